@@ -1,0 +1,11 @@
+# Thin on purpose: packaging/bootstrap.py does the work, and runs on Windows and macOS without make too.
+PYTHON ?= python3
+ARGS ?=
+
+.PHONY: run test lint bench setup clean
+
+run test lint bench setup:
+	@$(PYTHON) packaging/bootstrap.py $@ $(ARGS)
+
+clean:
+	rm -rf .venv build dist src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
