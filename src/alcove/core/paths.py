@@ -1,0 +1,54 @@
+"""Where everything lies on the disk. `--data-dir` moves all of it."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from alcove.core.errors import DatabaseError
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one library."""
+
+    data_dir: Path
+
+    @classmethod
+    def at(cls, data_dir: Path | str | None = None) -> "Paths":
+        """Use `data_dir`, or the platform's place for application data; create it if need be.
+
+        Raises DatabaseError when it cannot be created.
+        """
+        chosen = Path(data_dir) if data_dir else Path(platformdirs.user_data_path("alcove", appauthor=False))
+        chosen = chosen.expanduser().absolute()
+        try:
+            chosen.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(
+                f"The folder {chosen} cannot be made: {error.strerror}.", "Choose another one with --data-dir."
+            ) from error
+        return cls(chosen)
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "alcove.db"
+
+    @property
+    def chroma(self) -> Path:
+        return self.data_dir / "chroma"
+
+    @property
+    def logs(self) -> Path:
+        return self.data_dir / "logs"
+
+    @property
+    def models(self) -> Path:
+        """Where models that Alcove fetched itself are kept."""
+        return self.data_dir / "models"
+
+    @property
+    def model_folders(self) -> tuple[Path, ...]:
+        """Where models are looked for: the library's own folder, then what came with the installation."""
+        return (self.models, Path(sys.prefix) / "share" / "alcove" / "models")

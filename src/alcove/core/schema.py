@@ -1,0 +1,154 @@
+"""The schema of the book of record, as numbered migrations recorded by name. Never edit one that was released."""
+
+import sqlite3
+from collections.abc import Callable
+
+Migration = Callable[[sqlite3.Connection], None]
+
+_CHUNKS_GONE = """CREATE TRIGGER chunks_gone AFTER DELETE ON chunks BEGIN
+            DELETE FROM chunks_fts WHERE rowid = old.id;
+            INSERT OR IGNORE INTO chroma_owes_delete
+                SELECT embedder_id, chunk_id FROM chroma_entries WHERE chunk_id = old.id;
+            DELETE FROM chroma_entries WHERE chunk_id = old.id; END"""
+
+
+def _create_library(tx: sqlite3.Connection) -> None:
+    """Create sources, items, documents, chunks, the keyword index, vectors and what Chroma has and owes."""
+    for statement in (
+        """CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
+        """CREATE TABLE sources (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, path TEXT NOT NULL UNIQUE,
+            device INTEGER, state TEXT NOT NULL DEFAULT 'new', synced REAL)""",
+        """CREATE TABLE items (
+            id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+            uri TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'pending', reason TEXT, reader TEXT, title TEXT,
+            pages INTEGER, ocr_pages INTEGER, ocr_confidence REAL,
+            UNIQUE (source_id, uri))""",
+        """CREATE INDEX items_uri ON items(uri)""",
+        """CREATE TABLE documents (
+            item_id INTEGER PRIMARY KEY REFERENCES items(id) ON DELETE CASCADE,
+            text TEXT NOT NULL, pages TEXT NOT NULL, content_hash BLOB NOT NULL)""",
+        """CREATE TABLE chunks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, item_id INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER,
+            heading TEXT NOT NULL, content_hash BLOB NOT NULL, UNIQUE (item_id, ordinal))""",
+        """CREATE INDEX chunks_hash ON chunks(content_hash)""",
+        """CREATE VIRTUAL TABLE chunks_fts USING fts5(
+            heading, body, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'")""",
+        _CHUNKS_GONE,
+        """CREATE TABLE embedders (
+            id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, dimension INTEGER NOT NULL)""",
+        """CREATE TABLE vectors (
+            content_hash BLOB NOT NULL, embedder_id INTEGER NOT NULL REFERENCES embedders(id) ON DELETE CASCADE,
+            vector BLOB NOT NULL, PRIMARY KEY (content_hash, embedder_id)) WITHOUT ROWID""",
+        # A row stands here before its entry is written to Chroma (done = 0), so Chroma never holds an unknown id.
+        """CREATE TABLE chroma_entries (
+            embedder_id INTEGER NOT NULL, chunk_id INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (embedder_id, chunk_id)) WITHOUT ROWID""",
+        """CREATE INDEX chroma_entries_chunk ON chroma_entries(chunk_id)""",
+        """CREATE TABLE chroma_owes_delete (
+            embedder_id INTEGER NOT NULL, chunk_id INTEGER NOT NULL,
+            PRIMARY KEY (embedder_id, chunk_id)) WITHOUT ROWID""",
+    ):
+        tx.execute(statement)
+
+
+def _create_conversations(tx: sqlite3.Connection) -> None:
+    """Create conversations as trees of messages, with citations and receipts, and the registered models."""
+    for statement in (
+        """CREATE TABLE conversations (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, created REAL NOT NULL,
+            updated REAL NOT NULL, deleted REAL, scope TEXT NOT NULL DEFAULT '[]')""",
+        """CREATE TABLE messages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+            parent_id INTEGER REFERENCES messages(id) ON DELETE CASCADE,
+            role TEXT NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL, model TEXT, created REAL NOT NULL,
+            refused INTEGER NOT NULL DEFAULT 0, details TEXT NOT NULL DEFAULT '{}')""",
+        """CREATE INDEX messages_conversation ON messages(conversation_id, id)""",
+        """CREATE INDEX messages_parent ON messages(parent_id)""",
+        """CREATE TABLE citations (
+            message_id INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+            marker INTEGER NOT NULL, uri TEXT NOT NULL, title TEXT NOT NULL, page INTEGER,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, verbatim INTEGER NOT NULL,
+            answer_start INTEGER NOT NULL, answer_end INTEGER NOT NULL,
+            PRIMARY KEY (message_id, ordinal)) WITHOUT ROWID""",
+        """CREATE TABLE receipts (
+            message_id INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+            prompt TEXT NOT NULL, content TEXT NOT NULL, raw TEXT NOT NULL,
+            model_sha256 TEXT NOT NULL, sampler TEXT NOT NULL, seed INTEGER NOT NULL)""",
+        """CREATE TABLE receipt_chunks (
+            message_id INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE, rank INTEGER NOT NULL,
+            content_hash BLOB NOT NULL, uri TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            PRIMARY KEY (message_id, rank)) WITHOUT ROWID""",
+        """CREATE INDEX receipt_chunks_hash ON receipt_chunks(content_hash)""",
+        """CREATE TABLE models (
+            name TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, added REAL NOT NULL) WITHOUT ROWID""",
+    ):
+        tx.execute(statement)
+
+
+def _create_ledger(tx: sqlite3.Connection) -> None:
+    """Create the network ledger: every attempt to reach beyond this computer, allowed or refused."""
+    tx.execute(
+        """CREATE TABLE ledger (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, who TEXT NOT NULL, target TEXT NOT NULL,
+            purpose TEXT NOT NULL, allowed INTEGER NOT NULL)"""
+    )
+
+
+def _extend_reading(tx: sqlite3.Connection) -> None:
+    """Add what reading tells beyond text: pages, OCR, tables, links, tags, items inside items, a source's options."""
+    for statement in (
+        """ALTER TABLE sources ADD COLUMN options TEXT NOT NULL DEFAULT '{}'""",
+        """ALTER TABLE items ADD COLUMN container_id INTEGER REFERENCES items(id) ON DELETE CASCADE""",
+        """ALTER TABLE items ADD COLUMN file_id INTEGER NOT NULL DEFAULT 0""",
+        """ALTER TABLE items ADD COLUMN strip TEXT NOT NULL DEFAULT '[]'""",
+        """ALTER TABLE items ADD COLUMN action TEXT NOT NULL DEFAULT ''""",
+        """CREATE INDEX items_container ON items(container_id)""",
+        # The title that was embedded: an item's own changes when its file is renamed, what was embedded does not.
+        """ALTER TABLE documents ADD COLUMN title TEXT NOT NULL DEFAULT ''""",
+        """UPDATE documents SET title = (SELECT coalesce(i.title, '') FROM items i WHERE i.id = item_id)""",
+        """ALTER TABLE chunks ADD COLUMN header_start INTEGER""",
+        """ALTER TABLE chunks ADD COLUMN header_end INTEGER""",
+        """CREATE TABLE ocr_words (
+            item_id INTEGER PRIMARY KEY REFERENCES items(id) ON DELETE CASCADE, words BLOB NOT NULL)""",
+        """CREATE TABLE item_tags (
+            item_id INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, tag TEXT NOT NULL,
+            PRIMARY KEY (item_id, tag)) WITHOUT ROWID""",
+        """CREATE INDEX item_tags_tag ON item_tags(tag)""",
+        """CREATE TABLE item_aliases (
+            item_id INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, alias TEXT NOT NULL,
+            PRIMARY KEY (item_id, alias)) WITHOUT ROWID""",
+        """CREATE TABLE anchors (
+            item_id INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, name TEXT NOT NULL,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL, heading INTEGER NOT NULL,
+            PRIMARY KEY (item_id, start, name)) WITHOUT ROWID""",
+        # A link whose target_id is NULL leads nowhere yet.
+        """CREATE TABLE links (
+            id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL, target TEXT NOT NULL, fragment TEXT NOT NULL, start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL, target_id INTEGER REFERENCES items(id) ON DELETE SET NULL)""",
+        """CREATE INDEX links_item ON links(item_id)""",
+        """CREATE INDEX links_target ON links(target_id)""",
+        # What Chroma has but does not find; there are few of them.
+        """CREATE INDEX chroma_entries_unfound ON chroma_entries(embedder_id, chunk_id) WHERE done = 2""",
+        # Full text once more, with a column for what a chunk embeds from other notes.
+        """CREATE VIRTUAL TABLE fts_new USING fts5(
+            heading, body, embedded, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'")""",
+        """INSERT INTO fts_new (rowid, heading, body, embedded) SELECT rowid, heading, body, '' FROM chunks_fts""",
+        """DROP TRIGGER chunks_gone""",
+        """DROP TABLE chunks_fts""",
+        """ALTER TABLE fts_new RENAME TO chunks_fts""",
+        _CHUNKS_GONE,
+    ):
+        tx.execute(statement)
+
+
+MIGRATIONS: tuple[tuple[str, Migration], ...] = (
+    ("0001_library", _create_library),
+    ("0002_conversations", _create_conversations),
+    ("0003_ledger", _create_ledger),
+    ("0004_reading", _extend_reading),
+)

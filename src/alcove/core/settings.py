@@ -1,0 +1,162 @@
+"""The settings a person can change: one typed schema gives defaults, validation, help and the settings page."""
+
+import json
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, get_args, get_type_hints
+from typing import Literal as Choice
+from urllib.parse import urlsplit
+
+from alcove.core.database import Database
+from alcove.core.errors import SettingsError
+
+Value = str | int | float | bool
+_YES_NO = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
+def _setting(default: Any, help_text: str, *, least: float | None = None, most: float | None = None) -> Any:
+    return field(default=default, metadata={"help": help_text, "least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults; immutable, `SettingsStore.set` saves a changed copy."""
+
+    theme: Choice["system", "light", "dark"] = _setting("system", "Light or dark, or as the system has it.")
+    chat_model: str = _setting("", "Name of the model that answers; empty means the starter model.")
+    context_tokens: int = _setting(
+        4096, "Tokens of conversation and evidence a model may see at once.", least=512, most=1_048_576
+    )
+    evidence_tokens: int = _setting(
+        1200, "Most tokens of evidence in one prompt; less is quicker.", least=100, most=200_000
+    )
+    answer_tokens: int = _setting(512, "Longest answer, in tokens.", least=16, most=32_768)
+    temperature: float = _setting(0.0, "0 answers the same way every time; higher varies.", least=0, most=2)
+    seed: int = _setting(0, "Seed of the sampler when the temperature is above 0.", least=0, most=2**32 - 1)
+    threads: int = _setting(0, "Processor threads a model uses; 0 means all cores.", least=0, most=1024)
+    gpu_layers: int = _setting(
+        -1,
+        "Layers of a model on the graphics card; -1 means as many as fit in its free memory.",
+        least=-1,
+        most=1000,
+    )
+    watch: bool = _setting(True, "Read what changes in the sources by itself, while Alcove is open.")
+    ocr: bool = _setting(True, "Read scanned pages and pictures with OCR (Tesseract).")
+    ocr_languages: str = _setting(
+        "",
+        "Languages scans are written in, as Tesseract names them, such as eng+rus; empty: those that are "
+        "installed, chosen page by page.",
+    )
+    web: bool = _setting(
+        False, "Fetch the web pages that are sources of this library. Off, nothing is fetched from anywhere."
+    )
+    chroma_url: str = _setting(
+        "",
+        "Address of a Chroma server, such as http://127.0.0.1:8000; empty keeps the index in this library.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInfo:
+    """One setting as the settings page and the help show it."""
+
+    key: str
+    help: str
+    default: Value
+    choices: tuple[str, ...]
+    least: float | None
+    most: float | None
+
+
+def described() -> tuple[SettingInfo, ...]:
+    """Return every setting with its help, in the order of the schema."""
+    hints = get_type_hints(Settings)
+    return tuple(
+        SettingInfo(
+            f.name,
+            f.metadata["help"],
+            f.default,  # type: ignore[arg-type]  # every field is made by _setting with a plain default
+            tuple(get_args(hints[f.name])),
+            f.metadata["least"],
+            f.metadata["most"],
+        )
+        for f in fields(Settings)
+    )
+
+
+def parsed(key: str, raw: Value) -> Value:
+    """Turn what a person typed for `key` into its value.
+
+    Raises SettingsError for an unknown key, a wrong type, or a value out of range.
+    """
+    info = next((one for one in described() if one.key == key), None)
+    if info is None:
+        known = ", ".join(one.key for one in described())
+        raise SettingsError(f"There is no setting named {key!r}.", f"The settings are: {known}.")
+    try:
+        value = _converted(raw, type(info.default))
+        if key == "chroma_url":
+            _check_address(str(value))
+    except (KeyError, ValueError) as error:
+        raise SettingsError(f"{key} cannot be {raw!r}.", info.help) from error
+    if info.choices and value not in info.choices:
+        raise SettingsError(f"{key} cannot be {raw!r}.", f"Choose one of: {', '.join(info.choices)}.")
+    if isinstance(value, int | float) and not (
+        (info.least is None or value >= info.least) and (info.most is None or value <= info.most)
+    ):
+        raise SettingsError(f"{key} cannot be {value}.", f"It lies between {info.least:,} and {info.most:,}.")
+    return value
+
+
+def _converted(raw: object, kind: type[Value]) -> Value:
+    """Return `raw` as a value of `kind`, nothing lost. Raises ValueError, or KeyError for neither yes nor no."""
+    if type(raw) is kind or (kind is float and type(raw) is int):
+        return kind(raw)
+    if kind is bool and isinstance(raw, str):
+        return _YES_NO[raw.strip().lower()]
+    if isinstance(raw, str):
+        return kind(raw)
+    raise ValueError(f"{type(raw).__name__} is no {kind.__name__}")
+
+
+def _check_address(address: str) -> None:
+    """Raise ValueError unless `address` is empty or names a server."""
+    parts = urlsplit(address)
+    # Asking for the port checks it.
+    if address and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
+        raise ValueError("no address of a server")
+
+
+class SettingsStore:
+    """Load and save the settings in the library's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self) -> Settings:
+        """Return the saved settings; a saved value this version cannot use falls back to its default."""
+        known = {info.key for info in described()}
+        values: dict[str, Any] = {}
+        for row in self._database.query("SELECT key, value FROM settings"):
+            if row["key"] in known:
+                try:
+                    values[row["key"]] = parsed(row["key"], json.loads(row["value"]))
+                except (SettingsError, ValueError):  # ValueError: not even JSON
+                    continue
+        return replace(Settings(), **values)
+
+    def set(self, key: str, raw: Value) -> Settings:
+        """Validate and save one setting; return all of them."""
+        value = parsed(key, raw)
+        with self._database.transaction() as tx:
+            tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, json.dumps(value)))
+        return self.load()
+
+    def state(self, key: str, default: str = "") -> str:
+        """Return a remembered piece of the window's state, such as its geometry."""
+        rows = self._database.query("SELECT value FROM settings WHERE key = ?", (f"state.{key}",))
+        return str(json.loads(rows[0]["value"])) if rows else default
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a piece of the window's state; it is no setting and has no page."""
+        with self._database.transaction() as tx:
+            tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (f"state.{key}", json.dumps(value)))
