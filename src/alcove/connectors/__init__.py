@@ -1,0 +1,1 @@
+"""Where bytes come from: each connector lists the items of one source and opens them on demand."""
