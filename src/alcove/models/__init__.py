@@ -1,0 +1,1 @@
+"""What thinks: chat models run by llama.cpp in this process, embedders run in the `index` child."""

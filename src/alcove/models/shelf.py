@@ -1,0 +1,180 @@
+"""The models on this computer: which there are, which one answers, and the one that is loaded."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from alcove.core.database import Database
+from alcove.core.errors import ModelBroken, ModelError, ModelMissing
+from alcove.core.paths import Paths
+from alcove.core.settings import Settings
+from alcove.models.embedder import identify
+from alcove.models.gguf import read_header
+from alcove.models.llama import LlamaModel
+from alcove.models.types import ChatModel, ModelInfo
+
+STARTER = "SmolLM2-135M-Instruct.Q4_1"
+"""Comes with the installation so that everything can be tried; too small to rely on."""
+
+
+class Loading(NamedTuple):
+    """How a model is loaded: another one of these is another load."""
+
+    path: Path
+    context_tokens: int
+    threads: int
+    gpu_layers: int
+
+
+class ModelShelf:
+    """List, add and load models. At most one chat model is loaded at a time."""
+
+    def __init__(self, database: Database, settings: Settings, paths: Paths) -> None:
+        self._database = database
+        self._settings = settings
+        self._paths = paths
+        self._loaded: tuple[Loading, LlamaModel] | None = None
+        self._hashes: dict[tuple[Path, int, int], str] = {}
+
+    def use(self, settings: Settings) -> None:
+        """Choose and load models by other settings from the next question on."""
+        self._settings = settings
+
+    def list(self) -> list[ModelInfo]:
+        """Return every model found: added ones, those in the model folders, and embedders."""
+        infos = []
+        for name, path in self._chat_files().items():
+            try:
+                header = read_header(path)
+            except ModelError:
+                continue  # a damaged file is told when it is added or asked for
+            if not header.is_chat:
+                continue
+            infos.append(
+                ModelInfo(
+                    name,
+                    "chat",
+                    str(path),
+                    path.stat().st_size,
+                    header.context_tokens,
+                    self._loaded is not None and self._loaded[0].path == path,
+                    name == STARTER,
+                    header.languages,
+                )
+            )
+        return [*infos, *self._embedders()]
+
+    def add(self, file: Path) -> ModelInfo:
+        """Use a GGUF file where it lies. Raises ModelMissing or ModelBroken."""
+        path = file.expanduser().absolute()
+        header = read_header(path)
+        if not header.is_chat or not header.architecture:
+            raise ModelBroken(f"{path.name} is not a model that writes text.", "Choose a chat model.")
+        known = self._chat_files()
+        if path not in known.values():
+            name, number = path.stem, 2
+            while name in known:
+                name, number = f"{path.stem} {number}", number + 1
+            with self._database.transaction() as tx:
+                tx.execute("INSERT OR REPLACE INTO models VALUES (?, ?, ?)", (name, str(path), time.time()))
+        return next(info for info in self.list() if info.path == str(path))
+
+    def remove(self, name: str) -> None:
+        """Take a model off the list; its file stays. Raises ModelMissing."""
+        with self._database.transaction() as tx:
+            removed = tx.execute("DELETE FROM models WHERE name = ?", (name,)).rowcount
+        if removed:
+            return
+        if name in self._chat_files() or any(info.name == name for info in self._embedders()):
+            raise ModelError(
+                f"{name} came with the installation or lies in the model folder.",
+                "Delete its file to remove it.",
+            )
+        raise self._missing(name)
+
+    def default_name(self) -> str:
+        """Return which model answers: the chosen one, else the one added last, else the starter."""
+        usable = [info.name for info in self.list() if info.kind == "chat"]
+        added = [row["name"] for row in self._database.query("SELECT name FROM models ORDER BY added DESC")]
+        wanted = (self._settings.chat_model, *added, STARTER, *usable)
+        return next((name for name in wanted if name in usable), "")
+
+    def info(self, name: str = "") -> ModelInfo:
+        """Return one chat model (empty: the default). Raises ModelMissing."""
+        wanted = name or self.default_name()
+        for info in self.list():
+            if info.name == wanted and info.kind == "chat":
+                return info
+        raise self._missing(wanted)
+
+    def is_loaded(self, name: str = "") -> bool:
+        """Tell whether a model can answer at once."""
+        path = self._chat_files().get(name or self.default_name())
+        return self._loaded is not None and path is not None and self._loaded[0] == self._loading(path)
+
+    def chat_model(self, name: str = "") -> ChatModel:
+        """Return a chat model ready to answer, loading it if need be. Raises ModelMissing or ModelBroken."""
+        wanted = name or self.default_name()
+        path = self._chat_files().get(wanted)
+        if path is None:
+            raise self._missing(wanted)
+        loading = self._loading(path)
+        if self._loaded is None or self._loaded[0] != loading:
+            self.close()
+            model = LlamaModel(
+                path,
+                context_tokens=loading.context_tokens,
+                threads=loading.threads,
+                gpu_layers=loading.gpu_layers,
+            )
+            self._loaded = loading, model
+        return self._loaded[1]
+
+    def warm(self) -> None:
+        """Import the runtime, which holds the interpreter for a tenth of a second, before an answer needs it."""
+        import llama_cpp  # noqa: F401
+
+    def sha256(self, name: str = "") -> str:
+        """Return the SHA-256 of a model's file, remembered while the file does not change."""
+        path = Path(self.info(name).path)
+        stat = path.stat()
+        key = path, stat.st_size, stat.st_mtime_ns
+        if key not in self._hashes:
+            with path.open("rb") as file:
+                self._hashes[key] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._hashes[key]
+
+    def close(self) -> None:
+        """Free the loaded model."""
+        if self._loaded is not None:
+            self._loaded[1].close()
+            self._loaded = None
+
+    def _loading(self, path: Path) -> Loading:
+        settings = self._settings
+        return Loading(path, settings.context_tokens, settings.threads, settings.gpu_layers)
+
+    def _chat_files(self) -> dict[str, Path]:
+        files = {row["name"]: Path(row["path"]) for row in self._database.query("SELECT * FROM models ORDER BY added")}
+        for folder in self._paths.model_folders:
+            for path in sorted(folder.glob("*.gguf")):
+                files.setdefault(path.stem, path)
+        return files
+
+    def _embedders(self) -> Iterator[ModelInfo]:
+        for folder in self._paths.model_folders:
+            for modules in sorted(folder.glob("*/modules.json")):
+                try:
+                    identity = identify(modules.parent)
+                except ModelBroken:
+                    continue
+                size = sum(f.stat().st_size for f in identity.folder.rglob("*") if f.is_file())
+                yield ModelInfo(identity.name, "embedding", str(identity.folder), size, identity.most_tokens, False)
+
+    def _missing(self, name: str) -> ModelMissing:
+        known = ", ".join(self._chat_files()) or "none"
+        if not name:
+            return ModelMissing("There is no model to answer with.", "Add a GGUF file: alcove models add FILE")
+        return ModelMissing(f"There is no model named {name!r}.", f"Models here: {known}.")

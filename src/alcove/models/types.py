@@ -1,0 +1,110 @@
+"""The contracts of what thinks, and the events a generation tells. Fakes for tests live in `models.testing`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from alcove.core.cancel import CancelToken
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (n, dimension), rows of length 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How tokens are chosen. Temperature 0 is greedy; `max_tokens` bounds the answer."""
+
+    max_tokens: int = 512
+    temperature: float = 0.0
+    top_p: float = 0.95
+    repeat_penalty: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """`done` of `total` prompt tokens are evaluated; `reused` of them cost nothing."""
+
+    done: int
+    total: int
+    reused: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """The next piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The end of a generation, with its figures. `stopped` says that it was cancelled."""
+
+    prompt_tokens: int
+    reused_tokens: int
+    tokens: int
+    ttft_ms: float
+    tokens_per_s: float
+    stopped: bool
+    reason: Literal["end", "length", "cancelled"]
+
+
+GenerationEvent = Prefill | TextDelta | Generated
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model as it is listed. `languages` is empty when its file does not say."""
+
+    name: str
+    kind: Literal["chat", "embedding"]
+    path: str
+    bytes: int
+    context: int
+    loaded: bool
+    trial: bool = False
+    languages: tuple[str, ...] = ()
+
+
+class ChatModel(Protocol):
+    """A language model that is loaded and can answer."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def context_tokens(self) -> int: ...
+
+    def count_tokens(self, text: str) -> int: ...
+
+    def render(self, messages: Sequence[ChatMessage]) -> str:
+        """Return the exact prompt the messages become with this model's chat template."""
+
+    def generate(self, prompt: str, sampling: Sampling, token: CancelToken) -> Iterator[GenerationEvent]:
+        """Evaluate a rendered prompt and stream the answer; the last event is `Generated`."""
+
+
+class Embedder(Protocol):
+    """A model that turns texts into vectors of length 1."""
+
+    @property
+    def identity(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors: ...
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors: ...
