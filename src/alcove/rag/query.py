@@ -1,0 +1,170 @@
+"""The language of a search: words, and filters that narrow it to some items. Issues grow it by rows of `FIELDS`.
+
+    tag:project/alpha     items with the tag, or with one below it
+    path:folder/          items whose path has a part that begins so; path:/folder/ begins at the source's top
+    -tag:draft            not these (any filter)
+    path:"with space"     a value with spaces stands in quotation marks
+
+Several filters narrow together. What is no filter is a word: an unknown `name:`, a filter without a value.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from alcove.core.database import Database
+from alcove.rag.catalogue import WEIGHTS
+from alcove.rag.types import ChunkId, SourceId
+
+Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A filter: its name, an example with its meaning, and what it asks of an item.
+
+    `plain` turns what was written into the value (empty: it says nothing); `clause` is SQL over `i` (items) and `s`
+    (their sources) with `values(value)` for its question marks.
+    """
+
+    name: str
+    example: str
+    meaning: str
+    plain: Callable[[str], str]
+    clause: str
+    values: Callable[[str], Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of a query, its value plain."""
+
+    field: str
+    value: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query: the words that are searched for, and the filters."""
+
+    words: str
+    filters: tuple[Filter, ...] = ()
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _tag(written: str) -> str:
+    return written.lstrip("#").strip("/ ").lower()
+
+
+def _path(written: str) -> str:
+    return _folded(written.replace("\\", "/").strip())
+
+
+def _begins(path: str) -> Values:
+    """Return where a part of a path begins: anywhere, or at the top when it is written so."""
+    return (path, "1") if path.startswith("/") else (f"/{path}", "0")
+
+
+FIELDS = (
+    Field(
+        "tag", "tag:project/alpha", "items with the tag, or with one below it", _tag,
+        "EXISTS (SELECT 1 FROM item_tags t WHERE t.item_id = i.id AND (t.tag = ? OR (t.tag > ? AND t.tag < ?)))",
+        lambda tag: (tag, f"{tag}/", f"{tag}0"),  # 0 is the sign after the slash
+    ),
+    Field(
+        "path", "path:folder/",
+        "items whose path has a part that begins so; path:/folder/ begins at the source's top", _path,
+        "alcove_begins(substr(i.uri, length(s.path) + 1), ?, ?)", _begins,
+    ),
+)  # fmt: skip
+_BY_NAME = {field.name: field for field in FIELDS}
+_TOKEN = re.compile(r'(?<!\S)(-?)([A-Za-z]+):(?:"([^"]*)"?|(\S+))')
+
+
+def parse(text: str) -> Query:
+    """Take a query apart."""
+    filters: list[Filter] = []
+
+    def taken(match: re.Match[str]) -> str:
+        field = _BY_NAME.get(match[2].lower())
+        value = field.plain(match[3] if match[4] is None else match[4]) if field else ""
+        if not field or not value:
+            return match[0]
+        filters.append(Filter(field.name, value, bool(match[1])))
+        return " "
+
+    words = _TOKEN.sub(taken, text)
+    return Query(" ".join(words.split()) if filters else text, tuple(filters))
+
+
+class Selection:
+    """The items some filters leave, among some sources or all: search in them only."""
+
+    def __init__(self, database: Database, filters: Sequence[Filter], sources: Sequence[SourceId] | None) -> None:
+        self._db = database
+        self._db.connection.create_function("alcove_begins", 3, _has_part, deterministic=True)
+        clauses, values = ["1"], list[object]()
+        if sources is not None:
+            clauses.append(f"i.source_id IN ({','.join('?' * len(sources))})")
+            values += sources
+        for one in filters:
+            field = _BY_NAME[one.field]
+            clauses.append(f"{'NOT ' if one.negated else ''}{field.clause}")
+            values += field.values(one.value)
+        self._where = " AND ".join(clauses)
+        self._values = tuple(values)
+
+    def keyword(self, match: str, k: int) -> list[tuple[ChunkId, float]]:
+        """Return the best k chunks for an FTS5 expression with their BM25 scores, as the catalogue does for all."""
+        rows = self._db.query(
+            f"SELECT f.rowid AS id, -bm25(chunks_fts, {WEIGHTS}) AS score FROM chunks_fts f "
+            "JOIN chunks c ON c.id = f.rowid JOIN items i ON i.id = c.item_id JOIN sources s ON s.id = i.source_id "
+            f"WHERE chunks_fts MATCH ? AND {self._where} ORDER BY bm25(chunks_fts, {WEIGHTS}), f.rowid LIMIT ?",
+            (match, *self._values, k),
+        )
+        return [(row["id"], row["score"]) for row in rows]
+
+    def count(self) -> int:
+        """Count the chunks of these items."""
+        return int(self._db.query(f"SELECT count(*) AS n {self._from()}", self._values)[0]["n"])
+
+    def first(self, k: int) -> list[ChunkId]:
+        """Return the first k chunks, item by item in the order of their paths."""
+        rows = self._db.query(f"SELECT c.id {self._from()} ORDER BY i.uri, c.ordinal LIMIT ?", (*self._values, k))
+        return [row["id"] for row in rows]
+
+    def keep(self, chunks: Sequence[ChunkId]) -> set[ChunkId]:
+        """Return which of some chunks belong to these items."""
+        kept: set[ChunkId] = set()
+        for at in range(0, len(chunks), 500):
+            part = chunks[at : at + 500]
+            marks = ",".join("?" * len(part))
+            rows = self._db.query(f"SELECT c.id {self._from()} AND c.id IN ({marks})", (*self._values, *part))
+            kept |= {row["id"] for row in rows}
+        return kept
+
+    def vectors(self, embedder: int) -> list[tuple[ChunkId, bytes]]:
+        """Return the vector of every embedded chunk of these items."""
+        rows = self._db.query(
+            f"SELECT c.id, v.vector {self._from('JOIN vectors v ON v.content_hash = c.content_hash')} "
+            "AND v.embedder_id = ? ORDER BY c.id DESC",
+            (*self._values, embedder),
+        )
+        return [(row["id"], row["vector"]) for row in rows]
+
+    def _from(self, join: str = "") -> str:
+        return (
+            "FROM items i JOIN sources s ON s.id = i.source_id JOIN chunks c ON c.item_id = i.id "
+            f"{join} WHERE {self._where}"
+        )
+
+
+def _has_part(path: str, part: str, top: str) -> bool:
+    """Tell whether a part of a path below its source begins with `part` (folded, with its slash before it)."""
+    below = "/" + _folded(path).replace("\\", "/").lstrip("/")
+    return below.startswith(part) if top == "1" else part in below

@@ -1,0 +1,185 @@
+"""Splitting a document into chunks with exact spans: by headings, paragraphs, lines, sentences, words."""
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from alcove.rag.stems import stems
+from alcove.rag.types import Chunk, Document, Heading
+
+CHUNKER_VERSION = 1
+MOST_CHARACTERS = 1000
+"""About 230 English tokens: all-MiniLM-L6-v2 silently drops what is past its 256th."""
+MOST_HEADER = 300
+"""Characters of a table's header that every piece of it keeps."""
+LEAST_CHARACTERS = 250
+"""A heading begins a new chunk once the current one is this long; shorter sections share a chunk."""
+
+_BREAKS = (
+    re.compile(r"(?:\r?\n[ \t]*){2,}"),  # paragraphs
+    re.compile(r"\r?\n"),  # lines
+    re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+"),  # sentences
+    re.compile(r"\s+"),  # words
+)
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A part of the text that chunks do not cross: `most` characters each, below `header` where it is of a table."""
+
+    start: int
+    end: int
+    page: int | None
+    most: int = MOST_CHARACTERS
+    header: Span | None = None
+
+
+def split(document: Document, name: str = "") -> list[Chunk]:
+    """Cut a document into chunks of at most MOST_CHARACTERS, a table's header counted in; none crosses a page.
+
+    Each chunk is `text[start:end]` without white space at its ends; together they hold all of the text's words but
+    those of poor pages, which are not searched. `name` stands for the title of a document that has none.
+    """
+    places = _places(document.headings)
+    starts = [at for at, _ in places]
+    wholes = {one.start for one in document.headings if one.end and one.end - one.start >= LEAST_CHARACTERS}
+    chunks: list[Chunk] = []
+    for region in _regions(document):
+        for span in _packed(document.text, region, starts, wholes):
+            trimmed = _trimmed(document.text, span)
+            if trimmed is None:
+                continue
+            above = bisect_right(starts, trimmed[0])
+            heading = places[above - 1][1] if above else ""
+            header = region.header if region.header and trimmed[0] >= region.header[1] else None
+            chunks.append(_chunk(document, name, len(chunks), trimmed, region.page, heading, header))
+    return chunks
+
+
+def embedded_text(title: str, heading: str, body: str, header: str = "") -> str:
+    """Return what is embedded for a chunk: where it stands, the header of its table, its text; white space folded."""
+    place = " › ".join(dict.fromkeys(part for part in (title, heading) if part))
+    folded = " ".join(f"{header} {body}".replace("\u00ad", "").split())
+    return f"{place}\n{folded}" if place else folded
+
+
+def heading_stems(title: str, name: str, heading: str) -> str:
+    """Return the stems of where a chunk stands: its document's own title, its item's name, the headings above."""
+    return " ".join(stems(" ".join(dict.fromkeys(part for part in (title, name, heading) if part))))
+
+
+def _chunk(
+    document: Document, name: str, ordinal: int, span: Span, page: int | None, heading: str, header: Span | None
+) -> Chunk:
+    body = document.text[span[0] : span[1]]
+    above = document.text[header[0] : header[1]] if header else ""
+    title = document.title or name
+    content = embedded_text(title, heading, body, above)
+    return Chunk(
+        ordinal,
+        span[0],
+        span[1],
+        page,
+        heading,
+        " ".join(stems(f"{above} {body}" if above else body)),
+        heading_stems(document.title, name, heading),
+        hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest(),
+        header,
+    )
+
+
+def _places(headings: tuple[Heading, ...]) -> list[tuple[int, str]]:
+    """Return where the path of headings changes, and what it is from there on."""
+    stack: list[Heading] = []
+    places: list[tuple[int, str]] = []
+
+    def note(at: int) -> None:
+        if places and places[-1][0] == at:
+            places.pop()
+        places.append((at, " › ".join(h.text for h in stack)))
+
+    def leave(at: float) -> None:
+        while ended := [(h.end, h) for h in stack if h.end is not None and h.end <= at]:
+            end, innermost = ended[-1]
+            del stack[stack.index(innermost) :]
+            note(end)
+
+    for heading in headings:
+        leave(heading.start)
+        while stack and stack[-1].level >= heading.level:
+            stack.pop()
+        stack.append(heading)
+        note(heading.start)
+    leave(float("inf"))
+    return places
+
+
+def _regions(document: Document) -> Iterator[_Region]:
+    """Cut the text at pages, and around tables too long for one chunk."""
+    pages = [(p.start, p.end, p.number) for p in document.pages if p.kind != "poor"]
+    whole: list[tuple[int, int, int | None]] = [(0, len(document.text), None)]
+    for begin, end, page in pages if document.pages else whole:
+        at = begin
+        for table in document.tables:
+            start, stop = max(table.start, at), min(table.end, end)
+            if stop - start <= MOST_CHARACTERS:
+                continue
+            if start > at:
+                yield _Region(at, start, page)
+            header = (table.header_start, min(table.header_end, table.header_start + MOST_HEADER))
+            yield _Region(start, stop, page, MOST_CHARACTERS - (header[1] - header[0]), header)
+            at = stop
+        if at < end:
+            yield _Region(at, end, page)
+
+
+def _packed(text: str, region: _Region, heading_starts: list[int], wholes: Set[int]) -> Iterator[Span]:
+    """Join neighbouring pieces into spans of at most `region.most`, beginning anew at headings.
+
+    What begins at one of `wholes`, such as a function, begins a span however short the one before it is.
+    """
+    start = end = region.start
+    headings = set(heading_starts)
+    for piece in _pieces(text, region, heading_starts):
+        grown = piece[1] - start
+        full = grown > region.most or (piece[0] in headings and end - start >= LEAST_CHARACTERS)
+        if end > start and (full or piece[0] in wholes):
+            yield start, end
+            start = piece[0]
+        end = piece[1]
+    yield start, end
+
+
+def _pieces(text: str, region: _Region, heading_starts: list[int]) -> Iterator[Span]:
+    first, last = bisect_right(heading_starts, region.start), bisect_left(heading_starts, region.end)
+    cuts = heading_starts[first:last]
+    for start, end in zip([region.start, *cuts], [*cuts, region.end], strict=True):
+        yield from _broken(text, (start, end), 0, region.most)
+
+
+def _broken(text: str, span: Span, level: int, most: int) -> Iterator[Span]:
+    """Break a span at the coarsest boundary that makes its parts short enough; each part keeps its white space."""
+    start, end = span
+    if end - start <= most and level > 0:
+        yield span
+        return
+    if level == len(_BREAKS):
+        for at in range(start, end, most):
+            yield at, min(at + most, end)
+        return
+    for match in _BREAKS[level].finditer(text, start, end):
+        yield from _broken(text, (start, match.end()), level + 1, most)
+        start = match.end()
+    if start < end:
+        yield from _broken(text, (start, end), level + 1, most)
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    body = text[span[0] : span[1]]
+    left = len(body) - len(body.lstrip())
+    start, end = span[0] + left, span[0] + len(body.rstrip())
+    return (start, end) if end > start else None

@@ -1,0 +1,380 @@
+"""Sync: compares each source with the catalogue, reads what is new or changed, and feeds the index.
+
+A synchronous generator; whoever iterates it decides on which thread. Stopping to iterate is cancelling.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import filelock
+
+from alcove.connectors.base import Connector, Item, Surroundings, Unlistable, connect
+from alcove.core.cancel import CancelToken
+from alcove.core.errors import (
+    AppError,
+    DatabaseError,
+    DocumentError,
+    ItemUnreachable,
+    LibraryBusy,
+    SourceError,
+)
+from alcove.rag.catalogue import Catalogue, Known
+from alcove.rag.child import ChildDied
+from alcove.rag.feed import Feeder, Stopped
+from alcove.rag.index import Index
+from alcove.rag.reader import MemberReading, Reader, Reading, ReadOptions
+from alcove.rag.readers import PagesDone, reader_version, refusal
+from alcove.rag.types import (
+    Degraded,
+    Done,
+    Indexed,
+    ItemId,
+    Phase,
+    Planned,
+    Progress,
+    Skipped,
+    Source,
+    SyncEvent,
+    Unavailable,
+)
+
+_PROGRESS_S = 0.1
+_MOST_DEATHS = 5
+
+
+@dataclass(slots=True)
+class _Plan:
+    read: list[Item] = field(default_factory=list)
+    refuse: list[tuple[Item, str, str, str]] = field(default_factory=list)
+    moved: list[tuple[Known, Item]] = field(default_factory=list)
+    gone: list[ItemId] = field(default_factory=list)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class _Totals:
+    indexed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    chunks: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+class Sync:
+    """One run over some sources. `idle` is set while no model generates: work waits for it.
+
+    `how` says how an item, by its uri, is to be read.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: Reader,
+        index: Index | None,
+        embedder: int,
+        *,
+        lock: Path,
+        idle: threading.Event,
+        surroundings: Surroundings,
+        how: Callable[[str], ReadOptions],
+    ) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+        self._index = index
+        self._embedder = embedder
+        self._lock = filelock.FileLock(lock)
+        self._idle = idle
+        self._surroundings = surroundings
+        self._how = how
+        self._totals = _Totals()
+
+    def run(self, sources: Sequence[Source], token: CancelToken) -> Iterator[SyncEvent]:
+        """Sync the sources in turn, then pay what Chroma is owed. Ends with `Done`.
+
+        Raises LibraryBusy when another sync of the same library is running.
+        """
+        began = time.perf_counter()
+        try:
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout as error:
+            raise LibraryBusy(
+                "Another Alcove is reading this library right now.",
+                "Wait until it has finished, or close it.",
+            ) from error
+        except OSError as error:
+            raise DatabaseError(
+                f"The library's folder cannot be written: {error.strerror}.",
+                "Check that you may write to it, and that the disk has room.",
+            ) from error
+        try:
+            for source in sources:
+                if not token.cancelled:
+                    yield from self._sync_source(source, token)
+            if not token.cancelled:
+                yield from self._feed_all(token)
+        finally:
+            self._lock.release()
+        totals = self._totals
+        yield Done(
+            self._catalogue.counts([s.id for s in sources]).items,
+            totals.indexed,
+            totals.unchanged,
+            totals.removed,
+            tuple(totals.skipped),
+            totals.chunks,
+            time.perf_counter() - began,
+            token.cancelled,
+        )
+
+    def _sync_source(self, source: Source, token: CancelToken) -> Iterator[SyncEvent]:
+        try:
+            connector = connect(source.kind, source.path, source.options, self._surroundings)
+            plan = self._plan(source, connector, token)
+            if token.cancelled:
+                return
+            yield Planned(source.name, plan.new, plan.changed, len(plan.gone), plan.unchanged, len(plan.moved))
+            self._totals.unchanged += plan.unchanged + len(plan.moved)
+            if plan.moved or plan.gone or plan.refuse or plan.read:
+                self._catalogue.note_links(source.id, stale=True)
+            if plan.moved:
+                self._catalogue.move_items(source.id, plan.moved)
+            if plan.gone:
+                self._catalogue.remove_items(plan.gone)
+                self._totals.removed += len(plan.gone)
+            if plan.refuse:
+                self._catalogue.skip(source.id, plan.refuse)
+                yield from self._skipped([Skipped(item.uri, reason) for item, _, reason, _ in plan.refuse])
+            if plan.read:
+                self._catalogue.note_pending(source.id, plan.read, [reader_version(i.mime) for i in plan.read])
+                yield from self._read_all(source, connector, plan.read, token)
+            self._resolve_links(source, token)
+            self._catalogue.set_state(source.id, "ready", connector.device())
+        except SourceError as error:  # it is not reachable, or was removed from the library meanwhile
+            self._catalogue.set_state(source.id, "unavailable")
+            yield Unavailable(source.name, str(error))
+
+    def _resolve_links(self, source: Source, token: CancelToken) -> None:
+        """Resolve the links of a source that has been read to its end and changed since they last were."""
+        if self._catalogue.links_stale(source.id) and not token.cancelled:
+            self._catalogue.resolve_links(source.id)
+
+    def _plan(self, source: Source, connector: Connector, token: CancelToken) -> _Plan:
+        """Compare what is there with what is known. Raises SourceError when the source is not reachable."""
+        plan = _Plan()
+        known = self._catalogue.known(source.id)
+        unlisted: list[str] = []
+        new: list[Item] = []
+        found = 0
+        for item in connector.scan():
+            if isinstance(item, Unlistable):
+                unlisted.append(item.prefix)
+                before = known.get(item.prefix)
+                if before is None or before.state == "skipped":
+                    plan.refuse.append((Item(item.prefix, "", 0, -1), "", item.reason, "retry"))
+                continue
+            found += 1
+            if found % 1000 == 0 and token.cancelled:
+                return plan
+            old = known.pop(item.uri, None)
+            reader = reader_version(item.mime)
+            if (
+                old is not None
+                and old.modified_ns == item.modified_ns
+                and old.size == item.size
+                and old.state != "pending"
+                and old.reader == reader
+            ):
+                plan.unchanged += 1
+                continue
+            if old is None:
+                new.append(item)
+            else:
+                plan.changed += 1
+                _take(plan, item, reader)
+        device = self._catalogue.device(source.id)
+        if known and not found and not unlisted and device is not None and device != connector.device():
+            raise SourceError(
+                f"{source.path} is empty and on another disk than before.",
+                "If its disk is unplugged, connect it again; what was indexed stays.",
+            )
+        below = tuple(prefix + end for prefix in unlisted for end in {os.sep, "/"})
+        gone = [old for uri, old in known.items() if uri not in unlisted and not uri.startswith(below)]
+        was = {_identity(old): old for old in gone if old.file_id and old.state == "indexed"}
+        for item in new:
+            before = was.pop(_identity(item), None)
+            if before is not None and before.mime == item.mime and before.reader == reader_version(item.mime):
+                plan.moved.append((before, item))
+            else:
+                plan.new += 1
+                _take(plan, item, reader_version(item.mime))
+        moved = {old.id for old, _ in plan.moved}
+        plan.gone = [old.id for old in gone if old.id not in moved]
+        return plan
+
+    def _read_all(
+        self, source: Source, connector: Connector, items: list[Item], token: CancelToken
+    ) -> Iterator[SyncEvent]:
+        meter = _Meter("reading", source.name, len(items))
+        if self._index is not None:
+            self._index.warm()
+        for count, item in enumerate(items):
+            if not self._may_go_on(token):
+                return
+            yield from meter.at(count, uri=item.uri)
+            yield from self._read_one(source, connector, item, token, meter)
+        yield from meter.at(len(items), always=True)
+
+    def _read_one(
+        self, source: Source, connector: Connector, item: Item, token: CancelToken, meter: "_Meter"
+    ) -> Iterator[SyncEvent]:
+        reader = reader_version(item.mime)
+        members: list[str] = []
+        container: ItemId | None = None
+        reading: Reading | None = None
+        try:
+            with connector.open(item.uri) as path:
+                parts = self._reader.read(path, item.mime, self._how(item.uri), token)
+                while True:
+                    try:
+                        news = next(parts)
+                    except StopIteration as end:
+                        reading = end.value
+                        break
+                    if isinstance(news, PagesDone):
+                        yield from meter.at_page(news.done, news.total, item.uri)
+                        continue
+                    if container is None:
+                        container = self._catalogue.begin_container(source.id, item, reader)
+                    members.append(f"{item.uri}#{news.name}")
+                    yield from self._keep_member(source, container, members[-1], news)
+        except (DocumentError, OSError) as error:
+            reason = error.message if isinstance(error, DocumentError) else f"the file cannot be opened: {error}"
+            if isinstance(error, DocumentError) and not isinstance(error, ItemUnreachable):
+                self._catalogue.skip(source.id, [(item, reader, reason, error.action)])
+            else:
+                self._catalogue.postpone(source.id, item, reader, reason)  # the next sync tries again
+            yield from self._skipped([Skipped(item.uri, reason)])
+            return
+        if reading is None:
+            return
+        kept = self._catalogue.keep(source.id, item, reader, reading)
+        self._catalogue.drop_members(kept, members)
+        yield self._indexed(item.uri, reading)
+
+    def _keep_member(self, source: Source, container: ItemId, uri: str, member: MemberReading) -> Iterator[SyncEvent]:
+        item = Item(uri, member.mime, member.size, member.modified_ns)
+        reader = reader_version(member.mime)
+        if member.reading is None:
+            self._catalogue.skip(source.id, [(item, reader, member.reason, member.action)], container=container)
+            yield from self._skipped([Skipped(uri, member.reason)])
+            return
+        self._catalogue.keep(source.id, item, reader, member.reading, container=container)
+        yield self._indexed(uri, member.reading)
+
+    def _indexed(self, uri: str, reading: Reading) -> Indexed:
+        self._totals.indexed += 1
+        self._totals.chunks += len(reading.chunks)
+        return Indexed(uri, len(reading.chunks))
+
+    def _skipped(self, skipped: list[Skipped]) -> Iterator[SyncEvent]:
+        self._totals.skipped += skipped
+        yield from skipped
+
+    def _feed_all(self, token: CancelToken) -> Iterator[SyncEvent]:
+        """Pay what Chroma is owed, taking up again when the child dies."""
+        if self._index is None:
+            yield Degraded("The embedding model cannot be used.", "Search works by keyword; sync again to complete it.")
+            return
+        deaths = 0
+        while not token.cancelled:
+            feeder = Feeder(self._catalogue, self._index, self._embedder, token)
+            try:
+                yield from self._feed(feeder, token)
+                return
+            except Stopped:
+                return
+            except ChildDied as error:
+                deaths = 1 if feeder.done else deaths + 1  # what makes progress may go on
+                if deaths == _MOST_DEATHS:
+                    yield Degraded(error.message, "Search works by keyword; sync again to complete it.")
+                    return
+            except DatabaseError:
+                raise
+            except AppError as error:
+                yield Degraded(error.message, error.hint)
+                return
+
+    def _feed(self, feeder: Feeder, token: CancelToken) -> Iterator[SyncEvent]:
+        if feeder.doubtful():
+            feeder.mend()
+        feeder.pay_deletes()
+        owed = feeder.remaining()
+        if not owed:
+            return
+        meter = _Meter("embedding", "", owed)
+        yield from meter.at(0, always=True)  # the first batch may wait for the embedder to load
+        while self._may_go_on(token) and feeder.step(block=True):
+            yield from meter.at(feeder.done)
+        yield from meter.at(feeder.done, always=True)
+
+    def _may_go_on(self, token: CancelToken) -> bool:
+        """Wait while a model generates; return False when cancelled."""
+        while not token.cancelled and not self._idle.wait(0.1):
+            continue
+        return not token.cancelled
+
+
+def _take(plan: _Plan, item: Item, reader: str) -> None:
+    """Have an item read, or refused unopened."""
+    reason = refusal(item.uri, item.mime, item.size)
+    if reason:
+        plan.refuse.append((item, reader, reason, ""))
+    else:
+        plan.read.append(item)
+
+
+def _identity(item: Item | Known) -> tuple[int, int, int]:
+    """What stays the same of a file that is renamed or moved on its disk."""
+    return item.file_id, item.size, item.modified_ns
+
+
+class _Meter:
+    """Tell progress at most ten times a second, with the time left at the pace since the first step was done."""
+
+    def __init__(self, phase: Phase, source: str, total: int) -> None:
+        self._phase = phase
+        self._source = source
+        self._total = total
+        self._told = time.perf_counter()
+        self._told_done = 0
+        self._first: tuple[float, int] | None = None
+
+    def at(self, done: int, *, uri: str = "", always: bool = False) -> Iterator[Progress]:
+        now = time.perf_counter()
+        if self._first is None and done:
+            self._first = now, done  # before that, processes started and models were loaded
+        late = now - self._told >= _PROGRESS_S and done != self._told_done
+        if not self._total or not (late or always):
+            return
+        self._told, self._told_done = now, done
+        yield Progress(self._phase, self._source, done, self._total, self._left(now, done), uri)
+
+    def at_page(self, page: int, pages: int, uri: str) -> Iterator[Progress]:
+        """Tell how far the document that is being read is."""
+        now = time.perf_counter()
+        if now - self._told >= _PROGRESS_S:
+            self._told = now
+            done = max(self._told_done, 0)
+            yield Progress(self._phase, self._source, done, self._total, self._left(now, done), uri, page, pages)
+
+    def _left(self, now: float, done: int) -> float | None:
+        began, first = self._first or (now, done)
+        if done == first or now - began < 1:
+            return None
+        return (now - began) / (done - first) * (self._total - done)
