@@ -1,0 +1,298 @@
+"""The SQL of conversations: trees of messages with their citations and receipts.
+
+A message is never overwritten by another: editing or asking again adds a sibling under the same parent.
+"""
+
+import itertools
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Literal, NewType
+
+from alcove.core.database import Database
+from alcove.rag.types import Citation, Coverage, Hit, Unsupported
+
+ConversationId = NewType("ConversationId", int)
+MessageId = NewType("MessageId", int)
+Role = Literal["user", "assistant"]
+Status = Literal["streaming", "complete", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as the list shows it; times are seconds since the epoch. `scope` names sources; empty is all."""
+
+    id: ConversationId
+    title: str
+    created: float
+    updated: float
+    scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """The figures of one answer; rates are 0 where nothing was generated."""
+
+    retrieve_ms: float = 0.0
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    ttft_ms: float = 0.0
+    tokens: int = 0
+    tokens_per_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the tree. What follows `refused` is filled for answers only.
+
+    `text` holds its citations as markers like `[1]`. `error` tells in words why an answer failed.
+    """
+
+    id: MessageId
+    conversation_id: ConversationId
+    parent_id: MessageId | None
+    role: Role
+    text: str
+    status: Status
+    created: float
+    model: str | None = None
+    refused: bool = False
+    citations: tuple[Citation, ...] = ()
+    unsupported: tuple[Unsupported, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    timings: Timings = field(default_factory=Timings)
+    extractive: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an answer was made from: the exact prompt, the model's hash, sampler and seed, and the evidence.
+
+    `content` is the person's message as the model got it, with the evidence before the question.
+    """
+
+    prompt: str
+    model_sha256: str
+    sampler: str
+    seed: int
+    content: str
+    evidence: tuple[Hit, ...] = ()
+
+
+class ConversationStore:
+    """Save, list and load conversations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, title: str, scope: Sequence[str] = ()) -> Conversation:
+        """Begin a conversation."""
+        now = time.time()
+        with self._database.transaction() as tx:
+            cursor = tx.execute(
+                "INSERT INTO conversations (title, created, updated, scope) VALUES (?, ?, ?, ?)",
+                (title, now, now, json.dumps(list(scope))),
+            )
+        return Conversation(ConversationId(cursor.lastrowid or 0), title, now, now, tuple(scope))
+
+    def conversations(self) -> list[Conversation]:
+        """Return the conversations that are not deleted, the one changed last first."""
+        rows = self._database.query("SELECT * FROM conversations WHERE deleted IS NULL ORDER BY updated DESC, id DESC")
+        return [
+            Conversation(row["id"], row["title"], row["created"], row["updated"], tuple(json.loads(row["scope"])))
+            for row in rows
+        ]
+
+    def rename(self, conversation: ConversationId, title: str) -> None:
+        """Give a conversation another title."""
+        self._set(conversation, "title", title)
+
+    def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None:
+        """Remember which sources a conversation asks; empty means all."""
+        self._set(conversation, "scope", json.dumps(list(scope)))
+
+    def delete(self, conversation: ConversationId) -> None:
+        """Hide a conversation; `restore` brings it back whole."""
+        self._set(conversation, "deleted", time.time())
+
+    def restore(self, conversation: ConversationId) -> None:
+        """Undo `delete`."""
+        self._set(conversation, "deleted", None)
+
+    def purge_deleted(self, older_than_s: float) -> None:
+        """Remove for good what was deleted more than `older_than_s` seconds ago."""
+        with self._database.transaction() as tx:
+            tx.execute("DELETE FROM conversations WHERE deleted < ?", (time.time() - older_than_s,))
+
+    def messages(self, conversation: ConversationId) -> list[Message]:
+        """Return the whole tree of a conversation, oldest message first."""
+        rows = self._database.query("SELECT * FROM messages WHERE conversation_id = ? ORDER BY id", (conversation,))
+        cited: dict[int, list[Citation]] = {}
+        for row in self._database.query(
+            "SELECT c.* FROM citations c JOIN messages m ON m.id = c.message_id "
+            "WHERE m.conversation_id = ? ORDER BY c.message_id, c.ordinal",
+            (conversation,),
+        ):
+            cited.setdefault(row["message_id"], []).append(_citation(row))
+        return [_message(row, tuple(cited.get(row["id"], ()))) for row in rows]
+
+    def thread(self, leaf: MessageId) -> list[Message]:
+        """Return the messages from the root of a conversation down to `leaf`."""
+        rows = self._database.query("SELECT conversation_id FROM messages WHERE id = ?", (leaf,))
+        by_id = {m.id: m for m in self.messages(rows[0]["conversation_id"])} if rows else {}
+        line: list[Message] = []
+        at: MessageId | None = leaf
+        while at is not None and at in by_id:
+            line.append(by_id[at])
+            at = by_id[at].parent_id
+        return line[::-1]
+
+    def add(
+        self,
+        conversation: ConversationId,
+        role: Role,
+        text: str,
+        *,
+        parent: MessageId | None,
+        status: Status = "complete",
+        model: str | None = None,
+    ) -> Message:
+        """Append a message under `parent` (None: at the root)."""
+        now = time.time()
+        with self._database.transaction() as tx:
+            cursor = tx.execute(
+                "INSERT INTO messages (conversation_id, parent_id, role, text, status, model, created) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (conversation, parent, role, text, status, model, now),
+            )
+            tx.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
+        return Message(MessageId(cursor.lastrowid or 0), conversation, parent, role, text, status, now, model=model)
+
+    def save_partial(self, message: MessageId, text: str) -> None:
+        """Keep what has been written of an answer so far, so that a crash loses at most what came after."""
+        with self._database.transaction() as tx:
+            tx.execute("UPDATE messages SET text = ? WHERE id = ?", (text, message))
+
+    def finish(self, message: Message, receipt: Receipt | None = None, raw: str = "") -> None:
+        """Save an answer with its citations and receipt in one transaction.
+
+        `raw` is the answer as the model wrote it, without our markers: the next prompt repeats it exactly.
+        """
+        details = {
+            "unsupported": [asdict(u) for u in message.unsupported],
+            "hits": [{**asdict(h), "content_hash": h.content_hash.hex()} for h in message.hits],
+            "coverage": asdict(message.coverage),
+            "timings": asdict(message.timings),
+            "extractive": message.extractive,
+            "error": message.error,
+        }
+        with self._database.transaction() as tx:
+            tx.execute(
+                "UPDATE messages SET text = ?, status = ?, model = ?, refused = ?, details = ? WHERE id = ?",
+                (
+                    message.text,
+                    message.status,
+                    message.model,
+                    message.refused,
+                    json.dumps(details, ensure_ascii=False),
+                    message.id,
+                ),
+            )
+            tx.execute("DELETE FROM citations WHERE message_id = ?", (message.id,))
+            tx.executemany(
+                "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (message.id, i, c.marker, c.uri, c.title, c.page, c.start, c.end, c.quote, c.verbatim,
+                     c.answer_start, c.answer_end)
+                    for i, c in enumerate(message.citations)
+                ],
+            )  # fmt: skip
+            if receipt is not None:
+                tx.execute(
+                    "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (message.id, receipt.prompt, receipt.content, raw, receipt.model_sha256, receipt.sampler,
+                     receipt.seed),
+                )  # fmt: skip
+                tx.execute("DELETE FROM receipt_chunks WHERE message_id = ?", (message.id,))
+                tx.executemany(
+                    "INSERT INTO receipt_chunks VALUES (?, ?, ?, ?, ?, ?)",
+                    [(message.id, h.rank, h.content_hash, h.uri, h.start, h.end) for h in receipt.evidence],
+                )
+
+    def receipt(self, message: MessageId) -> Receipt | None:
+        """Return what an answer was made from, if it was generated by a model."""
+        rows = self._database.query("SELECT * FROM receipts WHERE message_id = ?", (message,))
+        if not rows:
+            return None
+        row = rows[0]
+        return Receipt(row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"])
+
+    def exchanges(self, thread: Sequence[Message]) -> "list[tuple[str, str]]":
+        """Return earlier turns of a thread as the model saw and wrote them; others as their plain texts.
+
+        Repeated exactly, they are a prefix of the next prompt, which then need not be evaluated again.
+        """
+        saved = {
+            row["message_id"]: (row["content"], row["raw"])
+            for message in thread
+            for row in self._database.query(
+                "SELECT message_id, content, raw FROM receipts WHERE message_id = ?", (message.id,)
+            )
+        }
+        pairs = []
+        for question, answer in itertools.pairwise(thread):
+            if question.role == "user" and answer.role == "assistant" and answer.text:
+                pairs.append(saved.get(answer.id, (question.text, answer.text)))
+        return pairs
+
+    def close_interrupted(self) -> int:
+        """Mark answers that a crash left unfinished as stopped; return how many there were."""
+        with self._database.transaction() as tx:
+            return tx.execute("UPDATE messages SET status = 'stopped' WHERE status = 'streaming'").rowcount
+
+    def _set(self, conversation: ConversationId, column: str, value: object) -> None:
+        with self._database.transaction() as tx:
+            tx.execute(f"UPDATE conversations SET {column} = ? WHERE id = ?", (value, conversation))
+
+
+def _citation(row: sqlite3.Row) -> Citation:
+    return Citation(
+        row["marker"], row["uri"], row["title"], row["page"], row["start"], row["end"], row["quote"],
+        bool(row["verbatim"]), row["answer_start"], row["answer_end"],
+    )  # fmt: skip
+
+
+def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
+    details = json.loads(row["details"])
+    message = Message(
+        row["id"],
+        row["conversation_id"],
+        row["parent_id"],
+        row["role"],
+        row["text"],
+        row["status"],
+        row["created"],
+        model=row["model"],
+        refused=bool(row["refused"]),
+        citations=citations,
+    )
+    if not details:
+        return message
+    return replace(
+        message,
+        unsupported=tuple(Unsupported(**u) for u in details["unsupported"]),
+        hits=tuple(_hit(h) for h in details["hits"]),
+        coverage=Coverage(**details["coverage"]),
+        timings=Timings(**details["timings"]),
+        extractive=details["extractive"],
+        error=details["error"],
+    )
+
+
+def _hit(saved: dict[str, object]) -> Hit:
+    values = {**saved, "content_hash": bytes.fromhex(str(saved["content_hash"]))}
+    return Hit(**values)  # type: ignore[arg-type]  # as asdict() wrote it

@@ -1,0 +1,363 @@
+"""One turn: from a question to a saved, cited answer, told as events. The same for window, terminal and tests."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Receipt, Status, Timings
+from alcove.core.cancel import CancelToken
+from alcove.core.errors import AppError
+from alcove.core.settings import Settings
+from alcove.models.shelf import ModelShelf
+from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, Sampling, TextDelta
+from alcove.rag import answer
+from alcove.rag.cite import Citer, Text
+from alcove.rag.library import Library
+from alcove.rag.query import parse
+from alcove.rag.retrieve import Found
+from alcove.rag.stems import content_stems
+from alcove.rag.types import Citation, Coverage, Hit, Unsupported
+
+_FOUND = 10
+_SAVE_EVERY_S = 1.0
+_TRIAL_PENALTY = 1.1
+"""The starter model loops without it."""
+_MARGIN = 64
+"""Tokens kept free for the chat template's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRequest:
+    """What to ask. `parent` is the message the question continues; `scope` names sources, empty is all.
+
+    With `regenerate` (a question already asked) that question is answered once more, as a sibling of its
+    earlier answers, and `question` and `parent` are ignored. `most_hits` bounds the passages answered from,
+    `max_tokens` the answer; None leaves both to the settings.
+    """
+
+    conversation: ConversationId
+    question: str
+    parent: MessageId | None = None
+    scope: tuple[str, ...] = ()
+    model: str = ""
+    regenerate: MessageId | None = None
+    most_hits: int | None = None
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStarted:
+    """The question is saved and an empty answer stands under it."""
+
+    question: Message
+    answer: Message
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """What was found, before the first word."""
+
+    hits: tuple[Hit, ...]
+    coverage: Coverage
+    retrieve_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoading:
+    """A model that was not in memory is being loaded."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence or quotation of the answer was tied to a span; precedes the text that holds its marker."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A span of the answer (markers included) that no evidence supports."""
+
+    unsupported: Unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSaved:
+    """The answer, its citations and its receipt are saved; the last event of a turn."""
+
+    message: Message
+
+
+TurnEvent = TurnStarted | SourcesFound | ModelLoading | Prefill | TextDelta | Cited | Marked | TurnSaved
+
+
+def title_of(question: str) -> str:
+    """Make a conversation's title of its first question."""
+    words = " ".join(question.split())
+    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
+
+
+class Turns:
+    """Run turns. Each call of `run` is one turn; the shells decide on which thread."""
+
+    def __init__(self, library: Library, shelf: ModelShelf, store: ConversationStore, settings: Settings) -> None:
+        self._library = library
+        self._shelf = shelf
+        self._store = store
+        self._settings = settings
+
+    def use(self, settings: Settings) -> None:
+        """Answer with other settings from the next turn on."""
+        self._settings = settings
+
+    def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
+        """Ask, find, answer, save.
+
+        When cancelled, or when the caller stops iterating, what was written is kept and marked stopped. An
+        AppError is raised after the answer was saved as failed.
+        """
+        question, answer_message = self._begin(request)
+        turn = _Turn(self._library, self._shelf, self._store, self._settings, request, question, answer_message)
+        finished = False
+        try:
+            yield TurnStarted(question, answer_message)
+            yield from turn.events(token)
+            finished = True
+        except AppError as error:
+            turn.save("failed", str(error))
+            finished = True
+            raise
+        finally:
+            if not finished:
+                turn.save("stopped")
+        yield TurnSaved(turn.save("stopped" if turn.stopped else "complete"))
+
+    def _begin(self, request: TurnRequest) -> tuple[Message, Message]:
+        if request.regenerate is not None:
+            question = self._store.thread(request.regenerate)[-1]
+        else:
+            question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
+        model = request.model or self._shelf.default_name()
+        return question, self._store.add(
+            request.conversation, "assistant", "", parent=question.id, status="streaming", model=model
+        )
+
+
+class _Turn:
+    """One turn in flight: gathers what is saved at its end."""
+
+    def __init__(
+        self,
+        library: Library,
+        shelf: ModelShelf,
+        store: ConversationStore,
+        settings: Settings,
+        request: TurnRequest,
+        question: Message,
+        message: Message,
+    ) -> None:
+        self._library = library
+        self._shelf = shelf
+        self._store = store
+        self._settings = settings
+        self._request = request
+        self._question = question
+        self._words = parse(question.text).words
+        """What is asked, without the filters that say where to look."""
+        self._message = message
+        self._history = store.thread(question.id)[:-1]
+        self._receipt: Receipt | None = None
+        self._raw: list[str] = []
+        self._rarities: dict[str, float] = {}
+        self._saved = time.monotonic()
+        self.stopped = False
+
+    def events(self, token: CancelToken) -> Iterator[TurnEvent]:
+        """Find, then answer in the way that fits: refusal, extracts, or generation."""
+        coverage = self._library.counts(self._request.scope)
+        grounded = coverage.items > 0
+        hits: tuple[Hit, ...] = ()
+        answerable = True
+        if grounded:
+            found, answerable = self._found()
+            hits = found.result.hits
+            timings = replace(self._message.timings, retrieve_ms=found.result.ms)
+            self._message = replace(self._message, hits=hits, coverage=coverage, timings=timings)
+        yield SourcesFound(hits, coverage, self._message.timings.retrieve_ms)
+        if token.cancelled:
+            self.stopped = True
+        elif not answerable:
+            self._message = replace(self._message, refused=True, model=None)
+            yield from self._refused(hits[:3])
+        elif grounded and not answer.reads(self._shelf.info(self._request.model).languages, self._words):
+            self._message = replace(self._message, extractive=True, model=None)
+            yield from self._extracted(hits)
+        else:
+            yield from self._generate(hits, token)
+
+    def save(self, status: Status, error: str = "") -> Message:
+        """Save the answer as it stands."""
+        self._message = replace(self._message, text=self._message.text.rstrip(), status=status, error=error)
+        self._store.finish(self._message, self._receipt, raw="".join(self._raw))
+        return self._message
+
+    def _found(self) -> tuple[Found, bool]:
+        """Search for the question; a follow-up that says too little by itself is searched with the one before."""
+        query = self._question.text
+        found = self._find(query)
+        earlier = [m.text for m in self._history if m.role == "user"]
+        says_something = content_stems(query) or not earlier
+        if says_something and answer.can_answer(found, self._words, self._rarity):
+            return found, True
+        if earlier:
+            joined = f"{earlier[-1]} {query}"
+            together = self._find(joined)
+            if answer.can_answer(together, parse(joined).words, self._rarity):
+                return together, True
+        return found, False
+
+    def _find(self, query: str) -> Found:
+        k = max(_FOUND, self._request.most_hits or 0)
+        return self._library.find(query, k=k, source=self._request.scope)
+
+    def _generate(self, hits: tuple[Hit, ...], token: CancelToken) -> Iterator[TurnEvent]:
+        if not self._shelf.is_loaded(self._request.model):
+            yield ModelLoading(self._request.model or self._shelf.default_name())
+        model = self._shelf.chat_model(self._request.model)
+        trial = self._shelf.info(self._request.model).trial
+        evidence = answer.pack(hits[: self._request.most_hits], model.count_tokens, self._evidence_budget(model))
+        content, prompt = self._prompt(model, evidence)
+        sampling = Sampling(
+            max_tokens=self._request.max_tokens or self._settings.answer_tokens,
+            temperature=self._settings.temperature,
+            repeat_penalty=_TRIAL_PENALTY if trial else 1.0,
+            seed=self._settings.seed,
+        )
+        self._receipt = Receipt(
+            prompt,
+            self._shelf.sha256(self._request.model),
+            repr(sampling),
+            sampling.seed,
+            content,
+            tuple(evidence),
+        )
+        citer = Citer(evidence, self._words, self._rarity) if evidence else None
+        if citer is not None and trial:
+            for extract in answer.extracts(self._words, evidence, self._rarity, most=1):
+                yield from self._told(citer, citer.extract(*extract))
+        enough = CancelToken()
+        forget = token.on_cancel(enough.cancel)
+        try:
+            with self._library.generating():
+                yield from self._followed(model.generate(prompt, sampling, enough), citer, enough)
+        finally:
+            forget()
+        self.stopped = token.cancelled
+        if citer is not None:
+            yield from self._told(citer, citer.finish())
+
+    def _followed(
+        self, events: Iterator[GenerationEvent], citer: Citer | None, enough: CancelToken
+    ) -> Iterator[TurnEvent]:
+        """Follow a generation to its end, or until it says the same again and again."""
+        for event in events:
+            if isinstance(event, Prefill):
+                yield event
+            elif isinstance(event, TextDelta):
+                self._raw.append(event.text)
+                yield from self._written(citer, event.text)
+                self._save_now_and_then()
+                if citer is not None and citer.looping:
+                    enough.cancel()
+            else:
+                self._measured(event)
+
+    def _written(self, citer: Citer | None, text: str) -> Iterator[TurnEvent]:
+        if citer is not None:
+            yield from self._told(citer, citer.feed(text))
+        else:
+            self._message = replace(self._message, text=self._message.text + text)
+            yield TextDelta(text)
+
+    def _told(self, citer: Citer, events: "Iterator[Text | Citation | Unsupported]") -> Iterator[TurnEvent]:
+        try:
+            for event in events:
+                if isinstance(event, Text):
+                    yield TextDelta(event.text)
+                elif isinstance(event, Citation):
+                    yield Cited(event)
+                else:
+                    yield Marked(event)
+        finally:  # whoever iterates may stop at any event, and keeps what was shown
+            self._message = replace(
+                self._message,
+                text=citer.text,
+                citations=tuple(citer.citations),
+                unsupported=tuple(citer.unsupported),
+            )
+
+    def _measured(self, generated: Generated) -> None:
+        self._message = replace(
+            self._message,
+            timings=Timings(
+                self._message.timings.retrieve_ms,
+                generated.prompt_tokens,
+                generated.reused_tokens,
+                generated.ttft_ms,
+                generated.tokens,
+                generated.tokens_per_s,
+            ),
+        )
+
+    def _evidence_budget(self, model: ChatModel) -> int:
+        answer_tokens = self._request.max_tokens or self._settings.answer_tokens
+        room = model.context_tokens - answer_tokens - _MARGIN - model.count_tokens(self._words)
+        return max(0, min(self._settings.evidence_tokens, room // 2))
+
+    def _prompt(self, model: ChatModel, evidence: Sequence[Hit]) -> tuple[str, str]:
+        """Return the person's message with its evidence, and the prompt with as many earlier turns as fit.
+
+        Passages that an earlier turn in the prompt already shows are not repeated: they cost nothing there.
+        """
+        history = self._store.exchanges(self._history)
+        room = model.context_tokens - (self._request.max_tokens or self._settings.answer_tokens)
+        while True:
+            shown = "\n".join(earlier for earlier, _ in history)
+            content = answer.asked(self._words, evidence, shown)
+            prompt = model.render(answer.messages(history, content, grounded=bool(evidence)))
+            if not history or model.count_tokens(prompt) + _MARGIN <= room:
+                return content, prompt
+            history = history[1:]
+
+    def _refused(self, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
+        """Say that the library does not say, with the nearest sentences where there are any."""
+        words = answer.words_for(self._words)
+        nearest = answer.extracts(self._words, hits, self._rarity)
+        yield from self._quoted(f"{words.refusal} {words.nearest}" if nearest else words.refusal, hits, nearest)
+
+    def _extracted(self, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
+        """Answer with sentences of the library alone, or with the best passage where none stands out."""
+        found = answer.extracts(self._words, hits, self._rarity)
+        yield from self._quoted(
+            answer.words_for(self._words).extracts, hits, found or [(hits[0], hits[0].start, hits[0].end)]
+        )
+
+    def _quoted(self, lead: str, hits: Sequence[Hit], spans: Sequence[tuple[Hit, int, int]]) -> Iterator[TurnEvent]:
+        citer = Citer(hits, self._words, self._rarity)
+        yield from self._told(citer, citer.say(f"{lead}\n\n" if spans else lead))
+        for span in spans:
+            yield from self._told(citer, citer.extract(*span))
+
+    def _save_now_and_then(self) -> None:
+        now = time.monotonic()
+        if now - self._saved >= _SAVE_EVERY_S:
+            self._saved = now
+            self._store.save_partial(self._message.id, self._message.text)
+
+    def _rarity(self, words: Sequence[str]) -> dict[str, float]:
+        unknown = [word for word in words if word not in self._rarities]
+        if unknown:
+            self._rarities.update(self._library.rarity(unknown))
+        return {word: self._rarities[word] for word in words}

@@ -1,0 +1,80 @@
+"""Stand-ins for the library and the shelf, for turns without files, children or models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from alcove.core.errors import ModelMissing, SourceError
+from alcove.models.testing import ScriptedModel
+from alcove.models.types import ChatModel, ModelInfo
+from alcove.rag.retrieve import Found
+from alcove.rag.stems import stems
+from alcove.rag.types import Coverage, Hit, SearchMode, SearchResult
+
+
+class FakeLibrary:
+    """Finds those of its hits that share a word with the question, best first."""
+
+    def __init__(self, hits: Sequence[Hit] = (), *, similarity: float = 0.0) -> None:
+        self.passages = list(hits)
+        self.similarity = similarity
+        self.asked: list[str] = []
+        self.busy = 0
+
+    def counts(self, names: Sequence[str] | None = None) -> Coverage:
+        if names and "nowhere" in names:
+            raise SourceError("There is no source named 'nowhere'.")
+        return Coverage(len(self.passages), len(self.passages))
+
+    def find(
+        self, query: str, *, k: int = 10, source: Sequence[str] | None = None, mode: SearchMode = "hybrid"
+    ) -> Found:
+        self.asked.append(query)
+        words = set(stems(query))
+        scored = [(len(words & set(stems(f"{one.title} {one.text}"))), one) for one in self.passages]
+        best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+        return Found(SearchResult(tuple(one for _, one in best[:k]), 3.0), 1.0, self.similarity)
+
+    def rarity(self, words: Sequence[str]) -> Mapping[str, float]:
+        known = {word for one in self.passages for word in stems(f"{one.title} {one.text}")}
+        return {word: 1.0 if word in known else 3.0 for word in words}
+
+    @contextmanager
+    def generating(self) -> Iterator[None]:
+        self.busy += 1
+        try:
+            yield
+        finally:
+            self.busy -= 1
+
+
+class FakeShelf:
+    """Holds one scripted model; loading it takes no time."""
+
+    def __init__(self, model: ScriptedModel, *, trial: bool = False, languages: tuple[str, ...] = ()) -> None:
+        self.model = model
+        self._trial = trial
+        self._languages = languages
+        self.loaded = False
+
+    def default_name(self) -> str:
+        return self.model.name
+
+    def info(self, name: str = "") -> ModelInfo:
+        if name not in ("", self.model.name):
+            raise ModelMissing(f"There is no model named {name!r}.", f"Models here: {self.model.name}.")
+        return ModelInfo(
+            self.model.name, "chat", "/m.gguf", 1, self.model.context_tokens, self.loaded, self._trial, self._languages
+        )
+
+    def is_loaded(self, name: str = "") -> bool:
+        return self.loaded
+
+    def chat_model(self, name: str = "") -> ChatModel:
+        self.info(name)
+        self.loaded = True
+        return self.model
+
+    def sha256(self, name: str = "") -> str:
+        return "5ha256"

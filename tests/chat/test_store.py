@@ -1,0 +1,194 @@
+"""Conversations as trees: nothing is overwritten, nothing is lost, what a crash left is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from alcove.chat import store as module
+from alcove.chat.store import Conversation, ConversationStore, Message, Receipt, Timings
+from alcove.core.database import Database
+from alcove.rag.types import Citation, Coverage, Unsupported
+from tests.rag.evidence import hit
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    one = Database(tmp_path / "alcove.db")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock that moves by a second whenever it is asked; its last entry is the time."""
+    times = [1_000.0]
+
+    def now() -> float:
+        times.append(times[-1] + 1)
+        return times[-1]
+
+    monkeypatch.setattr(module.time, "time", now)
+    return times
+
+
+@pytest.fixture
+def store(database: Database, clock: list[float]) -> ConversationStore:
+    return ConversationStore(database)
+
+
+@pytest.fixture
+def talk(store: ConversationStore) -> Conversation:
+    return store.create("Oil", ["notes"])
+
+
+def turn(
+    store: ConversationStore, talk: Conversation, question: str, answer: str, parent: Message | None = None
+) -> Message:
+    asked = store.add(talk.id, "user", question, parent=parent.id if parent else None)
+    return store.add(talk.id, "assistant", answer, parent=asked.id, model="m")
+
+
+def finished(message: Message) -> Message:
+    """Return an answer with everything an answer can have."""
+    return replace(
+        message,
+        text="Tung oil [1]. Nonsense.",
+        status="complete",
+        model="starter",
+        refused=True,
+        citations=(
+            Citation(1, "/a.pdf", "A", 3, 10, 18, "Tung oil", True, 0, 8),
+            Citation(2, "/b.md", "B", None, 0, 4, "quote", False, 2, 8),
+        ),
+        unsupported=(Unsupported(14, 22, "Nonsense", "no passage"),),
+        hits=(hit("Tung oil", 1, page=3), hit("Linseed — «масло»", 2)),
+        coverage=Coverage(5, 3, 1, 1, 0),
+        timings=Timings(1.5, 100, 40, 250.0, 12, 9.5),
+        extractive=True,
+        error="",
+    )
+
+
+def test_the_list_shows_what_changed_last_first(store: ConversationStore) -> None:
+    first, second = store.create("First"), store.create("Second", ["notes", "work"])
+    assert store.conversations() == [second, first]
+    assert second.scope == ("notes", "work")
+    store.add(first.id, "user", "hello", parent=None)
+    assert [one.title for one in store.conversations()] == ["First", "Second"]
+
+
+def test_a_conversation_is_renamed_and_asks_other_sources(store: ConversationStore, talk: Conversation) -> None:
+    store.rename(talk.id, "Oils")
+    store.set_scope(talk.id, [])
+    (now,) = store.conversations()
+    assert (now.title, now.scope) == ("Oils", ())
+
+
+def test_deleting_is_undone_by_restoring(store: ConversationStore, talk: Conversation) -> None:
+    answer = turn(store, talk, "Which?", "Tung.")
+    store.delete(talk.id)
+    assert store.conversations() == []
+    store.restore(talk.id)
+    assert [one.id for one in store.conversations()] == [talk.id]
+    assert [m.text for m in store.thread(answer.id)] == ["Which?", "Tung."]
+
+
+def test_what_was_deleted_long_ago_is_purged_with_all_it_held(
+    store: ConversationStore, database: Database, clock: list[float]
+) -> None:
+    old, recent, kept = store.create("old"), store.create("recent"), store.create("kept")
+    answer = turn(store, old, "Which?", "")
+    store.finish(finished(answer), Receipt("p", "h", "s", 0, "c", (hit("x"),)), raw="r")
+    store.delete(old.id)
+    clock.append(clock[-1] + 10_000)
+    store.delete(recent.id)
+    store.purge_deleted(older_than_s=1_000)
+    store.restore(old.id)
+    store.restore(recent.id)
+    assert {one.id for one in store.conversations()} == {recent.id, kept.id}
+    for table in ("messages", "citations", "receipts", "receipt_chunks"):
+        assert database.query(f"SELECT * FROM {table}") == [], table
+
+
+def test_messages_form_a_tree_of_siblings(store: ConversationStore, talk: Conversation) -> None:
+    one = turn(store, talk, "Which?", "Tung.")
+    question = store.thread(one.id)[0]
+    other = store.add(talk.id, "assistant", "Linseed.", parent=question.id)
+    edited = turn(store, talk, "Which wax?", "Bees.")
+    deeper = turn(store, talk, "Why?", "It dries.", parent=other)
+
+    assert len(store.messages(talk.id)) == 7
+    assert [m.text for m in store.thread(one.id)] == ["Which?", "Tung."]
+    assert [m.text for m in store.thread(deeper.id)] == ["Which?", "Linseed.", "Why?", "It dries."]
+    assert [m.text for m in store.thread(edited.id)] == ["Which wax?", "Bees."]
+    assert store.thread(module.MessageId(99)) == []
+
+
+def test_messages_of_other_conversations_stay_out(store: ConversationStore, talk: Conversation) -> None:
+    turn(store, talk, "Which?", "Tung.")
+    other = store.create("other")
+    assert store.messages(other.id) == []
+
+
+def test_an_answer_comes_back_as_it_was_saved(store: ConversationStore, talk: Conversation) -> None:
+    answer = finished(turn(store, talk, "Which?", ""))
+    store.finish(answer)
+    assert store.messages(talk.id)[-1] == answer
+    assert store.receipt(answer.id) is None
+
+
+def test_saving_again_replaces_citations_and_receipt(
+    store: ConversationStore, talk: Conversation, database: Database
+) -> None:
+    answer = finished(turn(store, talk, "Which?", ""))
+    receipt = Receipt("prompt", "hash", "Sampling()", 7, "content", (hit("x", 1), hit("y", 2)))
+    store.finish(answer, receipt, raw="raw")
+    shorter = replace(answer, citations=answer.citations[:1])
+    store.finish(shorter, replace(receipt, prompt="other", evidence=(hit("x", 1),)), raw="raw")
+
+    assert store.messages(talk.id)[-1] == shorter
+    saved = store.receipt(answer.id)
+    assert saved is not None
+    assert (saved.prompt, saved.model_sha256, saved.sampler, saved.seed, saved.content) == (
+        "other", "hash", "Sampling()", 7, "content",
+    )  # fmt: skip
+    chunks = database.query("SELECT * FROM receipt_chunks")
+    assert [(row["rank"], row["content_hash"], row["uri"]) for row in chunks] == [
+        (1, hit("x", 1).content_hash, "/library/1.md")
+    ]
+
+
+def test_what_was_written_so_far_is_kept(store: ConversationStore, talk: Conversation) -> None:
+    question = store.add(talk.id, "user", "Which?", parent=None)
+    answer = store.add(talk.id, "assistant", "", parent=question.id, status="streaming")
+    store.save_partial(answer.id, "Tung oil dr")
+    assert store.messages(talk.id)[-1] == replace(answer, text="Tung oil dr")
+
+
+def test_answers_a_crash_left_unfinished_are_stopped(store: ConversationStore, talk: Conversation) -> None:
+    done = turn(store, talk, "Which?", "Tung.")
+    cut = store.add(talk.id, "assistant", "Half an ans", parent=done.parent_id, status="streaming")
+    assert store.close_interrupted() == 1
+    assert store.close_interrupted() == 0
+    assert [(m.id, m.status, m.text) for m in store.messages(talk.id)[1:]] == [
+        (done.id, "complete", "Tung."),
+        (cut.id, "stopped", "Half an ans"),
+    ]
+
+
+def test_earlier_turns_are_repeated_exactly_as_the_model_saw_them(store: ConversationStore, talk: Conversation) -> None:
+    first = finished(turn(store, talk, "Which?", ""))
+    store.finish(first, Receipt("p", "h", "s", 0, "Passages… Which?"), raw="Tung oil. Nonsense.")
+    refused = turn(store, talk, "And wax?", "The library does not say.", parent=first)
+    empty = turn(store, talk, "Hello?", "", parent=refused)
+    last = store.add(talk.id, "user", "Again?", parent=empty.id)
+
+    assert store.exchanges(store.thread(last.id)) == [
+        ("Passages… Which?", "Tung oil. Nonsense."),
+        ("And wax?", "The library does not say."),
+    ]
+    assert store.exchanges([]) == []

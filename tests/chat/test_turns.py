@@ -1,0 +1,406 @@
+"""Turns with scripted models: the order of events, stopping at any moment, refusal, extracts, follow-ups, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from alcove.chat import turns as module
+from alcove.chat.store import Conversation, ConversationStore, Message
+from alcove.chat.turns import (
+    Cited,
+    Marked,
+    ModelLoading,
+    SourcesFound,
+    TurnEvent,
+    TurnRequest,
+    Turns,
+    TurnSaved,
+    TurnStarted,
+    title_of,
+)
+from alcove.core.cancel import CancelToken
+from alcove.core.database import Database
+from alcove.core.errors import AppError, ModelError, ModelMissing, SourceError
+from alcove.core.settings import Settings
+from alcove.models.testing import ScriptedModel
+from alcove.models.types import Prefill, TextDelta
+from tests.chat.fakes import FakeLibrary, FakeShelf
+from tests.rag.evidence import hit
+
+OIL = hit("Tung oil dries in 48 hours. Linseed oil needs three days. Wipe off what is left over.", 1, title="Oils")
+ROOF = hit("Крышу гаража починили в июне 2021 года. Работу сделал мастер Семён Кузьмин.", 2, title="Дача", page=4)
+ANSWER = "Tung oil dries in 48 hours. It is made of moonlight and cheese."
+
+
+class Desk:
+    """A store, a library, a shelf and turns over them, with one conversation begun."""
+
+    def __init__(
+        self,
+        database: Database,
+        *answers: str,
+        library: FakeLibrary | None = None,
+        trial: bool = False,
+        languages: tuple[str, ...] = (),
+        settings: Settings | None = None,
+        context_tokens: int = 4096,
+    ) -> None:
+        self.store = ConversationStore(database)
+        self.library = library or FakeLibrary([OIL, ROOF])
+        self.model = ScriptedModel(answers or [ANSWER], context_tokens=context_tokens)
+        self.shelf = FakeShelf(self.model, trial=trial, languages=languages)
+        self.turns = Turns(self.library, self.shelf, self.store, settings or Settings())  # type: ignore[arg-type]
+        self.talk: Conversation = self.store.create("Oil")
+
+    def request(self, question: str = "In how many hours does tung oil dry?", **more: object) -> TurnRequest:
+        return TurnRequest(self.talk.id, question, **more)  # type: ignore[arg-type]
+
+    def run(self, question: str = "In how many hours does tung oil dry?", **more: object) -> list[TurnEvent]:
+        events = list(self.turns.run(self.request(question, **more), CancelToken()))
+        saved = saved_of(events)
+        assert self.store.messages(self.talk.id)[-1] == saved, "what was told is what was saved"
+        assert "".join(event.text for event in events if isinstance(event, TextDelta)).rstrip() == saved.text
+        assert [event.citation for event in events if isinstance(event, Cited)] == list(saved.citations)
+        assert [event.unsupported for event in events if isinstance(event, Marked)] == list(saved.unsupported)
+        assert self.library.busy == 0
+        return events
+
+    @property
+    def last(self) -> Message:
+        return self.store.messages(self.talk.id)[-1]
+
+
+def saved_of(events: list[TurnEvent]) -> Message:
+    last = events[-1]
+    assert isinstance(last, TurnSaved)
+    return last.message
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    one = Database(tmp_path / "alcove.db")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(database)
+
+
+# Answering
+
+
+def test_events_come_in_order_and_sources_before_the_first_word(desk: Desk) -> None:
+    events = desk.run()
+    kinds = [kind for kind, _ in groupby(type(e) for e in events if not isinstance(e, Cited | Marked))]
+    assert kinds == [TurnStarted, SourcesFound, ModelLoading, Prefill, TextDelta, TurnSaved]
+    started, found = events[0], events[1]
+    assert isinstance(started, TurnStarted) and isinstance(found, SourcesFound)
+    assert (started.question.text, started.answer.text, started.answer.status) == (
+        "In how many hours does tung oil dry?", "", "streaming",
+    )  # fmt: skip
+    assert started.answer.parent_id == started.question.id
+    assert found.hits[0] == OIL
+    assert found.retrieve_ms == 3.0
+
+
+def test_the_saved_answer_is_cited_marked_and_measured(desk: Desk) -> None:
+    saved = saved_of(desk.run())
+    assert saved.text == "Tung oil dries in 48 hours [1]. It is made of moonlight and cheese."
+    assert (saved.status, saved.model, saved.refused, saved.extractive) == ("complete", "scripted", False, False)
+    assert [c.quote for c in saved.citations] == ["Tung oil dries in 48 hours."]
+    assert [u.text for u in saved.unsupported] == ["It is made of moonlight and cheese"]
+    assert saved.hits[0] == OIL
+    assert saved.coverage.items == 2
+    timings = saved.timings
+    assert (timings.retrieve_ms, timings.reused_tokens) == (3.0, 0)
+    assert min(timings.prompt_tokens, timings.ttft_ms, timings.tokens, timings.tokens_per_s) > 0
+
+
+def test_a_loaded_model_is_not_loaded_again(desk: Desk) -> None:
+    desk.run()
+    assert not any(isinstance(event, ModelLoading) for event in desk.run())
+
+
+def test_without_any_documents_the_model_answers_freely(database: Database) -> None:
+    desk = Desk(database, "Blue and green. As you like.", library=FakeLibrary())
+    saved = saved_of(desk.run("Name two colours."))
+    assert saved.text == "Blue and green. As you like."
+    assert (saved.citations, saved.unsupported, saved.hits) == ((), (), ())
+    assert "Passages" not in desk.model.prompts[0]
+
+
+def test_settings_and_the_request_bound_the_prompt_and_the_answer(database: Database) -> None:
+    others = [hit(f"Tung oil number {n} dries slowly.", n + 10) for n in range(5)]
+    desk = Desk(database, ANSWER, library=FakeLibrary([OIL, *others]), settings=Settings(answer_tokens=16))
+    assert saved_of(desk.run(most_hits=2)).timings.tokens == 16
+    assert desk.model.prompts[0].count("\n[") == 2
+    assert saved_of(desk.run(max_tokens=3)).timings.tokens == 3
+    desk.turns.use(Settings(evidence_tokens=100, answer_tokens=32))
+    few = saved_of(desk.run())
+    assert few.timings.tokens <= 32
+
+
+def test_evidence_leaves_room_for_the_answer(database: Database) -> None:
+    many = [hit(f"Tung oil number {n} dries slowly, they say, in every season of the year.", n + 1) for n in range(30)]
+    desk = Desk(database, ANSWER, library=FakeLibrary(many), settings=Settings(answer_tokens=100), context_tokens=400)
+    desk.run("When does tung oil dry?", most_hits=30)
+    assert 0 < desk.model.prompts[0].count("\n[") < 15
+
+
+def test_the_receipt_tells_what_the_answer_was_made_from(database: Database) -> None:
+    desk = Desk(database, settings=Settings(temperature=0.5, seed=9))
+    saved = saved_of(desk.run())
+    receipt = desk.store.receipt(saved.id)
+    assert receipt is not None
+    assert receipt.prompt == desk.model.prompts[0]
+    assert receipt.content in receipt.prompt
+    assert (receipt.model_sha256, receipt.seed) == ("5ha256", 9)
+    assert "temperature=0.5" in receipt.sampler
+    rows = database.query("SELECT content_hash FROM receipt_chunks WHERE message_id = ?", (saved.id,))
+    assert [row["content_hash"] for row in rows] == [OIL.content_hash]
+
+
+def test_a_trial_model_begins_with_the_best_sentence_and_is_kept_from_looping(database: Database) -> None:
+    desk = Desk(database, "Oil is nice. " * 40, trial=True)
+    saved = saved_of(desk.run())
+    assert saved.text.startswith("> “Tung oil dries in 48 hours.” [1]\n\n")
+    assert saved.status == "complete"
+    assert saved.text.count("Oil is nice") <= 5
+    assert "repeat_penalty=1.1" in str(desk.store.receipt(saved.id))
+
+
+# Stopping
+
+
+@pytest.mark.parametrize("moment", [TurnStarted, SourcesFound, ModelLoading, Prefill, TextDelta])
+def test_cancelled_at_any_moment_what_was_shown_is_kept_and_marked_stopped(desk: Desk, moment: type) -> None:
+    token = CancelToken()
+    shown = ""
+    events = []
+    for event in desk.turns.run(desk.request(), token):
+        events.append(event)
+        if isinstance(event, TextDelta):
+            shown += event.text
+        if isinstance(event, moment):
+            token.cancel()
+    saved = saved_of(events)
+    assert saved == desk.last
+    assert saved.status == "stopped"
+    assert saved.text == shown.rstrip()
+    assert bool(shown) == (moment is TextDelta)
+    assert len(shown) < len(ANSWER)
+
+
+def test_cancelled_before_it_begins_only_the_question_and_an_empty_answer_stay(desk: Desk) -> None:
+    token = CancelToken()
+    token.cancel()
+    events = list(desk.turns.run(desk.request(), token))
+    assert [type(event) for event in events] == [TurnStarted, SourcesFound, TurnSaved]
+    assert (desk.last.text, desk.last.status) == ("", "stopped")
+    assert desk.model.prompts == []
+
+
+@pytest.mark.parametrize("moment", [TurnStarted, SourcesFound, ModelLoading, Prefill, Cited, TextDelta])
+def test_left_at_any_moment_what_was_shown_is_kept_and_marked_stopped(desk: Desk, moment: type) -> None:
+    token = CancelToken()
+    running = desk.turns.run(desk.request(), token)
+    shown = ""
+    for event in running:
+        if isinstance(event, TextDelta):
+            shown += event.text
+        if isinstance(event, moment):
+            break
+    running.close()  # type: ignore[attr-defined]
+    assert desk.last.status == "stopped"
+    assert desk.last.text == shown.rstrip()
+    assert desk.library.busy == 0
+    assert token._callbacks == [], "nothing listens any more"
+
+
+def test_what_was_written_is_saved_every_second(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    saves: list[str] = []
+    keep = desk.store.save_partial
+    monkeypatch.setattr(desk.store, "save_partial", lambda m, text: (saves.append(text), keep(m, text)))
+    shown = ""
+    for event in desk.turns.run(desk.request(), CancelToken()):
+        if isinstance(event, TextDelta):
+            assert desk.last.text == (saves[-1] if saves else "")
+            assert desk.last.status == "streaming"
+            shown += event.text
+            now += 0.3
+    assert len(saves) >= 3
+    assert all(shown.startswith(text) for text in saves)
+    assert saves == sorted(saves, key=len)
+
+
+# Failing
+
+
+def test_a_model_that_is_not_there_fails_the_answer_in_words(desk: Desk) -> None:
+    with pytest.raises(ModelMissing):
+        list(desk.turns.run(desk.request(model="other"), CancelToken()))
+    assert (desk.last.status, desk.last.text) == ("failed", "")
+    assert desk.last.error == "There is no model named 'other'. Models here: scripted."
+    assert desk.last.hits, "what was found is kept"
+
+
+def test_a_source_that_is_not_there_fails_the_answer(desk: Desk) -> None:
+    with pytest.raises(SourceError):
+        list(desk.turns.run(desk.request(scope=("nowhere",)), CancelToken()))
+    assert desk.last.status == "failed"
+
+
+def test_a_prompt_too_long_fails_the_answer(database: Database) -> None:
+    desk = Desk(database, context_tokens=300)
+    with pytest.raises(ModelError):
+        list(desk.turns.run(desk.request("tung oil " * 400), CancelToken()))
+    assert desk.last.status == "failed"
+    assert desk.library.busy == 0
+
+
+def test_a_failure_in_the_middle_keeps_what_was_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = desk.model.generate
+
+    def failing(*arguments: object) -> Iterator[object]:
+        for count, event in enumerate(whole(*arguments)):  # type: ignore[arg-type]
+            if count > 12:
+                raise AppError("The disk is full.", "Free some room.")
+            yield event
+
+    monkeypatch.setattr(desk.model, "generate", failing)
+    with pytest.raises(AppError):
+        list(desk.turns.run(desk.request(), CancelToken()))
+    assert desk.last.status == "failed"
+    assert desk.last.text.startswith("Tung oil")
+    assert desk.last.error == "The disk is full. Free some room."
+
+
+def test_a_bug_is_no_answer_of_ours_but_keeps_what_was_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Iterator[object]:
+        yield TextDelta("Tung ")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(desk.model, "generate", broken)
+    with pytest.raises(ZeroDivisionError):
+        list(desk.turns.run(desk.request(), CancelToken()))
+    assert (desk.last.status, desk.last.text) == ("stopped", "Tung")
+
+
+# Refusing and extracting
+
+
+def test_what_the_library_does_not_say_is_refused_with_the_nearest_sentences(desk: Desk) -> None:
+    saved = saved_of(desk.run("Which oil is best for frying potatoes and carrots?"))
+    assert saved.refused
+    assert saved.model is None
+    assert saved.text.startswith("The library does not say. The nearest passages are:\n\n> “")
+    assert saved.citations and saved.unsupported == ()
+    assert desk.model.prompts == [], "nothing was generated"
+    assert desk.store.receipt(saved.id) is None
+
+
+def test_refused_with_nothing_near_it_says_just_that(desk: Desk) -> None:
+    assert saved_of(desk.run("Pancakes?")).text == "The library does not say."
+    assert saved_of(desk.run("Сколько стоят блины?")).text == "В библиотеке нет ответа на этот вопрос."
+
+
+def test_hits_without_a_word_of_the_question_are_not_called_near(database: Database) -> None:
+    library = FakeLibrary([OIL])
+    desk = Desk(database, library=library)
+    found = library.find("tung oil")
+    library.find = lambda *_, **__: found  # type: ignore[method-assign]
+    assert saved_of(desk.run("Pancakes with marmalade?")).text == "The library does not say."
+
+
+def test_a_model_that_cannot_read_the_language_gives_way_to_the_librarys_own_words(database: Database) -> None:
+    desk = Desk(database, languages=("en",))
+    saved = saved_of(desk.run("Кто починил крышу гаража?"))
+    assert saved.extractive and not saved.refused
+    assert saved.model is None
+    assert "> “Крышу гаража починили в июне 2021 года.” [1]" in saved.text
+    assert [c.page for c in saved.citations] == [4]
+    assert desk.model.prompts == []
+
+
+def test_where_no_sentence_stands_out_the_best_passage_is_shown(database: Database) -> None:
+    desk = Desk(database, languages=("en",), library=FakeLibrary([hit("Крыша гаража", 1)]))
+    saved = saved_of(desk.run("крыша гаража?"))
+    assert saved.text.endswith("> “Крыша гаража” [1]")
+
+
+def test_a_model_that_reads_the_language_answers_in_it(database: Database) -> None:
+    desk = Desk(database, "Крышу починили в 2021 году.", languages=("en", "ru"))
+    assert not saved_of(desk.run("Кто починил крышу гаража?")).extractive
+
+
+# Follow-ups and branches
+
+
+def test_a_follow_up_that_finds_nothing_by_itself_is_searched_with_the_question_before(desk: Desk) -> None:
+    first = saved_of(desk.run())
+    saved = saved_of(desk.run("And why is that?", parent=first.id))
+    assert desk.library.asked[-2:] == ["And why is that?", "In how many hours does tung oil dry? And why is that?"]
+    assert not saved.refused
+    assert saved.hits[0] == OIL
+
+
+def test_filters_say_where_to_look_and_are_not_part_of_what_is_asked(desk: Desk) -> None:
+    asked = "In how many hours does tung oil dry? tag:wood path:shed/"
+    assert not saved_of(desk.run(asked)).refused
+    assert desk.library.asked == [asked]
+    assert "tag:" not in desk.model.prompts[-1] and "does tung oil dry?" in desk.model.prompts[-1]
+
+
+def test_a_follow_up_about_something_else_is_refused_all_the_same(desk: Desk) -> None:
+    first = saved_of(desk.run("Pancakes?"))
+    assert saved_of(desk.run("And marmalade?", parent=first.id)).refused
+
+
+def test_a_follow_up_repeats_the_earlier_turn_exactly_so_that_it_is_reused(desk: Desk) -> None:
+    first = saved_of(desk.run())
+    second = saved_of(desk.run("How many days does linseed oil need?", parent=first.id))
+    assert desk.model.prompts[1].startswith(desk.model.prompts[0])
+    assert ANSWER in desk.model.prompts[1], "as the model wrote it, without our markers"
+    assert second.timings.reused_tokens >= first.timings.prompt_tokens - 2
+    assert desk.model.prompts[1].count(OIL.text) == 1, "evidence already in the prompt is not repeated"
+
+
+def test_earlier_turns_that_do_not_fit_are_left_out_oldest_first(database: Database) -> None:
+    library = FakeLibrary([OIL], similarity=0.9)
+    desk = Desk(database, "word " * 60, library=library, settings=Settings(answer_tokens=64), context_tokens=420)
+    parent = None
+    for name in ("alpha", "beta", "gamma", "delta", "epsilon", "zeta"):
+        parent = saved_of(desk.run(f"Does tung oil dry, {name}?", parent=parent)).id
+    assert "alpha" not in desk.model.prompts[-1]
+    assert "epsilon" in desk.model.prompts[-1]
+    assert "zeta" in desk.model.prompts[-1]
+
+
+def test_asking_again_adds_a_sibling(database: Database) -> None:
+    desk = Desk(database, "First answer of tung oil.", "Second answer of tung oil.")
+    first = saved_of(desk.run())
+    again = saved_of(desk.run("ignored", regenerate=first.parent_id))
+    assert (first.parent_id, first.id != again.id) == (again.parent_id, True)
+    texts = [(m.role, m.text.split()[0]) for m in desk.store.messages(desk.talk.id)]
+    assert texts == [("user", "In"), ("assistant", "First"), ("assistant", "Second")]
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Short?", "Short?"),
+        ("  many \n spaces ", "many spaces"),
+        ("word " * 30, "word word word word word word word word word word word word…"),
+        ("x" * 80, "x" * 60 + "…"),
+    ],
+)
+def test_a_conversation_is_called_after_its_first_question(question: str, title: str) -> None:
+    assert title_of(question) == title
