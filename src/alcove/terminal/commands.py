@@ -1,0 +1,564 @@
+"""What each command does. Each is a function of the parsed options and the output."""
+
+import getpass
+import json
+import sys
+import time
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from alcove.chat.store import ConversationStore, Message
+from alcove.chat.turns import ModelLoading, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
+from alcove.connectors.base import SourceOptions
+from alcove.core.database import Database
+from alcove.core.errors import AppError, IndexUnavailable
+from alcove.core.paths import Paths
+from alcove.core.settings import SettingsStore, described
+from alcove.models.hub import fetch
+from alcove.models.shelf import ModelShelf
+from alcove.models.types import ModelInfo, Prefill, TextDelta
+from alcove.rag.library import Library
+from alcove.rag.types import (
+    Degraded,
+    Done,
+    Hit,
+    Indexed,
+    ItemCoverage,
+    Planned,
+    Progress,
+    Skipped,
+    Source,
+    SyncEvent,
+    Unavailable,
+)
+from alcove.terminal.output import Output
+
+
+@contextmanager
+def opened(options: Namespace) -> Iterator[tuple[Library, Database, Paths]]:
+    """Open the library for one command and close it in good order."""
+    paths = Paths.at(options.data_dir)
+    database = Database(paths.database)
+    library = Library(database, SettingsStore(database).load(), paths, options.door)
+    try:
+        yield library, database, paths
+    finally:
+        library.close()
+        database.close()
+
+
+# Sources
+
+
+def add_source(options: Namespace, output: Output) -> None:
+    """Add a folder, or another kind of source."""
+    chosen = SourceOptions(
+        tuple(options.include), tuple(options.exclude), options.hidden, not options.all, options.most_mb,
+        options.depth, options.most_pages, options.revision,
+    )  # fmt: skip
+    with opened(options) as (library, _, _):
+        source = library.add_source(options.path, kind=options.kind, name=options.name, options=chosen)
+        kind = "" if source.kind == "folder" else f" ({source.kind})"
+        output.emit(_source(source), f"Added {source.name}{kind}. `alcove sync` reads it.")
+
+
+def list_sources(options: Namespace, output: Output) -> None:
+    """List the sources."""
+    with opened(options) as (library, _, _):
+        for source in library.sources():
+            output.emit(_source(source), f"{source.name}  {source.state}  {source.items} items  {source.path}")
+
+
+def remove_source(options: Namespace, output: Output) -> None:
+    """Remove a source."""
+    with opened(options) as (library, _, _):
+        library.remove_source(options.name)
+        output.emit({"removed": options.name}, f"Removed {options.name} from the library. Its files are untouched.")
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "path": source.path,
+        "state": source.state,
+        "items": source.items,
+    }
+
+
+# Reading
+
+
+def sync(options: Namespace, output: Output) -> None:
+    """Read what is new or changed."""
+    from alcove.terminal.main import cancel_on_interrupt
+
+    with opened(options) as (library, _, _), cancel_on_interrupt() as token:
+        if not library.sources():
+            raise AppError("The library has no sources yet.", "Add a folder: alcove sources add PATH")
+        for event in library.sync(options.names or None, token):
+            show_sync_event(event, output)
+
+
+def watch(options: Namespace, output: Output) -> None:
+    """Sync, then go on with what changes until interrupted."""
+    from alcove.terminal.main import cancel_on_interrupt
+
+    with opened(options) as (library, _, _), cancel_on_interrupt() as token:
+        told = library.watch(token)
+        names: tuple[str, ...] | None = None
+        while not token.cancelled:
+            for event in library.sync(names, token):
+                show_sync_event(event, output)
+            names = next(told, ())
+
+
+def read_again(options: Namespace, output: Output) -> None:
+    """Read one item once more."""
+    from alcove.terminal.main import cancel_on_interrupt
+
+    password = _password() if options.password else ""
+    with opened(options) as (library, _, _), cancel_on_interrupt() as token:
+        uri = _known_uri(options.uri)
+        names = library.read_again(uri, password)
+        if not names:
+            raise AppError(f"The library does not list {uri}.", "`alcove coverage` lists every item.")
+        for event in library.sync(names, token):
+            show_sync_event(event, output)
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass("Password: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _known_uri(uri: str) -> str:
+    """Return a uri as the library has it: a path that is there may be given relative."""
+    return str(Path(uri).absolute()) if "#" not in uri and Path(uri).exists() else uri
+
+
+def show_sync_event(event: SyncEvent, output: Output) -> None:
+    """Print one event of a sync."""
+    if output.as_json:
+        name = type(event).__name__.lower()
+        value = asdict(event)
+        if isinstance(event, Done) and not event.cancelled:
+            del value["cancelled"]
+        output.emit({"event": name, **value}, "")
+    elif isinstance(event, Progress):
+        left = f", {_duration(event.seconds_left)} left" if event.seconds_left is not None else ""
+        what = f"Reading {event.source}" if event.phase == "reading" else "Learning the meaning of passages"
+        page = f", page {event.page} of {event.pages}" if event.pages else ""
+        now = f" · {PurePath(event.uri).name}{page}" if event.uri else ""
+        output.progress(f"{what}: {event.done} of {event.total}{now}{left}")
+    elif isinstance(event, Planned):
+        output.note(
+            f"{event.source}: {event.new} new, {event.changed} changed, {event.gone} gone, {event.unchanged} unchanged"
+            + (f", {event.moved} moved" if event.moved else "")
+        )
+    elif isinstance(event, Skipped):
+        output.note(f"  not read: {event.uri}: {event.reason}")
+    elif isinstance(event, Unavailable | Degraded):
+        output.note(f"  {event.reason}")
+    elif isinstance(event, Done):
+        output.emit({}, _done(event))
+    else:
+        assert isinstance(event, Indexed)
+
+
+def _done(event: Done) -> str:
+    state = "Stopped" if event.cancelled else "Done"
+    skipped = f", {len(event.skipped)} not read" if event.skipped else ""
+    return (
+        f"{state} in {_duration(event.seconds)}: {event.items} items, {event.indexed} read in {event.chunks} passages, "
+        f"{event.unchanged} unchanged, {event.removed} removed{skipped}."
+    )
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def coverage(options: Namespace, output: Output) -> None:
+    """Say what became of every item, then how many are in each state."""
+    totals: Counter[str] = Counter()
+    pages: Counter[str] = Counter()
+    with opened(options) as (library, _, _):
+        for one in library.coverage(options.source):
+            totals[one.state] += 1
+            for kind, count in one.strip:
+                pages[kind] += count
+            value = {
+                "uri": one.uri,
+                "state": one.state,
+                "pages": one.pages,
+                "ocr_pages": one.ocr_pages,
+                "ocr_confidence": None if one.ocr_confidence is None else round(one.ocr_confidence, 1),
+                "chunks": one.chunks,
+                "reason": one.reason,
+                "action": one.action,
+                "page_kinds": [list(run) for run in one.strip],
+            }
+            output.emit(value, _coverage_words(one))
+    output.note(_totals_words("items", totals, ("indexed", "pending", "skipped", "unavailable")))
+    if pages:
+        output.note(_totals_words("pages", pages, ("text", "ocr", "poor", "empty", "unread")))
+
+
+def _coverage_words(one: ItemCoverage) -> str:
+    told = []
+    if any(kind != "text" for kind, _ in one.strip):
+        told.append("pages " + ", ".join(f"{count} {kind}" for kind, count in one.strip))
+    if one.ocr_confidence is not None:
+        told.append(f"OCR {one.ocr_confidence:.0f} % sure")
+    if one.reason:
+        told.append(one.reason)
+    return f"{one.state:11} {one.chunks:5} passages  {one.uri}{': ' if told else ''}{'; '.join(told)}"
+
+
+def _totals_words(of: str, totals: Counter[str], order: Sequence[str]) -> str:
+    counts = ", ".join(f"{totals[kind]:,} {kind}" for kind in order if totals[kind])
+    return f"{totals.total():,} {of}{': ' if counts else ''}{counts}"
+
+
+def show(options: Namespace, output: Output) -> None:
+    """Print a stored document's text, or a span of it."""
+    with opened(options) as (library, _, _):
+        document = library.document(_known_uri(options.uri))
+        start = options.start if options.start is not None else 0
+        end = options.end if options.end is not None else len(document.text)
+        if not 0 <= start <= end <= len(document.text):
+            raise AppError(f"There is no span {start} to {end}.", f"The document has {len(document.text)} characters.")
+        pages = [{"page": p.number, "start": p.start, "end": p.end} for p in document.pages]
+        text = document.text[start:end]
+        output.emit({"uri": document.uri, "text": text, "pages": pages}, text)
+
+
+def links(options: Namespace, output: Output) -> None:
+    """List the links of an item, those that lead nowhere too, and the links that lead to it."""
+    with opened(options) as (library, _, _):
+        uri = library.document(_known_uri(options.uri)).uri
+        for one in library.links.outgoing(uri):
+            value = {"to": one.uri or None, "target": one.target, "fragment": one.fragment, "kind": one.kind,
+                     "start": one.start, "end": one.end}  # fmt: skip
+            output.emit({"direction": "out", **value}, f"→ {one.target}{'' if one.uri else '  (leads nowhere)'}")
+        for back in library.links.backlinks(uri):
+            value = {"from": back.uri, "fragment": back.fragment, "kind": back.kind, "start": back.start,
+                     "end": back.end}  # fmt: skip
+            output.emit({"direction": "in", **value}, f"← {back.uri}: {back.context.strip()}")
+
+
+def tags(options: Namespace, output: Output) -> None:
+    """List the tags, the most used first."""
+    with opened(options) as (library, _, _):
+        scope = library.scope([options.source] if options.source else None)
+        for one in library.links.tags(scope[0] if scope else None):
+            output.emit({"tag": one.tag, "items": one.items}, f"{one.items:6}  #{one.tag}")
+
+
+# Finding
+
+
+def search(options: Namespace, output: Output) -> None:
+    """Find passages."""
+    with opened(options) as (library, _, _):
+        sources = [options.source] if options.source else None
+
+        def one(query: str) -> dict[str, Any]:
+            found = library.find(query, k=options.k, source=sources, mode=options.mode)
+            if found.degraded and options.mode == "vector":
+                raise IndexUnavailable(
+                    f"Search by meaning is not possible: {found.degraded.rstrip('.')}.",
+                    "Search by words with --mode keyword.",
+                )
+            if found.degraded and options.mode == "hybrid" and options.queries is None:
+                output.note(f"By keyword only: {found.degraded}")
+            return {"hits": [hit_json(hit) for hit in found.result.hits], "ms": round(found.result.ms, 2)}
+
+        for_each_query(options, output, one, _search_words)
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit in the command line's contract."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "uri": hit.uri,
+        "title": hit.title,
+        "page": hit.page,
+        "heading": hit.heading,
+        "start": hit.start,
+        "end": hit.end,
+        "text": hit.text,
+    }
+
+
+def _search_words(value: dict[str, Any]) -> str:
+    if not value["hits"]:
+        return "Nothing found."
+    lines = []
+    for hit in value["hits"]:
+        page = f", page {hit['page']}" if hit["page"] else ""
+        lines.append(f"{hit['rank']}. {hit['uri']}{page}\n   {' '.join(hit['text'].split())[:300]}")
+    return "\n".join(lines)
+
+
+def for_each_query(
+    options: Namespace,
+    output: Output,
+    run: Callable[[str], dict[str, Any]],
+    words: Callable[[dict[str, Any]], str],
+) -> None:
+    """Run one query, or every line of --queries, in this process. An error of one line is told on that line."""
+    if options.queries is None:
+        if not options.query:
+            raise AppError("What is the question?", "Give it in quotation marks, or a file with --queries.")
+        value = run(options.query)
+        output.emit(value, words(value))
+        return
+    out = _writable(options.out) if options.out else None
+    began = time.perf_counter()
+    try:
+        for number, (name, query) in enumerate(_lines(options.queries), start=1):
+            try:
+                value = run(query)
+            except AppError as error:
+                value = {"error": {"message": error.message, "hint": error.hint}}
+            line = json.dumps({"id": name, **value}, ensure_ascii=False)
+            if out is not None:
+                print(line, file=out, flush=True)
+            else:
+                print(line, flush=True)
+            output.progress(f"{number} done in {_duration(time.perf_counter() - began)}")
+    finally:
+        output.clear()
+        if out is not None:
+            out.close()
+
+
+def _writable(file: Path) -> IO[str]:
+    try:
+        return file.open("w", encoding="utf-8")
+    except OSError as error:
+        raise AppError(f"The file {file} cannot be written: {error.strerror}.", "Choose another with --out.") from error
+
+
+def _lines(file: Path) -> Iterator[tuple[Any, str]]:
+    try:
+        text = file.read_text("utf-8")
+    except OSError as error:
+        raise AppError(f"The file {file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise AppError(f"The file {file} is not in UTF-8.", "Save it as UTF-8.") from error
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                value = json.loads(line)
+                yield value["id"], str(value["query"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise AppError(
+                    f"Line {number} of {file} is not a query.", 'Each line is JSON: {"id": ..., "query": ...}'
+                ) from error
+
+
+# Settings and care
+
+
+def list_settings(options: Namespace, output: Output) -> None:
+    """List the settings with their values."""
+    with opened(options) as (_, database, _):
+        values = SettingsStore(database).load()
+        for info in described():
+            value = getattr(values, info.key)
+            output.emit(
+                {"key": info.key, "value": value, "default": info.default, "help": info.help},
+                f"{info.key} = {value}\n    {info.help}",
+            )
+
+
+def set_setting(options: Namespace, output: Output) -> None:
+    """Change a setting."""
+    with opened(options) as (_, database, _):
+        values = SettingsStore(database).set(options.key, options.value)
+        value = getattr(values, options.key)
+        output.emit({"key": options.key, "value": value}, f"{options.key} = {value}")
+
+
+def doctor(options: Namespace, output: Output) -> None:
+    """Check the library and mend what can be mended."""
+    wrong = []
+    with opened(options) as (library, _, _):
+        for check in library.doctor(rebuild=options.rebuild):
+            value = {"check": check.name, "ok": not check.problem or check.mended, "problem": check.problem,
+                     "mended": check.mended}  # fmt: skip
+            state = "mended" if check.mended else ("wrong" if check.problem else "ok")
+            output.emit(value, f"{check.name}: {state}{': ' + check.problem if check.problem else ''}")
+            if check.problem and not check.mended:
+                wrong.append(check.name)
+    if wrong:
+        raise AppError(f"Not mended: {', '.join(wrong)}.", "What is wrong with each stands above.")
+
+
+# Answering
+
+
+def ask(options: Namespace, output: Output) -> None:
+    """Answer a question. Many questions of a file are answered in this process and not kept as conversations."""
+    from alcove.terminal.main import cancel_on_interrupt
+
+    with opened(options) as (library, database, paths), cancel_on_interrupt() as token:
+        settings = SettingsStore(database).load()
+        shelf = ModelShelf(database, settings, paths)
+        kept = Database(Path(":memory:")) if options.queries else database
+        store = ConversationStore(kept)
+        turns = Turns(library, shelf, store, settings)
+
+        def one(query: str) -> dict[str, Any]:
+            conversation = store.create(title_of(query), [options.source] if options.source else [])
+            request = TurnRequest(
+                conversation.id,
+                query,
+                scope=conversation.scope,
+                model=options.model,
+                most_hits=options.k,
+                max_tokens=options.max_tokens,
+            )
+            return _answered(turns.run(request, token), output, quiet=bool(options.queries))
+
+        try:
+            for_each_query(options, output, one, _answer_words)
+        finally:
+            shelf.close()
+            if kept is not database:
+                kept.close()
+
+
+def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> dict[str, Any]:
+    """Follow a turn, showing its words as they come where a person reads along; return its JSON."""
+    streams = not (quiet or output.as_json)
+    message: Message | None = None
+    for event in events:
+        if isinstance(event, ModelLoading):
+            output.progress(f"Loading {event.name}")
+        elif isinstance(event, Prefill):
+            output.progress(f"Reading {event.done:,} of {event.total:,} tokens")
+        elif isinstance(event, TextDelta) and streams:
+            output.clear()
+            print(event.text, end="", flush=True)
+        elif isinstance(event, TurnSaved):
+            message = event.message
+    assert message is not None
+    return answer_json(message)
+
+
+def answer_json(message: Message) -> dict[str, Any]:
+    """Return an answer in the command line's contract."""
+    timings = message.timings
+    return {
+        "answer": message.text,
+        "refused": message.refused,
+        "citations": [
+            {
+                "marker": c.marker,
+                "uri": c.uri,
+                "page": c.page,
+                "start": c.start,
+                "end": c.end,
+                "quote": c.quote,
+                "verbatim": c.verbatim,
+            }
+            for c in message.citations
+        ],
+        "unsupported": [{"start": u.start, "end": u.end, "text": u.text, "why": u.why} for u in message.unsupported],
+        "hits": [hit_json(hit) for hit in message.hits],
+        "coverage": asdict(message.coverage),
+        "model": message.model,
+        "timings": {
+            "retrieve_ms": round(timings.retrieve_ms, 2),
+            "prompt_tokens": timings.prompt_tokens,
+            "reused_tokens": timings.reused_tokens,
+            "ttft_ms": round(timings.ttft_ms, 2),
+            "tokens": timings.tokens,
+            "tokens_per_s": round(timings.tokens_per_s, 2),
+        },
+        **({"stopped": True} if message.status == "stopped" else {}),
+    }
+
+
+def _answer_words(value: dict[str, Any]) -> str:
+    """What follows the streamed answer: its sources, and how much of the library was searched."""
+    lines = [""]
+    for citation in {c["marker"]: c for c in value["citations"]}.values():
+        page = f", page {citation['page']}" if citation["page"] else ""
+        lines.append(f"[{citation['marker']}] {citation['uri']}{page}")
+    for mark in value["unsupported"]:
+        lines.append(f"not supported: {mark['text']!r}: {mark['why']}")
+    coverage = value["coverage"]
+    lines.append(f"Searched {coverage['indexed']} of {coverage['items']} items.")
+    return "\n".join(lines)
+
+
+# Models
+
+
+def list_models(options: Namespace, output: Output) -> None:
+    """List the models."""
+    with _shelf(options) as shelf:
+        for info in shelf.list():
+            output.emit(_model(info), _model_words(info))
+
+
+def add_model(options: Namespace, output: Output) -> None:
+    """Use a GGUF file where it lies."""
+    with _shelf(options) as shelf:
+        info = shelf.add(options.file)
+        output.emit(_model(info), f"Added {info.name}.")
+
+
+def get_model(options: Namespace, output: Output) -> None:
+    """Download a model from the hub and add it."""
+    options.door.open()
+    with _shelf(options) as shelf:
+        info = shelf.add(fetch(options.name, Paths.at(options.data_dir).models))
+        output.emit(_model(info), f"Downloaded and added {info.name}.")
+
+
+def remove_model(options: Namespace, output: Output) -> None:
+    """Take a model off the list."""
+    with _shelf(options) as shelf:
+        shelf.remove(options.name)
+        output.emit({"removed": options.name}, f"Removed {options.name} from the list. Its file is untouched.")
+
+
+@contextmanager
+def _shelf(options: Namespace) -> Iterator[ModelShelf]:
+    paths = Paths.at(options.data_dir)
+    database = Database(paths.database)
+    try:
+        yield ModelShelf(database, SettingsStore(database).load(), paths)
+    finally:
+        database.close()
+
+
+def _model(info: ModelInfo) -> dict[str, Any]:
+    return {
+        "name": info.name,
+        "kind": info.kind,
+        "path": info.path,
+        "bytes": info.bytes,
+        "context": info.context,
+        "loaded": info.loaded,
+    }
+
+
+def _model_words(info: ModelInfo) -> str:
+    trial = "  (trial model)" if info.trial else ""
+    return f"{info.name}  {info.kind}  {info.bytes / 1e6:,.0f} MB  {info.context:,} tokens{trial}"

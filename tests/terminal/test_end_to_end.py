@@ -1,0 +1,120 @@
+"""The main job on the sample library with the real starter model, embedder and Chroma."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import alcove
+from tests.terminal.conftest import Alcove, Synced
+
+QUESTIONS: list[dict[str, Any]] = json.loads(
+    (Path(alcove.__file__).parent / "samples" / "questions.json").read_text("utf-8")
+)
+ANSWERED = [one for one in QUESTIONS if not one.get("no_answer")]
+ANSWER = {
+    "answer", "refused", "citations", "unsupported", "hits", "coverage", "model", "timings",
+}  # fmt: skip
+CITATION = {"marker", "uri", "page", "start", "end", "quote", "verbatim"}
+TIMINGS = {"retrieve_ms", "prompt_tokens", "reused_tokens", "ttft_ms", "tokens", "tokens_per_s"}
+
+
+def folded(text: str) -> str:
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def texts_of(run: Alcove, synced: Synced) -> dict[str, str]:
+    return {str(path): run("show", path, at=synced.data_dir).one["text"] for path in synced.files.iterdir()}
+
+
+def check(answer: dict[str, Any], texts: dict[str, str]) -> None:
+    """What holds for every answer: keys, and every citation pointing at the words it quotes."""
+    assert set(answer) - {"id"} == ANSWER
+    assert set(answer["timings"]) == TIMINGS
+    for citation in answer["citations"]:
+        assert set(citation) == CITATION
+        span = texts[citation["uri"]][citation["start"] : citation["end"]]
+        assert span
+        if citation["verbatim"]:
+            assert span == citation["quote"]
+        assert f"[{citation['marker']}]" in answer["answer"]
+        assert (citation["page"] is not None) == citation["uri"].endswith(".pdf")
+
+
+def ask_all(
+    run: Alcove, synced: Synced, tmp_path: Path, command: list[str], asked: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    queries, out = tmp_path / "queries.jsonl", tmp_path / "out.jsonl"
+    lines = [json.dumps({"id": number, "query": one["question"]}) for number, one in enumerate(asked)]
+    queries.write_text("\n".join(lines), "utf-8")
+    ran = run(*command, "--queries", queries, "--out", out, at=synced.data_dir)
+    assert (ran.status, ran.out) == (0, "")
+    answers = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [one["id"] for one in answers] == list(range(len(asked)))
+    return answers
+
+
+def test_every_sample_is_read_and_everything_is_in_the_index(run: Alcove, synced: Synced) -> None:
+    done = synced.events[-1]
+    assert (done["event"], done["items"], done["indexed"], done["skipped"]) == ("done", 12, 12, [])
+    assert [event["event"] for event in synced.events].count("indexed") == 12
+    assert not any(event["event"] == "degraded" for event in synced.events)
+    coverage = run("coverage", at=synced.data_dir).lines
+    assert {line["state"] for line in coverage} == {"indexed"}
+    assert sum(line["chunks"] for line in coverage) == done["chunks"]
+    assert all((line["pages"] or 0) > 0 for line in coverage if line["uri"].endswith(".pdf"))
+
+
+def test_a_pdf_tells_its_pages(run: Alcove, synced: Synced) -> None:
+    shown = run("show", synced.files / "workshop-lease.pdf", at=synced.data_dir).one
+    assert [page["page"] for page in shown["pages"]] == list(range(1, len(shown["pages"]) + 1))
+    assert all(0 <= page["start"] < page["end"] <= len(shown["text"]) for page in shown["pages"])
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "keyword"])
+def test_search_finds_the_file_that_answers_in_both_languages(
+    run: Alcove, synced: Synced, tmp_path: Path, mode: str
+) -> None:
+    answers = ask_all(run, synced, tmp_path, ["search", "-k", "5", "--mode", mode], ANSWERED)
+    texts = texts_of(run, synced)
+    for question, answer in zip(ANSWERED, answers, strict=True):
+        for hit in answer["hits"]:
+            assert texts[hit["uri"]][hit["start"] : hit["end"]] == hit["text"]
+        assert question["file"] in [Path(hit["uri"]).name for hit in answer["hits"]], question["question"]
+    firsts = [Path(a["hits"][0]["uri"]).name == q["file"] for q, a in zip(ANSWERED, answers, strict=True)]
+    assert sum(firsts) >= 0.8 * len(firsts)
+
+
+def test_search_by_meaning_alone(run: Alcove, synced: Synced) -> None:
+    found = run("search", "How long until the finish on the wood is dry?", "--mode", "vector", at=synced.data_dir).one
+    assert found["hits"][0]["uri"].endswith("oil-finish.md")
+
+
+def test_answers_are_cited_and_what_is_not_there_is_refused(run: Alcove, synced: Synced, tmp_path: Path) -> None:
+    unanswerable = [one for one in QUESTIONS if one.get("no_answer")]
+    russian = [one for one in ANSWERED if one["language"] == "ru"][:2]
+    asked = [*unanswerable, *russian, ANSWERED[0]]
+    answers = ask_all(run, synced, tmp_path, ["ask", "--max-tokens", "16"], asked)
+    texts = texts_of(run, synced)
+    for answer in answers:
+        check(answer, texts)
+        assert answer["coverage"]["indexed"] == 12
+    assert sum(answer["refused"] for answer in answers[:4]) >= 2
+    assert not any(answer["refused"] for answer in answers[4:])
+    assert all(answer["citations"] for answer in answers[4:])
+    for question, answer in zip(russian, answers[4:6], strict=True):
+        assert answer["model"] is None, "the starter model does not read Russian: the library speaks for itself"
+        assert question["answer_contains"] in folded(answer["answer"])
+    assert answers[6]["model"]
+    assert answers[6]["timings"]["tokens"] > 0
+
+
+def test_one_question_as_a_person_asks_it(run: Alcove, synced: Synced) -> None:
+    ran = run("ask", ANSWERED[0]["question"], "--max-tokens", 8, json=False, at=synced.data_dir)
+    assert ran.status == 0
+    assert ran.out.startswith("> “")
+    assert f"[1] {synced.files}" in ran.out
+    assert "Searched 12 of 12 items." in ran.out
