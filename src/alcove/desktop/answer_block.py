@@ -1,0 +1,215 @@
+"""One turn on the page: the question in its bubble, and under it the answer in whatever state it is."""
+
+import re
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from alcove.desktop.cards import HitCard
+from alcove.desktop.prose_view import ProseView
+from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.turn_state import TurnState
+
+NEAREST_SHOWN = 3
+_LONG_WORD = re.compile(r"\S{40,}")
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+class QuestionBubble(QWidget):
+    """What the person asked, at the right."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        self._label = QLabel(_LONG_WORD.sub(_breakable, text))
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setAccessibleName(f"You asked: {text}")
+        dress(self._label, "bubble")
+        row.addWidget(self._label)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._label.ensurePolished()
+        metrics = self._label.fontMetrics()
+        padding = 2 * Size.S4 + Size.S3
+        most = min(Size.BUBBLE, int(self.width() * 0.8))
+        lines = self._label.text().split("\n")
+        natural = max(metrics.horizontalAdvance(line) for line in lines) + padding
+        width = min(most, natural)
+        # A wrapping label asks for a line too many at the width that just fits its text.
+        wrap = Qt.TextFlag.TextWordWrap
+        text = metrics.boundingRect(QRect(0, 0, width - padding + Size.S2, 0), wrap, self._label.text())
+        self._label.setFixedSize(width, text.height() + 2 * Size.S2 + Size.S1)
+
+
+class AnswerBlock(QWidget):
+    """The answer of one turn: status, text, nearest passages when refused, and the quiet line beneath."""
+
+    citation_clicked = Signal(int)
+    hit_clicked = Signal(object)
+    again_requested = Signal()
+
+    def __init__(self, theme: Theme, turn: TurnState) -> None:
+        super().__init__()
+        self._theme = theme
+        self.turn = turn
+        self._shown_text = ""
+        self._finished: tuple[str, str, str] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Size.S2)
+        self.status = QLabel()
+        dress(self.status, "soft")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Tokens of the question read by the model")
+        self.bar.setMaximumWidth(Size.FIELD)
+        self.view = ProseView(theme)
+        self.view.citation_clicked.connect(self.citation_clicked)
+        self._nearest = QVBoxLayout()
+        self._nearest.setSpacing(Size.S2)
+        self.problem = self._problem_card()
+        for widget in (self.status, self.bar, self.view):
+            column.addWidget(widget)
+        column.addLayout(self._nearest)
+        column.addWidget(self.problem)
+        column.addWidget(self._footer())
+        theme.changed.connect(self._on_theme_changed)
+        self._finish() if not turn.busy else self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the turn has become."""
+        if not self.turn.busy:
+            self._finish()
+            return
+        self.footer.hide()
+        self.problem.hide()
+        words = self._status_words()
+        self.status.setText(words)
+        self.status.setVisible(bool(words))
+        reading = self.turn.phase == "reading" and self.turn.prefill is not None
+        self.bar.setVisible(reading)
+        if reading and self.turn.prefill is not None:
+            self.bar.setMaximum(max(1, self.turn.prefill.total))
+            self.bar.setValue(self.turn.prefill.done)
+        if self.turn.text != self._shown_text:
+            self._shown_text = self.turn.text
+            self.view.grow(self.turn)
+
+    def set_last(self, last: bool) -> None:
+        """Only the newest answer can be asked for again."""
+        self.again_button.setVisible(last)
+
+    def _status_words(self) -> str:
+        turn = self.turn
+        match turn.phase:
+            case "waiting":
+                return "Waiting for the answer before"
+            case "searching":
+                return "Searching the library" if not turn.hits else "Preparing the answer"
+            case "loading":
+                return f"Loading {turn.model}"
+            case "reading" if turn.prefill is not None:
+                return f"Reading {turn.prefill.done:,} of {turn.prefill.total:,} tokens"
+            case _:
+                return ""
+
+    def _finish(self) -> None:
+        turn = self.turn
+        finished = (turn.phase, turn.text, turn.error)
+        if finished == self._finished:
+            return  # told twice: the answer is saved, then its task is over
+        self._finished = finished
+        self._shown_text = turn.text
+        self.view.render_turn(turn)
+        self.view.setVisible(bool(turn.text))
+        self.bar.hide()
+        note = self._note()
+        self.status.setText(note)
+        self.status.setVisible(bool(note))
+        self.problem.setVisible(turn.phase == "failed")
+        self.problem_words.setText(turn.error or "The answer could not be written.")
+        self._show_nearest()
+        self.facts.setText(turn.facts())
+        self.copy_button.setVisible(bool(turn.text))
+        self.footer.show()
+
+    def _note(self) -> str:
+        turn = self.turn
+        if turn.refused:
+            return "" if turn.text else "The library does not say. These passages come nearest:"
+        if turn.phase == "stopped":
+            return "Stopped here" if turn.text else "Stopped before the first word"
+        if turn.extractive and turn.text:
+            return "Passages only, no model wrote this"
+        return ""
+
+    def _show_nearest(self) -> None:
+        while (item := self._nearest.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if not self.turn.refused or self.turn.citations:
+            return
+        for hit in self.turn.hits[:NEAREST_SHOWN]:
+            card = HitCard(self._theme, hit)
+            card.clicked.connect(lambda hit=hit: self.hit_clicked.emit(hit))
+            self._nearest.addWidget(card)
+
+    def _problem_card(self) -> QFrame:
+        card = QFrame()
+        dress(card, "toast-warn")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(Size.S3, Size.S2, Size.S3, Size.S2)
+        row.setSpacing(Size.S2)
+        sign = QLabel()
+        self._theme.set_icon(sign, "warning", "warn")
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self.problem_words = QLabel()
+        self.problem_words.setWordWrap(True)
+        self.problem_words.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self.problem_words, 1)
+        return card
+
+    def _footer(self) -> QWidget:
+        self.footer = QWidget()
+        row = QHBoxLayout(self.footer)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Size.S1)
+        self.copy_button = self._action("copy", "Copy this answer")
+        self.copy_button.clicked.connect(self._on_copy)
+        self.again_button = self._action("arrows-clockwise", "Answer again")
+        self.again_button.clicked.connect(self.again_requested)
+        self.facts = QLabel()
+        dress(self.facts, "faint")
+        row.addWidget(self.copy_button)
+        row.addWidget(self.again_button)
+        row.addSpacing(Size.S2)
+        row.addWidget(self.facts)
+        row.addStretch(1)
+        return self.footer
+
+    def _action(self, icon: str, words: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        dress(button, "under")
+        self._theme.set_icon(button, icon, "faint", Size.ICON_SMALL)
+        return button
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.turn.text)
+        self._theme.set_icon(self.copy_button, "check", "accent", Size.ICON_SMALL)
+        self.copy_button.setToolTip("Copied")
+
+    def _on_theme_changed(self) -> None:
+        self.view.render_turn(self.turn)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """Let a label break an address or a hash, which it would cut off."""
+    return _ZERO_WIDTH_SPACE.join(word[0][at : at + 8] for at in range(0, len(word[0]), 8))

@@ -1,0 +1,264 @@
+"""The composition root of the window: builds the objects, shows the window, and ends in good order."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from alcove import __version__
+from alcove.core.database import Database
+from alcove.core.errors import AppError
+from alcove.core.net import Attempt, Door, Ledger
+from alcove.core.paths import Paths
+from alcove.core.settings import SettingsStore
+from alcove.desktop.crash import CrashDialog, CrashReporter
+from alcove.desktop.late import LateLayers, LateLibrary, LateModels, LateStore, LateTurns
+from alcove.desktop.notify import Notifier
+from alcove.desktop.services import Services
+from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.theme import Theme
+from alcove.desktop.window import MainWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
+KNOWN_ERROR = 2
+RAISE_TIMEOUT_MS = 1000
+SWITCH_S = 0.001
+"""How soon a lane that is busy in Python lets the GUI thread go on; Python's own 5 ms add up while painting."""
+DELETED_KEPT_S = 30 * 86_400
+"""Deleted conversations can be brought back by hand for so long."""
+
+log = logging.getLogger(__name__)
+
+RESOURCES = Path(__file__).with_name("resources")
+
+
+class SingleInstance(QObject):
+    """One window a library: a second start raises the first."""
+
+    raise_requested = Signal()
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__()
+        self._data_dir = data_dir
+        self._lock = QLockFile(str(data_dir / "window.lock"))
+        self._lock.setStaleLockTime(0)  # stale when its process is gone, however old it is
+        self._server: QLocalServer | None = None
+
+    def claim(self) -> bool:
+        """Become the one instance; return False, having raised the other's window, if there is one."""
+        if self._lock.tryLock(0):
+            return True
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = QLocalSocket()
+        socket.connectToServer(self._name())
+        if socket.waitForConnected(RAISE_TIMEOUT_MS):
+            socket.write(b"raise\n")
+            socket.waitForBytesWritten(RAISE_TIMEOUT_MS)
+            socket.disconnectFromServer()
+        return False
+
+    def listen(self) -> None:
+        """Hear of later starts; called once the window is shown, because QtNetwork takes a while to load."""
+        from PySide6.QtNetwork import QLocalServer
+
+        # The lock is ours: what a crash may have left is removed.
+        QLocalServer.removeServer(self._name())
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_new_connection)
+        self._server.listen(self._name())
+
+    def release(self) -> None:
+        """Let the next start be the one instance."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self._lock.unlock()
+
+    def _name(self) -> str:
+        """Return the server's name: one a library and a user."""
+        import hashlib
+
+        user = os.getuid() if hasattr(os, "getuid") else ""
+        return "alcove-" + hashlib.sha256(f"{user}:{self._data_dir.resolve()}".encode()).hexdigest()[:20]
+
+    def _on_new_connection(self) -> None:
+        if self._server is not None:
+            connection = self._server.nextPendingConnection()
+            connection.disconnected.connect(connection.deleteLater)
+            self.raise_requested.emit()
+
+
+def main(data_dir: Path | None = None) -> int:
+    """Open the window and return the exit status when it is closed."""
+    sys.setswitchinterval(SWITCH_S)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    describe(app)
+    try:
+        paths = Paths.at(data_dir)
+    except AppError as error:
+        return _refuse(error)
+    single = SingleInstance(paths.data_dir)
+    if not single.claim():
+        return 0
+    reporter = CrashReporter(paths.logs)
+    previous = reporter.install()
+    try:
+        return Application(app, paths, reporter, single, previous).run()
+    except AppError as error:
+        return _refuse(error)
+    finally:
+        single.release()
+        reporter.uninstall()
+
+
+def describe(app: QApplication) -> None:
+    """Tell the desktop who we are."""
+    app.setApplicationName("alcove")
+    app.setApplicationDisplayName("Alcove")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("alcove")
+    app.setWindowIcon(brand_icon())
+
+
+def brand_icon() -> QIcon:
+    """Return the icon in all the sizes there are."""
+    icon = QIcon()
+    for file in sorted(RESOURCES.glob("alcove-*.png")):
+        icon.addFile(str(file))
+    return icon
+
+
+class Application:
+    """Everything that lives as long as the window."""
+
+    def __init__(
+        self, app: QApplication, paths: Paths, reporter: CrashReporter, single: SingleInstance, previous: str
+    ) -> None:
+        self._app = app
+        self._reporter = reporter
+        self._previous = previous
+        self._paths = paths
+        self._database = Database(paths.database)
+        store = SettingsStore(self._database)
+        settings = store.load()
+        self._ledger = Ledger("window")
+        self._door = Door("window", self._note)
+        self._layers = LateLayers(self._database, settings, paths, self._door)
+        self.notifier = Notifier()
+        self.tasks = TaskRunner(self.notifier.error, reporter.bug)
+        theme = Theme(app, settings.theme)
+        services = Services(
+            paths=paths,
+            library=LateLibrary(self._layers),
+            models=LateModels(self._layers),
+            turns=LateTurns(self._layers),
+            store=LateStore(self._layers),
+            settings=store,
+            tasks=self.tasks,
+            theme=theme,
+            notifier=self.notifier,
+        )
+        self._single = single
+        self.window = MainWindow(services, settings, app.windowIcon())
+        self.window.settings_changed.connect(self._layers.use)
+        self.window.syncing.items_changed.connect(self._save_ledger)
+        reporter.reported.connect(self._on_crash_reported)
+        single.raise_requested.connect(self._on_raise_requested)
+
+    def run(self) -> int:
+        """Show the window, run until it is closed, then end within two seconds."""
+        self.window.show()
+        QTimer.singleShot(0, self.window, self._on_shown)
+        status = self._app.exec()
+        self._close()
+        return status
+
+    def _close_on_signals(self) -> None:
+        """Let Ctrl+C in a terminal, and SIGTERM, close the window as its button does.
+
+        Python runs signal handlers only between its own instructions, and Qt's loop has none: the signal's
+        number arrives on a pipe that the loop watches.
+        """
+        if sys.platform == "win32":
+            return
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        watch = QSocketNotifier(reading, QSocketNotifier.Type.Read, self.window)
+        watch.activated.connect(self.window.close)
+
+    def _on_shown(self) -> None:
+        self._close_on_signals()
+        self._single.listen()
+        self._door.shut()  # before anything below the window is built
+        self.tasks.run("io", self._mend, owner=self.window)
+        self.window.begin()
+        if self._previous:
+            CrashDialog(self._previous, self.window, earlier=True).open()
+
+    def _mend(self) -> None:
+        store = self._layers.get().store
+        store.close_interrupted()
+        store.purge_deleted(DELETED_KEPT_S)
+
+    def _note(self, attempt: Attempt) -> None:
+        """Take down an attempt to reach beyond this computer; called on whichever thread made it."""
+        self._ledger.note(attempt)
+        if not attempt.allowed:
+            log.warning("a connection to %s was refused", attempt.target)
+
+    def _save_ledger(self) -> None:
+        path = self._paths.database
+        self.tasks.run("io", lambda: self._ledger.save(lambda: Database(path)), owner=self.window)
+
+    def _close(self) -> None:
+        self.window.hide()
+        self._ledger.save(lambda: Database(self._paths.database))
+        ended = self.tasks.close()
+        if not ended:
+            # Native code that cannot be cancelled still runs. What matters is saved, and the children end when
+            # their pipes close; waiting longer, or unloading beneath that thread, would only hang or crash.
+            _flush()
+            os._exit(0)
+        self._layers.close()
+        self._database.close()
+
+    def _on_raise_requested(self) -> None:
+        window = self.window
+        window.show()
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
+
+    def _on_crash_reported(self, report: str) -> None:
+        CrashDialog(report, self.window).open()
+
+
+def _flush() -> None:
+    streams: tuple[TextIO | None, ...] = (sys.stdout, sys.stderr)
+    for stream in streams:
+        if stream is not None:
+            stream.flush()
+
+
+def _refuse(error: AppError) -> int:
+    box = QMessageBox(QMessageBox.Icon.Warning, "Alcove", error.message)
+    box.setInformativeText(error.hint)
+    box.exec()
+    return KNOWN_ERROR

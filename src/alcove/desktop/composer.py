@@ -1,0 +1,188 @@
+"""Where a question is written: a field that grows, the sources it asks, and send or stop."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from alcove.desktop.theme import Size, Theme, dress
+
+
+class QuestionField(QPlainTextEdit):
+    """A field as high as its text; Enter sends, Shift+Enter begins a line."""
+
+    send_requested = Signal()
+    focus_changed = Signal(bool)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        dress(self, "input")
+        self.setFont(theme.font(Size.ANSWER))
+        self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # the whole window takes folders
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.setAccessibleName("Your question")
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.send_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.focus_changed.emit(event.type() == QEvent.Type.FocusIn)
+        return super().event(event)
+
+    def _fit(self) -> None:
+        lines = max(1, int(self.document().size().height()))
+        height = lines * self.fontMetrics().lineSpacing() + Size.S1
+        self.setFixedHeight(min(Size.INPUT_MOST, height))
+
+
+class ScopePicker(QPushButton):
+    """Which sources the question asks; none chosen means all."""
+
+    scope_changed = Signal(tuple)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        dress(self, "pill")
+        theme.set_icon(self, "books", "soft", Size.ICON_SMALL)
+        self._names: tuple[str, ...] = ()
+        self._scope: tuple[str, ...] = ()
+        self._menu = QMenu(self)
+        self._menu.installEventFilter(self)
+        self.setMenu(self._menu)
+        self._write()
+
+    def set_sources(self, names: tuple[str, ...]) -> None:
+        """Offer these sources; a chosen one that is gone is no longer asked."""
+        self._names = names
+        self._menu.clear()
+        everything = self._menu.addAction("All sources")
+        everything.setCheckable(True)
+        everything.triggered.connect(lambda: self._choose(()))
+        self._menu.addSeparator()
+        for name in names:
+            action = self._menu.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setData(name)
+            action.triggered.connect(self._on_toggled)
+        kept = tuple(name for name in self._scope if name in names)
+        if kept != self._scope:
+            self._choose(kept)
+        else:
+            self._write()
+
+    def set_scope(self, scope: tuple[str, ...]) -> None:
+        """Show a scope without telling of it."""
+        self._scope = scope
+        self._write()
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        return self._scope
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the menu open while sources are ticked."""
+        if event.type() == QEvent.Type.MouseButtonRelease and watched is self._menu:
+            active: QAction | None = self._menu.activeAction()  # None in truth, whatever the stubs say
+            if active is not None and active.data():
+                active.trigger()
+                return True
+        return False
+
+    def _actions(self) -> list[QAction]:
+        return [action for action in self._menu.actions() if action.data()]
+
+    def _on_toggled(self) -> None:
+        chosen = tuple(action.data() for action in self._actions() if action.isChecked())
+        self._choose(() if len(chosen) == len(self._names) else chosen)
+
+    def _choose(self, scope: tuple[str, ...]) -> None:
+        self._scope = scope
+        self._write()
+        self.scope_changed.emit(scope)
+
+    def _write(self) -> None:
+        for action in self._menu.actions():
+            if action.isCheckable():
+                action.setChecked(action.data() in self._scope if action.data() else not self._scope)
+        if not self._scope:
+            words = "All sources"
+        elif len(self._scope) == 1:
+            words = self._scope[0]
+        else:
+            words = f"{len(self._scope)} sources"
+        self.setText(f" {words}".replace("&", "&&"))
+        self.setAccessibleName(f"Sources asked: {words}")
+        self.setToolTip("Which sources are asked")
+
+
+class Composer(QFrame):
+    """The input at the foot of a conversation."""
+
+    question_sent = Signal(str)
+    stop_requested = Signal()
+    scope_changed = Signal(tuple)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._busy = False
+        dress(self, "composer")
+        self.field = QuestionField(theme)
+        self.field.setPlaceholderText("Ask your library")
+        self.field.send_requested.connect(self._on_send)
+        self.field.focus_changed.connect(lambda on: dress(self, "composer-on" if on else "composer"))
+        self.field.textChanged.connect(self._write)
+        self.scope = ScopePicker(theme)
+        self.scope.scope_changed.connect(self.scope_changed)
+        self.button = QPushButton()
+        dress(self.button, "send")
+        self.button.setIconSize(QSize(Size.ICON, Size.ICON))
+        self.button.clicked.connect(self._on_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.S4, Size.S3, Size.S2, Size.S2)
+        column.setSpacing(Size.S2)
+        column.addWidget(self.field)
+        row = QHBoxLayout()
+        row.setSpacing(Size.S2)
+        row.addWidget(self.scope)
+        row.addStretch(1)
+        row.addWidget(self.button)
+        column.addLayout(row)
+        self._write()
+
+    def set_busy(self, busy: bool) -> None:
+        """Offer to stop while an answer is on its way."""
+        self._busy = busy
+        self._write()
+
+    def _write(self) -> None:
+        name = "Stop the answer (Esc)" if self._busy else "Send (Enter)"
+        ready = self._busy or bool(self.field.toPlainText().strip())
+        if self.button.toolTip() == name and self.button.isEnabled() == ready:
+            return
+        self.button.setToolTip(name)
+        self.button.setAccessibleName(name)
+        self.button.setEnabled(ready)
+        icon, ink = ("stop-fill" if self._busy else "arrow-up"), ("on_accent" if ready else "faint")
+        self._theme.set_icon(self.button, icon, ink)
+
+    def _on_button(self) -> None:
+        if self._busy:
+            self.stop_requested.emit()
+        else:
+            self._on_send()
+
+    def _on_send(self) -> None:
+        question = self.field.toPlainText().strip()
+        if question and not self._busy:
+            self.field.clear()
+            self.question_sent.emit(question)

@@ -1,0 +1,235 @@
+"""The right side: the sources of the answer in view, cited first, and under them the document one stands in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alcove.desktop import place
+from alcove.desktop.cards import HitCard
+from alcove.desktop.preview import DocumentPreview
+from alcove.desktop.services import LibraryService
+from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.turn_state import TurnState
+from alcove.rag.types import Citation, Hit, Source
+
+
+class EvidencePanel(QFrame):
+    """Show where an answer comes from."""
+
+    citation_selected = Signal(int)
+    selection_cleared = Signal()
+    hidden_requested = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        library: LibraryService,
+        tasks: TaskRunner,
+        source_of: Callable[[str], Source | None] = lambda uri: None,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._turn: TurnState | None = None
+        self._written: tuple[object, ...] = ()
+        self.cards: list[HitCard] = []
+        self.selected: int | None = None
+        dress(self, "evidence")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.S4, 0, Size.S3, Size.S4)
+        column.setSpacing(0)
+        column.addWidget(self._header())
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(Size.S3)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, Size.S1, 0)
+        self._list.setSpacing(Size.S2)
+        holder = QWidget()
+        dress(holder, "clear")
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(self._list)
+        outer.addStretch(1)
+        self.scroller = QScrollArea()
+        self.scroller.setWidget(holder)
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.preview = DocumentPreview(theme, library, tasks, source_of)
+        self.preview.closed.connect(self.close_document)
+        self.preview.hide()
+        self.splitter.addWidget(self.scroller)
+        self.splitter.addWidget(self.preview)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 3)
+        column.addWidget(self.splitter, 1)
+        self.show_turn(None)
+
+    def show_turn(self, turn: TurnState | None) -> None:
+        """Show the sources of a turn; called again as it goes on, it changes only what is new."""
+        another = turn is not self._turn
+        self._turn = turn
+        if another:
+            self.selected = None
+            self.close_document()
+        hits = turn.hits if turn else ()
+        cited = turn.cited_hits() if turn else []
+        written = (hits, tuple(marker for marker, _ in cited))
+        if not another and written == self._written:
+            return
+        self._written = written
+        if another:
+            self._write((), [])
+        self._write(hits, cited)
+
+    @property
+    def turn(self) -> TurnState | None:
+        """The turn whose sources are shown."""
+        return self._turn
+
+    def citations_at_hand(self) -> bool:
+        """Whether there is a citation to step to."""
+        return bool(self._citations())
+
+    def select(self, index: int) -> None:
+        """Open the document of one of the answer's citations and mark its span."""
+        if self._turn is None or not 0 <= index < len(self._turn.citations):
+            return
+        citation = self._turn.citations[index]
+        self.selected = index
+        self._turn_on(citation.marker)
+        hit = next((card.hit for card in self.cards if card.marker == citation.marker), None)
+        heading = place.span_of(hit).heading if hit is not None else ""
+        self._open(replace(place.span_of(citation), heading=heading))
+        self.citation_selected.emit(index)
+
+    def step(self, by: int) -> None:
+        """Open the next or an earlier citation of the answer, around its ends."""
+        if self._turn is None or not self._turn.citations:
+            return
+        citations = self._turn.citations
+        order = sorted(range(len(citations)), key=lambda n: citations[n].answer_start)
+        at = order.index(self.selected) + by if self.selected in order else (0 if by > 0 else -1)
+        self.select(order[at % len(order)])
+
+    def open_hit(self, hit: Hit) -> None:
+        """Open the document of a found passage that nothing cites."""
+        self.selected = None
+        self.selection_cleared.emit()
+        for card in self.cards:
+            card.set_on(card.hit == hit)
+        self._open(place.span_of(hit))
+
+    def close_document(self) -> None:
+        """Put the document away."""
+        self.preview.hide()
+        self.selected = None
+        self.selection_cleared.emit()
+        for card in self.cards:
+            card.set_on(False)
+
+    def _header(self) -> QWidget:
+        header = QWidget()
+        header.setFixedHeight(Size.HEADER)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(0, 0, 0, 0)
+        title = QLabel("Sources")
+        dress(title, "title")
+        self.counts = QLabel()
+        dress(self.counts, "soft")
+        hide = QToolButton()
+        hide.setToolTip("Hide the sources (Ctrl+Shift+E)")
+        hide.setAccessibleName("Hide the sources")
+        self._theme.set_icon(hide, "x", "faint", Size.ICON_SMALL)
+        hide.clicked.connect(self.hidden_requested)
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addWidget(self.counts)
+        row.addWidget(hide)
+        return header
+
+    def _write(self, hits: tuple[Hit, ...], cited: list[tuple[int, Hit]]) -> None:
+        # Cards that stay are kept: making ten anew at each citation of a stream would stall the window.
+        kept: dict[tuple[int, int | None], HitCard] = {(card.hit.chunk_id, card.marker): card for card in self.cards}
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget not in self.cards:
+                widget.hide()
+                widget.deleteLater()
+        self.cards = []
+        for marker, hit in cited:
+            first = next((c for c in self._citations() if c.marker == marker), None)
+            key = (hit.chunk_id, marker)
+            self._add(kept.pop(key) if key in kept else self._made(hit, marker, first))
+        rest = [hit for hit in hits if all(hit is not one for _, one in cited)]
+        if cited and rest:
+            label = QLabel("Also found")
+            dress(label, "faint")
+            self._list.addWidget(label)
+        for hit in rest:
+            bare = (hit.chunk_id, None)
+            self._add(kept.pop(bare) if bare in kept else self._made(hit))
+        for card in kept.values():
+            card.hide()
+            card.deleteLater()
+        if hits:
+            self.counts.setText(f"{len(cited)} cited · {len(hits)} found" if cited else f"{len(hits)} found")
+        else:
+            self.counts.clear()
+            self._list.addWidget(self._empty())
+        if self.selected is not None and self.selected < len(self._citations()):
+            self._turn_on(self._citations()[self.selected].marker)
+
+    def _made(self, hit: Hit, marker: int | None = None, citation: Citation | None = None) -> HitCard:
+        card = HitCard(self._theme, hit, marker, citation)
+        card.clicked.connect(lambda: self._on_card_clicked(card))
+        return card
+
+    def _citations(self) -> list[Citation]:
+        return self._turn.citations if self._turn else []
+
+    def _empty(self) -> QLabel:
+        words = "What an answer is made from appears here, before its first word."
+        if self._turn is not None and not self._turn.busy:
+            words = "Nothing was found for this question."
+        label = QLabel(words)
+        label.setWordWrap(True)
+        dress(label, "soft")
+        return label
+
+    def _add(self, card: HitCard) -> None:
+        self.cards.append(card)
+        self._list.addWidget(card)
+
+    def _on_card_clicked(self, card: HitCard) -> None:
+        if card.marker is None:
+            self.open_hit(card.hit)
+            return
+        index = next((n for n, c in enumerate(self._citations()) if c.marker == card.marker), None)
+        if index is not None:
+            self.select(index)
+
+    def _turn_on(self, marker: int) -> None:
+        for card in self.cards:
+            card.set_on(card.marker == marker)
+            if card.marker == marker:
+                self.scroller.ensureWidgetVisible(card, 0, Size.S2)
+
+    def _open(self, span: place.Span) -> None:
+        if self.preview.isHidden():
+            self.preview.show()
+            height = max(1, self.splitter.height())
+            self.splitter.setSizes([height * 2 // 5, height * 3 // 5])
+        self.preview.open(span)

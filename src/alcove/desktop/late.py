@@ -1,0 +1,191 @@
+"""The layers below, imported and built at their first use: importing them takes longer than showing a window.
+
+Every method here is called on a lane, never on the GUI thread, so the first of them pays and nobody waits.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alcove.core.cancel import CancelToken
+from alcove.core.database import Database
+from alcove.core.net import Door
+from alcove.core.paths import Paths
+from alcove.core.settings import Settings
+
+if TYPE_CHECKING:
+    from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message
+    from alcove.chat.turns import TurnEvent, TurnRequest, Turns
+    from alcove.connectors.base import SourceOptions
+    from alcove.models.shelf import ModelShelf
+    from alcove.models.types import ModelInfo
+    from alcove.rag.library import Library
+    from alcove.rag.types import ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What stands below the window."""
+
+    library: Library
+    shelf: ModelShelf
+    turns: Turns
+    store: ConversationStore
+
+
+class LateLayers:
+    """Build the layers once, whoever asks first."""
+
+    def __init__(self, database: Database, settings: Settings, paths: Paths, door: Door) -> None:
+        self._door = door
+        self._database = database
+        self._settings = settings
+        self._paths = paths
+        self._lock = threading.Lock()
+        self._built: Layers | None = None
+
+    def get(self) -> Layers:
+        """Return the layers; raises what building them raises."""
+        with self._lock:
+            if self._built is None:
+                from alcove.chat.store import ConversationStore
+                from alcove.chat.turns import Turns
+                from alcove.models.shelf import ModelShelf
+                from alcove.rag.library import Library
+
+                library = Library(self._database, self._settings, self._paths, self._door)
+                shelf = ModelShelf(self._database, self._settings, self._paths)
+                store = ConversationStore(self._database)
+                self._built = Layers(library, shelf, Turns(library, shelf, store, self._settings), store)
+            return self._built
+
+    def use(self, settings: Settings) -> None:
+        """Read and answer with changed settings from the next item and question on."""
+        with self._lock:
+            self._settings = settings
+            if self._built is not None:
+                self._built.library.use(settings)
+                self._built.turns.use(settings)
+                self._built.shelf.use(settings)
+
+    def close(self) -> None:
+        """Stop the children and unload the model, if any was ever needed."""
+        if self._built is not None:
+            self._built.library.close()
+            self._built.shelf.close()
+
+
+class LateLibrary:
+    """The library, as `services.LibraryService` has it."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def sources(self) -> list[Source]:
+        return self._layers.get().library.sources()
+
+    def add_source(
+        self,
+        path: Path | str,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        options: SourceOptions | None = None,
+    ) -> Source:
+        return self._layers.get().library.add_source(path, kind=kind, name=name, options=options)
+
+    def set_options(self, name: str, options: SourceOptions) -> None:
+        self._layers.get().library.set_options(name, options)
+
+    def remove_source(self, name: str) -> None:
+        self._layers.get().library.remove_source(name)
+
+    def sync(self, names: Sequence[str] | None, token: CancelToken) -> Iterator[SyncEvent]:
+        yield from self._layers.get().library.sync(names, token)
+
+    def coverage(self, source: str | None = None) -> list[ItemCoverage]:
+        return self._layers.get().library.coverage(source)
+
+    def watch(self, token: CancelToken) -> Iterator[tuple[str, ...]]:
+        yield from self._layers.get().library.watch(token)
+
+    def read_again(self, uri: str, password: str = "") -> list[str]:
+        return self._layers.get().library.read_again(uri, password)
+
+    def pages(self, uri: str) -> tuple[PageSpan, ...]:
+        return self._layers.get().library.pages(uri)
+
+    def ocr_words(self, uri: str) -> list[OcrWord]:
+        return self._layers.get().library.ocr_words(uri)
+
+    def document(self, uri: str) -> StoredDocument:
+        return self._layers.get().library.document(uri)
+
+    def warm(self) -> str:
+        library = self._layers.get().library
+        library.warm()
+        return library.degraded
+
+
+class LateModels:
+    """The models, as `services.ModelService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def list(self) -> list[ModelInfo]:
+        return self._layers.get().shelf.list()
+
+    def add(self, file: Path) -> ModelInfo:
+        return self._layers.get().shelf.add(file)
+
+    def remove(self, name: str) -> None:
+        self._layers.get().shelf.remove(name)
+
+    def default_name(self) -> str:
+        return self._layers.get().shelf.default_name()
+
+    def warm(self) -> None:
+        self._layers.get().shelf.warm()
+
+
+class LateTurns:
+    """The turns, as `services.TurnService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
+        yield from self._layers.get().turns.run(request, token)
+
+
+class LateStore:
+    """The conversations, as `services.StoreService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def create(self, title: str, scope: Sequence[str] = ()) -> Conversation:
+        return self._layers.get().store.create(title, scope)
+
+    def conversations(self) -> list[Conversation]:
+        return self._layers.get().store.conversations()
+
+    def messages(self, conversation: ConversationId) -> list[Message]:
+        return self._layers.get().store.messages(conversation)
+
+    def rename(self, conversation: ConversationId, title: str) -> None:
+        self._layers.get().store.rename(conversation, title)
+
+    def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None:
+        self._layers.get().store.set_scope(conversation, scope)
+
+    def delete(self, conversation: ConversationId) -> None:
+        self._layers.get().store.delete(conversation)
+
+    def restore(self, conversation: ConversationId) -> None:
+        self._layers.get().store.restore(conversation)

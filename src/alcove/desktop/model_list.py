@@ -1,0 +1,131 @@
+"""What is known of the models on this computer, and the button that chooses the one that answers."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from alcove.desktop.notify import Notifier
+from alcove.desktop.services import ModelService
+from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.theme import Size, Theme, dress
+
+if TYPE_CHECKING:
+    from alcove.models.types import ModelInfo
+
+TRIAL_WORDS = "trial model"
+TRIAL_WHY = "Small enough to come with Alcove, and too small to rely on. Add a larger model for good answers."
+
+
+class ModelList(QObject):
+    """What is known of the models, read on a lane; the page and the chooser show it."""
+
+    changed = Signal()
+    chosen = Signal(str)
+
+    def __init__(self, models: ModelService, tasks: TaskRunner, notifier: Notifier) -> None:
+        super().__init__()
+        self._models = models
+        self._tasks = tasks
+        self._notifier = notifier
+        self.infos: list[ModelInfo] = []
+        self.default = ""
+        self.selected = ""
+        self.listed = False
+
+    @property
+    def answering(self) -> "ModelInfo | None":
+        """The model that will answer the next question."""
+        name = self.selected or self.default
+        return next((info for info in self.infos if info.name == name), None)
+
+    def refresh(self) -> None:
+        """Read the models anew."""
+        self._tasks.run(
+            "io", lambda: (self._models.list(), self._models.default_name()), owner=self, done=self._on_listed
+        )
+
+    def choose(self, name: str) -> None:
+        """Let this model answer from now on."""
+        self.selected = name
+        self.chosen.emit(name)
+        self.changed.emit()
+
+    def add(self, file: Path) -> None:
+        """Put a GGUF file on the list and let it answer."""
+
+        def added(info: "ModelInfo") -> None:
+            self.choose(info.name)
+            self.refresh()
+            self._notifier.info(f"{info.name} was added and answers from now on")
+
+        self._tasks.run("io", lambda: self._models.add(file), owner=self, done=added)
+
+    def remove(self, info: "ModelInfo") -> None:
+        """Take a model off the list; its file stays, so it can be put back."""
+
+        def removed(_: object) -> None:
+            if self.selected == info.name:
+                self.choose("")
+            self.refresh()
+            self._notifier.offer(
+                f"{info.name} is off the list; its file is still there", "Undo", lambda: self.add(Path(info.path))
+            )
+
+        self._tasks.run("io", lambda: self._models.remove(info.name), owner=self, done=removed)
+
+    def _on_listed(self, found: "tuple[list[ModelInfo], str]") -> None:
+        self.infos, self.default = [info for info in found[0] if info.kind == "chat"], found[1]
+        if self.selected and all(info.name != self.selected for info in self.infos):
+            self.selected = ""
+        self.listed = True
+        self.changed.emit()
+
+
+class ModelChoice(QPushButton):
+    """The model of the conversation, as a button with a menu."""
+
+    manage_requested = Signal()
+
+    def __init__(self, theme: Theme, models: ModelList) -> None:
+        super().__init__()
+        self._models = models
+        dress(self, "pill")
+        theme.set_icon(self, "cpu", "soft", Size.ICON_SMALL)
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        models.changed.connect(self._write)
+        self._write()
+
+    def _write(self) -> None:
+        at = self._models.answering
+        if at is None:
+            words = "No model" if self._models.listed else "Models"
+        else:
+            words = f"{short_name(at.name)} · {TRIAL_WORDS if at.trial else 'on this computer'}"
+        self.setText(f" {words}".replace("&", "&&"))
+        self.setAccessibleName(f"Model that answers: {words}")
+        self.setToolTip(TRIAL_WHY if at is not None and at.trial else "Which model answers")
+        self._menu.clear()
+        group = QActionGroup(self._menu)
+        for info in self._models.infos:
+            action = self._menu.addAction(info.name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(info is at)
+            action.triggered.connect(lambda _=False, name=info.name: self._models.choose(name))
+            group.addAction(action)
+        self._menu.addSeparator()
+        self._menu.addAction("Manage models").triggered.connect(self.manage_requested)
+
+
+def short_name(name: str) -> str:
+    """Return a model's name without how it was quantised: "SmolLM2-135M-Instruct.Q4_1" -> "SmolLM2 135M"."""
+    words = name.replace("_", "-").replace(".", "-").split("-")
+    kept = []
+    for word in words:
+        if word.lower() in ("instruct", "chat", "it", "gguf") or (word[:1] in "qQ" and word[1:2].isdigit()):
+            break
+        kept.append(word)
+    return " ".join(kept) or name

@@ -1,0 +1,158 @@
+"""The models on this computer: which one answers, adding a file, taking one off the list."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.model_list import TRIAL_WHY, ModelList
+from alcove.desktop.theme import Size, Theme, dress
+
+if TYPE_CHECKING:
+    from alcove.models.types import ModelInfo
+
+
+class ModelRow(QFrame):
+    """One model with what it is and what can be done with it."""
+
+    use_requested = Signal()
+    remove_requested = Signal()
+
+    def __init__(self, theme: Theme, info: "ModelInfo", *, used: bool) -> None:
+        super().__init__()
+        self.info = info
+        dress(self, "plain-card")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Size.S4, Size.S3, Size.S3, Size.S3)
+        row.setSpacing(Size.S3)
+        words = QVBoxLayout()
+        words.setSpacing(Size.S1)
+        name = ElidedLabel(info.name)
+        dress(name, "heading")
+        facts = QLabel(facts_of(info))
+        dress(facts, "soft")
+        words.addWidget(name)
+        words.addWidget(facts)
+        if info.trial:
+            why = QLabel(TRIAL_WHY)
+            why.setWordWrap(True)
+            dress(why, "warn")
+            words.addWidget(why)
+        row.addLayout(words, 1)
+        self.use_button = QPushButton("Answers" if used else "Use")
+        dress(self.use_button, "pill")
+        self.use_button.setCheckable(True)
+        self.use_button.setChecked(used)
+        self.use_button.setAccessibleName(f"{info.name} answers" if used else f"Use {info.name}")
+        self.use_button.clicked.connect(self.use_requested)
+        row.addWidget(self.use_button)
+        self.remove_button = QToolButton()
+        self.remove_button.setToolTip("Take off the list; the file stays")
+        self.remove_button.setAccessibleName(f"Take {info.name} off the list")
+        theme.set_icon(self.remove_button, "trash", "faint")
+        self.remove_button.clicked.connect(self.remove_requested)
+        self.remove_button.setVisible(not info.trial)
+        row.addWidget(self.remove_button)
+
+
+class ModelsPage(QWidget):
+    """All chat models as cards."""
+
+    def __init__(self, theme: Theme, models: ModelList) -> None:
+        super().__init__()
+        self._theme = theme
+        self._models = models
+        dress(self, "page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S4)
+        column.setSpacing(Size.S3)
+        head = QHBoxLayout()
+        title = QLabel("Models")
+        dress(title, "page-title")
+        self.add_button = QPushButton("  Add a model file")
+        dress(self.add_button, "primary")
+        theme.set_icon(self.add_button, "plus", "on_accent")
+        self.add_button.clicked.connect(self._on_add)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.add_button)
+        column.addLayout(head)
+        words = QLabel(
+            "Any chat model in a GGUF file can answer. It runs on this computer; the file is used where it "
+            "lies. You can also drop it on this window."
+        )
+        words.setWordWrap(True)
+        dress(words, "soft")
+        column.addWidget(words)
+        holder = QWidget()
+        dress(holder, "clear")
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(Size.S2)
+        outer.addLayout(self._list)
+        outer.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(scroll, 1)
+        self.rows: list[ModelRow] = []
+        models.changed.connect(self._write)
+        self._write()
+
+    def _write(self) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.rows = []
+        at = self._models.answering
+        for info in self._models.infos:
+            row = ModelRow(self._theme, info, used=info is at)
+            row.use_requested.connect(lambda name=info.name: self._models.choose(name))
+            row.remove_requested.connect(lambda info=info: self._models.remove(info))
+            self._list.addWidget(row)
+            self.rows.append(row)
+        if not self.rows and self._models.listed:
+            none = QLabel("There is no model on this computer. Until one is added, answers are passages only.")
+            none.setWordWrap(True)
+            dress(none, "warn")
+            self._list.addWidget(none)
+
+    def _on_add(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Add a model file", str(Path.home()), "Models (*.gguf)")
+        if name:
+            self._models.add(Path(name))
+
+
+def facts_of(info: "ModelInfo") -> str:
+    """Return the quiet line under a model's name."""
+    told = [bytes_words(info.bytes)]
+    if info.context:
+        told.append(f"sees {info.context:,} tokens at once")
+    if info.languages:
+        told.append(", ".join(info.languages[:6]))
+    if info.loaded:
+        told.append("in memory")
+    return " · ".join(told)
+
+
+def bytes_words(count: int) -> str:
+    """Return a size in one short word."""
+    if count >= 10**9:
+        return f"{count / 10**9:.1f} GB"
+    return f"{max(1, round(count / 10**6))} MB"

@@ -1,0 +1,113 @@
+"""What the window needs from the layers below, as contracts, so that tests can stand fakes in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from alcove.core.cancel import CancelToken
+from alcove.core.paths import Paths
+from alcove.core.settings import SettingsStore
+from alcove.desktop.notify import Notifier
+from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.theme import Theme
+
+if TYPE_CHECKING:
+    from alcove.chat.store import Conversation, ConversationId, Message
+    from alcove.chat.turns import TurnEvent, TurnRequest
+    from alcove.connectors.base import SourceOptions
+    from alcove.models.types import ModelInfo
+    from alcove.rag.types import ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
+
+
+class LibraryService(Protocol):
+    """The library: `alcove.rag.library.Library`. Every method may be called from any thread."""
+
+    def sources(self) -> list[Source]: ...
+
+    def add_source(
+        self,
+        path: Path | str,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        options: SourceOptions | None = None,
+    ) -> Source: ...
+
+    def set_options(self, name: str, options: SourceOptions) -> None: ...
+
+    def remove_source(self, name: str) -> None: ...
+
+    def sync(self, names: Sequence[str] | None, token: CancelToken) -> Iterator[SyncEvent]: ...
+
+    def coverage(self, source: str | None = None) -> list[ItemCoverage]: ...
+
+    def watch(self, token: CancelToken) -> Iterator[tuple[str, ...]]:
+        """Yield the names of sources whose files changed; blocks until cancelled."""
+
+    def read_again(self, uri: str, password: str = "") -> list[str]:
+        """Have an item read once more; return the names of the sources to sync."""
+
+    def pages(self, uri: str) -> tuple[PageSpan, ...]: ...
+
+    def ocr_words(self, uri: str) -> list[OcrWord]: ...
+
+    def document(self, uri: str) -> StoredDocument: ...
+
+    def warm(self) -> str:
+        """Start the children; return why search works by keyword only, empty when it does not."""
+
+
+class ModelService(Protocol):
+    """The models: `alcove.models.shelf.ModelShelf`."""
+
+    def list(self) -> list[ModelInfo]: ...
+
+    def add(self, file: Path) -> ModelInfo: ...
+
+    def remove(self, name: str) -> None: ...
+
+    def default_name(self) -> str: ...
+
+    def warm(self) -> None: ...
+
+
+class StoreService(Protocol):
+    """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
+
+    def create(self, title: str, scope: Sequence[str] = ()) -> Conversation: ...
+
+    def conversations(self) -> list[Conversation]: ...
+
+    def messages(self, conversation: ConversationId) -> list[Message]: ...
+
+    def rename(self, conversation: ConversationId, title: str) -> None: ...
+
+    def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None: ...
+
+    def delete(self, conversation: ConversationId) -> None: ...
+
+    def restore(self, conversation: ConversationId) -> None: ...
+
+
+class TurnService(Protocol):
+    """The turns: `alcove.chat.turns.Turns`."""
+
+    def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the pages are built with; made by the composition root."""
+
+    paths: Paths
+    library: LibraryService
+    models: ModelService
+    turns: TurnService
+    store: StoreService
+    settings: SettingsStore
+    tasks: TaskRunner
+    theme: Theme
+    notifier: Notifier

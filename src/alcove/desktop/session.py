@@ -1,0 +1,246 @@
+"""The conversations of the window: which one is open, what is asked, what is still being answered.
+
+Pages read `conversation`, `turns`, `conversations` and listen to the signals; nothing here paints. Reading and
+writing the store happens on lanes, and an answer for a conversation that is no longer open is kept all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from alcove.core.cancel import CancelToken
+from alcove.core.errors import AppError
+from alcove.desktop.notify import Notifier
+from alcove.desktop.services import StoreService, TurnService
+from alcove.desktop.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from alcove.chat.store import Conversation, ConversationId, Message
+    from alcove.chat.turns import TurnEvent, TurnRequest
+    from alcove.desktop.turn_state import TurnState
+
+TOLD_MOST = 32
+
+
+class ChatSession(QObject):
+    """The open conversation and all turns in flight."""
+
+    conversations_changed = Signal()
+    conversation_opened = Signal()
+    turn_added = Signal(object)
+    turn_changed = Signal(object)
+
+    def __init__(self, turns: TurnService, store: StoreService, tasks: TaskRunner, notifier: Notifier) -> None:
+        super().__init__()
+        self._turns = turns
+        self._store = store
+        self._tasks = tasks
+        self._notifier = notifier
+        self._live: list[tuple[TurnState, Task[TurnEvent | Conversation]]] = []
+        self._wanted: ConversationId | None = None
+        self.conversation: Conversation | None = None
+        self.conversations: list[Conversation] = []
+        self.turns: list[TurnState] = []
+        self.scope: tuple[str, ...] = ()
+        self.model = ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether the open conversation waits for an answer."""
+        return any(turn.busy for turn in self.turns)
+
+    def refresh(self) -> None:
+        """Read the list of conversations anew."""
+        self._tasks.run("io", self._store.conversations, owner=self, done=self._on_listed)
+
+    def new(self) -> None:
+        """Leave the open conversation; the next question begins another."""
+        self._wanted = None
+        self.conversation, self.turns, self.scope = None, [], ()
+        self.conversation_opened.emit()
+
+    def open(self, conversation: Conversation) -> None:
+        """Read a conversation and show it."""
+        self._wanted = conversation.id
+
+        def read(messages: list[Message]) -> None:
+            if self._wanted == conversation.id:
+                self._show(conversation, messages)
+
+        self._tasks.run("io", lambda: self._store.messages(conversation.id), owner=self, done=read)
+
+    def ask(self, question: str) -> None:
+        """Ask in the open conversation, or in a new one."""
+        if self.busy or not question.strip():
+            return
+        from alcove.chat.store import ConversationId
+        from alcove.chat.turns import TurnRequest
+        from alcove.desktop.turn_state import TurnState
+
+        last = self.turns[-1] if self.turns else None
+        request = TurnRequest(
+            self.conversation.id if self.conversation else ConversationId(0),
+            question,
+            (last.answer_id or last.question_id) if last else None,
+            self.scope,
+            self.model,
+        )
+        turn = TurnState(self.conversation.id if self.conversation else None, question)
+        self.turns.append(turn)
+        self.turn_added.emit(turn)
+        self._start(turn, request)
+
+    def ask_again(self) -> None:
+        """Answer the last question once more; the earlier answer stays in the tree."""
+        if self.busy or not self.turns or self.conversation is None:
+            return
+        from alcove.chat.turns import TurnRequest
+
+        old = self.turns[-1]
+        if old.question_id is None:
+            # It failed before it was saved: ask as if for the first time.
+            self.turns.pop()
+            self.conversation_opened.emit()
+            self.ask(old.question)
+            return
+        from alcove.desktop.turn_state import TurnState
+
+        turn = TurnState(self.conversation.id, old.question, old.question_id)
+        self.turns[-1] = turn
+        self.conversation_opened.emit()
+        self._start(
+            turn,
+            TurnRequest(self.conversation.id, "", None, self.scope, self.model, regenerate=old.question_id),
+        )
+
+    def stop(self) -> None:
+        """Stop the answer of the open conversation; what is written stays."""
+        for turn, task in self._live:
+            if turn in self.turns:
+                task.cancel()
+
+    def set_scope(self, scope: tuple[str, ...]) -> None:
+        """Ask these sources from now on; empty means all. Remembered with the conversation."""
+        self.scope = scope
+        if self.conversation is not None:
+            conversation = self.conversation.id
+            self.conversation = replace(self.conversation, scope=scope)
+            self._tasks.run("io", lambda: self._store.set_scope(conversation, scope), owner=self)
+
+    def rename(self, conversation: Conversation, title: str) -> None:
+        """Give a conversation another title."""
+        if not title.strip():
+            return
+        if self.conversation is not None and self.conversation.id == conversation.id:
+            self.conversation = replace(self.conversation, title=title.strip())
+        self._tasks.run(
+            "io",
+            lambda: self._store.rename(conversation.id, title.strip()),
+            owner=self,
+            done=lambda _: self.refresh(),
+        )
+
+    def delete(self, conversation: Conversation) -> None:
+        """Hide a conversation and offer to bring it back."""
+        for turn, task in self._live:
+            if turn.conversation == conversation.id:
+                task.cancel()
+        if self._wanted == conversation.id:
+            self.new()
+        self._tasks.run(
+            "io",
+            lambda: self._store.delete(conversation.id),
+            owner=self,
+            done=lambda _: self._on_deleted(conversation),
+        )
+
+    def _on_deleted(self, conversation: Conversation) -> None:
+        self.refresh()
+        self._notifier.offer(f"Deleted “{_shortened(conversation.title)}”", "Undo", lambda: self._restore(conversation))
+
+    def _restore(self, conversation: Conversation) -> None:
+        def restored(_: object) -> None:
+            self.refresh()
+            self.open(conversation)
+
+        self._tasks.run("io", lambda: self._store.restore(conversation.id), owner=self, done=restored)
+
+    def _start(self, turn: TurnState, request: TurnRequest) -> None:
+        from alcove.chat.turns import title_of
+
+        title = title_of(turn.question)
+
+        def events(token: CancelToken) -> Iterator[TurnEvent | Conversation]:
+            asked = request
+            if not asked.conversation:
+                created = self._store.create(title, request.scope)
+                yield created
+                asked = replace(request, conversation=created.id)
+            yield from self._turns.run(asked, token)
+
+        task = self._tasks.iterate(
+            "model",
+            events,
+            owner=self,
+            events=lambda news: self._on_events(turn, news),
+            done=lambda _: self._on_ended(turn),
+            failed=lambda error: self._on_failed(turn, error),
+        )
+        self._live.append((turn, task))
+
+    def _on_events(self, turn: TurnState, events: list[TurnEvent | Conversation]) -> None:
+        from alcove.chat.store import Conversation
+
+        for event in events:
+            if isinstance(event, Conversation):
+                turn.conversation = event.id
+                if turn in self.turns:
+                    self.conversation, self._wanted = event, event.id
+                self.refresh()
+            else:
+                turn.apply(event)
+        self.turn_changed.emit(turn)
+
+    def _on_ended(self, turn: TurnState) -> None:
+        if turn.busy:
+            turn.phase = "stopped"
+        self._leave(turn)
+
+    def _on_failed(self, turn: TurnState, error: AppError) -> None:
+        turn.fail(error)
+        if turn not in self.turns:
+            self._notifier.error(error)
+        self._leave(turn)
+
+    def _leave(self, turn: TurnState) -> None:
+        self._live = [(one, task) for one, task in self._live if one is not turn]
+        self.turn_changed.emit(turn)
+        self.refresh()
+
+    def _show(self, conversation: Conversation, messages: list[Message]) -> None:
+        from alcove.desktop.turn_state import turns_of
+
+        self.conversation = conversation
+        self.scope = conversation.scope
+        self.turns = turns_of(messages)
+        for live, _ in self._live:
+            if live.conversation != conversation.id:
+                continue
+            same = [n for n, turn in enumerate(self.turns) if turn.question_id == live.question_id]
+            if same:
+                self.turns[same[-1]] = live
+            else:
+                self.turns.append(live)
+        self.conversation_opened.emit()
+
+    def _on_listed(self, conversations: list[Conversation]) -> None:
+        self.conversations = conversations
+        self.conversations_changed.emit()
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= TOLD_MOST else title[:TOLD_MOST].rstrip() + "…"

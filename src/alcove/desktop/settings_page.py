@@ -1,0 +1,189 @@
+"""The settings, one row each, made from the schema in `core.settings`. A change is saved at once."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alcove.core.errors import AppError
+from alcove.core.settings import SettingInfo, Settings, SettingsStore, Value, described
+from alcove.desktop.notify import Notifier
+from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.theme import Size, Theme, dress
+
+NAMES = {
+    "theme": "Light and dark",
+    "context_tokens": "Context",
+    "evidence_tokens": "Evidence",
+    "answer_tokens": "Longest answer",
+    "temperature": "Temperature",
+    "seed": "Seed",
+    "threads": "Processor threads",
+    "gpu_layers": "Graphics card layers",
+    "watch": "Watching",
+    "ocr": "Scans and pictures",
+    "ocr_languages": "Languages of scans",
+    "web": "Web pages",
+    "chroma_url": "Chroma server",
+}
+CHOSEN_ELSEWHERE = "chat_model"
+"""The models page chooses it from what there is."""
+
+
+class SettingRow(QFrame):
+    """One setting: name, help, and the field that fits its type."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, info: SettingInfo, value: Value) -> None:
+        super().__init__()
+        self.info = info
+        self._buttons: dict[Value, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, Size.S2, 0, Size.S2)
+        row.setSpacing(Size.S5)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        name = QLabel(NAMES.get(info.key, info.key.replace("_", " ").capitalize()))
+        dress(name, "heading")
+        self.help = QLabel(info.help)
+        self.help.setWordWrap(True)
+        dress(self.help, "soft")
+        words.addWidget(name)
+        words.addWidget(self.help)
+        row.addLayout(words, 1)
+        self.field = self._field(info, value)
+        self.field.setAccessibleName(name.text())
+        self.field.setAccessibleDescription(info.help)
+        self.field.setFixedWidth(Size.LEFT - Size.S8)
+        row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _field(self, info: SettingInfo, value: Value) -> QWidget:
+        if info.choices:
+            return self._choices(tuple((choice, choice.capitalize()) for choice in info.choices), value)
+        if isinstance(info.default, bool):
+            return self._choices(((True, "On"), (False, "Off")), value)
+        self._line = QLineEdit(_written(value))
+        self._line.setPlaceholderText("not set")
+        self._line.editingFinished.connect(lambda: self._emit(self._line.text().strip()))
+        return self._line
+
+    def show_value(self, value: Value) -> None:
+        """Show what is saved, after something else was refused."""
+        for choice, button in self._buttons.items():
+            button.setChecked(choice == value)
+        if not self._buttons:
+            self._line.setText(_written(value))
+
+    def _choices(self, choices: tuple[tuple[Value, str], ...], value: Value) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Size.S1)
+        row.addStretch(1)
+        group = QButtonGroup(box)
+        for choice, words in choices:
+            button = QPushButton(words)
+            dress(button, "pill")
+            button.setCheckable(True)
+            button.setChecked(choice == value)
+            button.clicked.connect(lambda _=False, choice=choice: self._emit(choice))
+            group.addButton(button)
+            row.addWidget(button)
+            self._buttons[choice] = button
+        return box
+
+    def _emit(self, value: Value) -> None:
+        self.edited.emit(self.info.key, value)
+
+
+class SettingsPage(QWidget):
+    """All settings. `saved` tells the settings after a change."""
+
+    saved = Signal(object)
+
+    def __init__(
+        self, theme: Theme, store: SettingsStore, settings: Settings, tasks: TaskRunner, notifier: Notifier
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._store = store
+        self._settings = settings
+        self._tasks = tasks
+        self._notifier = notifier
+        dress(self, "page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S4)
+        title = QLabel("Settings")
+        dress(title, "page-title")
+        outer.addWidget(title)
+        holder = QWidget()
+        dress(holder, "clear")
+        holder.setMaximumWidth(Size.COLUMN)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.rows: dict[str, SettingRow] = {}
+        for info in described():
+            if info.key == CHOSEN_ELSEWHERE:
+                continue
+            row = SettingRow(info, getattr(settings, info.key))
+            row.edited.connect(self._on_edited)
+            self.rows[info.key] = row
+            rule = QFrame()
+            dress(rule, "rule")
+            rule.setFixedHeight(Size.HAIR)
+            column.addWidget(row)
+            column.addWidget(rule)
+        self.later = QLabel(
+            "The Chroma server is used from the next start, what concerns answers from the next question."
+        )
+        dress(self.later, "faint")
+        column.addSpacing(Size.S3)
+        column.addWidget(self.later)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer.addWidget(scroll, 1)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show settings that were changed elsewhere."""
+        self._settings = settings
+        for key, row in self.rows.items():
+            row.show_value(getattr(settings, key))
+
+    def _on_edited(self, key: str, value: Value) -> None:
+        before = getattr(self._settings, key)
+        if value in (before, _written(before)):
+            return
+        if isinstance(before, int | float) and not isinstance(before, bool):
+            value = str(value).replace(",", "").replace("\u202f", "")
+        if key == "theme":
+            self._theme.set_scheme(value)  # type: ignore[arg-type]  # one of the schema's choices
+
+        def saved(settings: Settings) -> None:
+            self._settings = settings
+            self.rows[key].show_value(getattr(settings, key))
+            self.saved.emit(settings)
+
+        def failed(error: AppError) -> None:
+            self.rows[key].show_value(getattr(self._settings, key))
+            self._notifier.error(error)
+
+        self._tasks.run("io", lambda: self._store.set(key, value), owner=self, done=saved, failed=failed)
+
+
+def _written(value: Value) -> str:
+    """Return a value as its field shows it."""
+    return f"{value:,}" if isinstance(value, int) else str(value)

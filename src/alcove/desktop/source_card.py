@@ -1,0 +1,146 @@
+"""One source on the library page: what it is, what became of its items, and what can be done with it."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+
+from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.item_rows import Tally
+from alcove.desktop.marks import Bar
+from alcove.desktop.syncing import Reading
+from alcove.desktop.theme import Size, Theme, dress
+from alcove.rag.types import Source
+
+ICONS = {"folder": "folder-simple", "obsidian": "notebook", "git": "git-branch", "web": "globe"}
+KINDS = {"folder": "Folder", "obsidian": "Obsidian vault", "git": "Git repository", "web": "Web page"}
+
+
+class SourceCard(QFrame):
+    """A card with a bar of what was read, by OCR, waits, was skipped or is out of reach."""
+
+    chosen = Signal(bool)
+    sync_requested = Signal()
+    pause_requested = Signal()
+    options_requested = Signal()
+    remove_requested = Signal()
+
+    def __init__(self, theme: Theme, source: Source, *, web: bool) -> None:
+        super().__init__()
+        self._web = web
+        self._theme = theme
+        self.source = source
+        self._tally = Tally()
+        self._reading: Reading | None = None
+        dress(self, "plain-card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.S4, Size.S2, Size.S2, Size.S3)
+        column.setSpacing(Size.S1)
+        self.words = QLabel()
+        dress(self.words, "soft")
+        column.addLayout(self._head())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, Size.S2, 0)
+        self.bar = Bar(theme)
+        foot.addWidget(self.bar)
+        column.addLayout(foot)
+        self.show_tally(self._tally)
+
+    def show_tally(self, tally: Tally) -> None:
+        """Show what became of the items."""
+        self._tally = tally
+        self.bar.set_runs(tally.runs, f"{self.source.name}: {tally.words() or 'nothing read yet'}")
+        self._write()
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Offer to pause while this source is being read; None when it is not."""
+        if (reading is None) == (self._reading is None):
+            return
+        self._reading = reading
+        self._theme.set_icon(self.sync_button, "pause" if reading else "arrows-clockwise", "soft")
+        told = f"Pause reading {self.source.name}" if reading else f"Read what is new in {self.source.name}"
+        self.sync_button.setToolTip(told)
+        self.sync_button.setAccessibleName(told)
+
+    def _write(self) -> None:
+        dress(self.words, "warn" if self.source.state == "unavailable" else "soft")
+        self.words.setText(source_words(self.source, self._tally, web=self._web))
+        self.words.setToolTip(self.bar.toolTip())
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Size.S2)
+        sign = QLabel()
+        gone = self.source.state == "unavailable"
+        kind = KINDS.get(self.source.kind, self.source.kind)
+        self._theme.set_icon(sign, "warning" if gone else ICONS.get(self.source.kind, "folder-simple"),
+                             "warn" if gone else "soft")  # fmt: skip
+        sign.setToolTip(kind)
+        row.addWidget(sign)
+        row.addSpacing(Size.S1)
+        name = NameLabel(self.source.name)
+        dress(name, "heading")
+        row.addWidget(name)
+        path = ElidedLabel(f"{kind} · {self.source.path}")
+        dress(path, "faint")
+        row.addWidget(path, 1)
+        row.addWidget(self.words)
+        row.addSpacing(Size.S1)
+        self.filter_button = self._action("funnel", f"Show only the items of {self.source.name}")
+        self.filter_button.setCheckable(True)
+        self.filter_button.toggled.connect(self.chosen)
+        self.sync_button = self._action("arrows-clockwise", f"Read what is new in {self.source.name}")
+        self.sync_button.clicked.connect(self._on_sync)
+        self.options_button = self._action("sliders-horizontal", f"Choose what is read of {self.source.name}")
+        self.options_button.clicked.connect(self.options_requested)
+        self.remove_button = self._action(
+            "trash", f"Remove {self.source.name} from the library; its files stay", "faint"
+        )
+        self.remove_button.clicked.connect(self.remove_requested)
+        self.buttons = (self.filter_button, self.sync_button, self.options_button, self.remove_button)
+        for button in self.buttons:
+            row.addWidget(button)
+        return row
+
+    def _action(self, icon: str, words: str, ink: str = "soft") -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        self._theme.set_icon(button, icon, ink)
+        return button
+
+    def _on_sync(self) -> None:
+        (self.pause_requested if self._reading is not None else self.sync_requested).emit()
+
+
+class NameLabel(ElidedLabel):
+    """A name that has its place before a path: as wide as it is, up to a limit."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(policy.Policy.Preferred)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        self.ensurePolished()
+        wide = self.fontMetrics().horizontalAdvance(self.full_text()) + Size.S1
+        return QSize(min(wide, Size.FIELD), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), Size.RAIL * 2), super().minimumSizeHint().height())
+
+
+def source_words(source: Source, tally: Tally, *, web: bool) -> str:
+    """Return how a source stands, in words; `web` says whether web pages may be fetched."""
+    if source.kind == "web" and not web:
+        return "web pages are switched off; what was read stays" if tally.words() else "web pages are switched off"
+    counted = tally.words()
+    if source.state == "unavailable":
+        return "cannot be reached; what was read stays"
+    if not counted:
+        return "not read yet" if source.state == "new" or not source.items else _items(source.items)
+    return counted
+
+
+def _items(count: int) -> str:
+    return f"{count:,} item{'' if count == 1 else 's'}"

@@ -1,0 +1,332 @@
+"""The look: one table of tokens for light and dark, the fonts, and the one style sheet made of both.
+
+Nothing else in the window names a colour or a size. Widgets say what they are with the property `look`
+(`dress`), icons with `Theme.set_icon`; what paints itself asks `Theme.tokens` and repaints on `changed`.
+"""
+
+import sys
+import weakref
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from alcove.desktop import icons
+
+Scheme = Literal["system", "light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of one scheme, by what they are used for."""
+
+    paper: str
+    surface: str
+    side: str
+    ink: str
+    soft: str
+    faint: str
+    line: str
+    accent: str
+    accent_soft: str
+    on_accent: str
+    mark: str
+    user: str
+    warn: str
+    ocr: str
+    poor: str
+
+
+LIGHT = Tokens(
+    paper="#FBFAF8", surface="#FFFFFF", side="#F4F2EE", ink="#1F1D1A", soft="#6A655D", faint="#736E65",
+    line="#E7E3DC", accent="#1C6B5A", accent_soft="#E2EFEB", on_accent="#FFFFFF", mark="#FFE9A8",
+    user="#F0EDE7", warn="#8A5A00", ocr="#4C86D8", poor="#F0AE3C",
+)  # fmt: skip
+DARK = Tokens(
+    paper="#171614", surface="#1F1D1B", side="#1A1917", ink="#ECE8E1", soft="#A8A196", faint="#8C857A",
+    line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#5C4B12",
+    user="#292622", warn="#E0B257", ocr="#5B86D6", poor="#F2C14E",
+)  # fmt: skip
+PAGE_WHITE = "#FFFFFF"
+"""Pages of documents lie on white paper in both schemes, and are marked as in the light one."""
+
+
+class Size:
+    """Every length of the window, in logical pixels; spaces come in steps of 4."""
+
+    SMALL, NORMAL, BODY, ANSWER, TITLE = 12.0, 13.0, 14.0, 15.5, 17.0
+    LEFT, RAIL, RIGHT, COLUMN = 252, 56, 372, 720
+    BUBBLE, FIELD = 460, 320
+    DRAWER_BELOW, RAIL_BELOW, LEAST_WIDTH, LEAST_HEIGHT = 1100, 960, 720, 480
+    WINDOW = (1360, 860)
+    ROW_RADIUS, CARD_RADIUS, INPUT_RADIUS, PILL_RADIUS = 8, 12, 16, 15
+    S1, S2, S3, S4, S5, S6, S8 = 4, 8, 12, 16, 20, 24, 32
+    DOT, DOT_STEP = 1.6, 4.0
+    CELL, CELL_GAP, STRIP, STRIP_WIDE, HATCH = 8, 1, 12, 16, 4
+    DIALOG, PATTERNS_HIGH, LOW, BESIDE = 480, 88, 640, 600
+    ROW, NAV, BUTTON, SEND, HEADER = 33, 36, 30, 32, 54
+    ICON, ICON_SMALL, ICON_LARGE = 17, 15, 28
+    HAIR, FOCUS, QUOTE_BAR, BAR = 1, 2, 3, 4
+    INPUT_MOST = 180
+    LEADING = 138
+    """Per cent of the font's own line height; with Inter that is about 1.65 of its size."""
+
+
+class Theme(QObject):
+    """Keep the application dressed in the wanted scheme and follow the system when asked to."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, wanted: Scheme = "system") -> None:
+        super().__init__()
+        self._app = app
+        self._wanted: Scheme = wanted
+        self._icons: list[tuple[weakref.ref[QAbstractButton | QLabel], str, str, int]] = []
+        self.tokens = LIGHT
+        app.setStyle("Fusion")
+        app.setFont(self.font(Size.BODY))
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self.set_scheme(wanted)
+
+    @property
+    def dark(self) -> bool:
+        return self.tokens is DARK
+
+    def set_scheme(self, wanted: Scheme) -> None:
+        """Wear `wanted` from now on; "system" follows the system live."""
+        self._wanted = wanted
+        hints = self._app.styleHints()
+        if wanted == "system":
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(Qt.ColorScheme.Dark if wanted == "dark" else Qt.ColorScheme.Light)
+        self._wear()
+
+    def font(self, size: float, weight: int = 400) -> QFont:
+        """Return the interface font at `size` logical pixels, which Qt takes in whole pixels only."""
+        font = QFont(_interface_family())
+        font.setPointSizeF(points(size))
+        font.setWeight(QFont.Weight(weight))
+        return font
+
+    def code_font(self, size: float) -> QFont:
+        """Return the font of code."""
+        family = "JetBrains Mono"
+        font = (
+            QFont(family)
+            if QFontDatabase.hasFamily(family)
+            else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        )
+        font.setPointSizeF(points(size))
+        return font
+
+    def set_icon(self, widget: QAbstractButton | QLabel, name: str, ink: str = "soft", size: int = Size.ICON) -> None:
+        """Give a button or label an icon in the colour of a token, now and after every change of scheme."""
+        self._icons = [entry for entry in self._icons if entry[0]() not in (None, widget)]
+        self._icons.append((weakref.ref(widget), name, ink, size))
+        self._draw(widget, name, ink, size)
+
+    def _draw(self, widget: QAbstractButton | QLabel, name: str, ink: str, size: int) -> None:
+        colour = getattr(self.tokens, ink)
+        if isinstance(widget, QLabel):
+            widget.setPixmap(icons.pixmap(name, colour, size))
+        else:
+            image = icons.pixmap(name, colour, size)
+            drawn = QIcon(image)
+            drawn.addPixmap(image, QIcon.Mode.Disabled)  # whoever disables a button chooses its ink
+            widget.setIcon(drawn)
+            widget.setIconSize(QSize(size, size))
+
+    def _on_system_changed(self) -> None:
+        if self._wanted == "system":
+            self._wear()
+
+    def _wear(self) -> None:
+        scheme = self._wanted
+        if scheme == "system":
+            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            scheme = "dark" if dark else "light"
+        self.tokens = DARK if scheme == "dark" else LIGHT
+        self._app.setPalette(palette(self.tokens))
+        self._app.setStyleSheet(style_sheet(self.tokens))
+        for reference, name, ink, size in self._icons:
+            widget = reference()
+            if widget is not None:
+                self._draw(widget, name, ink, size)
+        self.changed.emit()
+
+
+def dress(widget: QWidget, look: str) -> None:
+    """Say what a widget is, so that the style sheet dresses it; may be called again to change it."""
+    before = widget.property("look")
+    widget.setProperty("look", look)
+    if before is not None and before != look:
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
+
+
+def points(size: float) -> float:
+    """Turn logical pixels into points, which may be fractions."""
+    screen = QGuiApplication.primaryScreen()
+    return size * 72 / screen.logicalDotsPerInchY()
+
+
+@cache
+def _interface_family() -> str:
+    if sys.platform.startswith("linux") and QFontDatabase.hasFamily("Inter"):
+        return "Inter"
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+
+
+def palette(t: Tokens) -> QPalette:
+    """Return the palette for what no rule of the style sheet covers, such as native dialogs' content."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for which, colour in (
+        (role.Window, t.paper), (role.Base, t.surface), (role.AlternateBase, t.side), (role.Button, t.surface),
+        (role.WindowText, t.ink), (role.Text, t.ink), (role.ButtonText, t.ink), (role.Highlight, t.accent_soft),
+        (role.HighlightedText, t.ink), (role.PlaceholderText, t.faint), (role.ToolTipBase, t.surface),
+        (role.ToolTipText, t.ink), (role.Link, t.accent), (role.Accent, t.accent), (role.Mid, t.line),
+        (role.Light, t.line), (role.Dark, t.line),
+    ):  # fmt: skip
+        made.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(t.faint))
+    return made
+
+
+def style_sheet(t: Tokens) -> str:
+    """Make the application's one style sheet."""
+    s = Size
+    small, normal, answer, title = (f"{points(size):.2f}pt" for size in (s.SMALL, s.NORMAL, s.ANSWER, s.TITLE))
+    return f"""
+    QMainWindow, QDialog, *[look="page"] {{ background: {t.paper}; }}
+    QWidget {{ color: {t.ink}; }}
+    QToolTip {{ background: {t.surface}; color: {t.ink}; border: {s.HAIR}px solid {t.line}; padding: {s.S1}px; }}
+    *[look="side"] {{ background: {t.side}; border: none; border-right: {s.HAIR}px solid {t.line}; }}
+    *[look="evidence"] {{ background: {t.paper}; border: none; border-left: {s.HAIR}px solid {t.line}; }}
+    *[look="clear"], QScrollArea, QScrollArea > QWidget > *[look="clear"] {{ background: transparent; border: none; }}
+    QLabel {{ background: transparent; }}
+    QLabel[look="brand"] {{ font-size: {title}; font-weight: 600; }}
+    QLabel[look="title"] {{ font-size: {answer}; font-weight: 600; }}
+    QLabel[look="page-title"] {{ font-size: {title}; font-weight: 600; }}
+    QLabel[look="heading"] {{ font-weight: 600; }}
+    QLabel[look="soft"] {{ color: {t.soft}; font-size: {normal}; }}
+    QLabel[look="faint"] {{ color: {t.faint}; font-size: {small}; }}
+    QLabel[look="reading"] {{ color: {t.soft}; font-size: {small}; }}
+    QLabel[look="warn"] {{ color: {t.warn}; font-size: {normal}; }}
+    QLabel[look="badge"] {{ background: {t.accent_soft}; color: {t.accent}; font-size: {small}; font-weight: 600;
+        border-radius: {s.S1}px; padding: 0 {s.S1}px; }}
+    QLabel[look="bubble"] {{ background: {t.user}; border-radius: {s.CARD_RADIUS}px; padding: {s.S2}px {s.S4}px;
+        font-size: {answer}; }}
+
+    QPushButton, QToolButton {{ border-radius: {s.ROW_RADIUS}px; outline: none; }}
+    QPushButton {{ background: {t.surface}; border: {s.HAIR}px solid {t.line}; padding: 0 {s.S3}px;
+        min-height: {s.BUTTON - 2}px; }}
+    QPushButton:hover {{ background: {t.user}; }}
+    QPushButton:disabled {{ color: {t.faint}; }}
+    QPushButton[look="pill"] {{ border-radius: {s.PILL_RADIUS}px; padding: 0 {s.S3}px; font-size: {normal};
+        min-height: {s.BUTTON - 2}px; max-height: {s.BUTTON - 2}px; }}
+    QPushButton[look="pill"]::menu-indicator {{ image: none; width: 0; }}
+    QPushButton[look="pill"]:checked {{ background: {t.accent_soft}; border-color: {t.accent_soft};
+        color: {t.accent}; }}
+    QPushButton[look="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
+        font-weight: 600; padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
+    QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}
+    QPushButton[look="second"] {{ padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
+    QPushButton[look="new"] {{ font-weight: 600; text-align: left; padding: 0 {s.S3}px; min-height: {s.NAV - 2}px; }}
+    QPushButton[look="nav"] {{ background: transparent; border-color: transparent; text-align: left;
+        padding: 0 {s.S2}px; min-height: {s.NAV - 2}px; }}
+    QPushButton[look="nav"]:hover {{ background: {t.user}; }}
+    QPushButton[look="nav"]:checked {{ background: {t.accent_soft}; font-weight: 600; }}
+    QPushButton[look="link"] {{ background: transparent; border-color: transparent; color: {t.accent};
+        padding: 0 {s.S1}px; font-size: {normal}; font-weight: 600; min-height: {s.S5}px; }}
+    QPushButton[look="link"]:hover {{ background: {t.accent_soft}; }}
+    QPushButton[look="send"] {{ background: {t.accent}; border: none; border-radius: {s.SEND // 2}px; padding: 0;
+        min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
+    QPushButton[look="send"]:disabled {{ background: {t.line}; }}
+    QToolButton {{ background: transparent; border: {s.HAIR}px solid transparent; padding: {s.S1}px; }}
+    QToolButton:hover {{ background: {t.user}; }}
+    QToolButton[look="under"] {{ padding: {s.S1}px {s.S1}px {s.S1}px 0; }}
+    QToolButton:checked {{ background: {t.accent_soft}; }}
+    QPushButton:focus, QToolButton:focus {{ border: {s.HAIR}px solid {t.accent}; }}
+    QPushButton[look="primary"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
+    QPushButton[look="nav"]:focus {{ border-color: {t.accent}; }}
+    QPushButton[look="send"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
+
+    QFrame[look="card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="card-on"] {{ background: {t.surface}; border: {s.FOCUS}px solid {t.accent};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="card"]:focus {{ border-color: {t.accent}; }}
+    QFrame[look="card"]:hover {{ border-color: {t.faint}; }}
+    QFrame[look="plain-card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="composer"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.INPUT_RADIUS}px; }}
+    QFrame[look="composer-on"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.accent};
+        border-radius: {s.INPUT_RADIUS}px; }}
+    QFrame[look="toast"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="toast-warn"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="drop"] {{ background: {t.accent_soft}; border: {s.FOCUS}px dashed {t.accent};
+        border-radius: {s.INPUT_RADIUS}px; }}
+    QFrame[look="rule"] {{ background: {t.line}; border: none; }}
+
+    QLineEdit {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; padding: 0 {s.S2}px; min-height: {s.BUTTON - 2}px;
+        selection-background-color: {t.accent_soft}; selection-color: {t.ink}; }}
+    QLineEdit:focus {{ border-color: {t.accent}; }}
+    QTextEdit, QPlainTextEdit {{ background: transparent; border: none;
+        selection-background-color: {t.accent_soft}; selection-color: {t.ink}; }}
+    QPlainTextEdit[look="input"] {{ font-size: {answer}; }}
+    QPlainTextEdit[look="report"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; font-size: {small}; }}
+
+    QMenu {{ background: {t.surface}; border: {s.HAIR}px solid {t.line}; border-radius: {s.ROW_RADIUS}px;
+        padding: {s.S1}px; }}
+    QMenu::item {{ padding: {s.S2}px {s.S4}px {s.S2}px {s.S2}px; border-radius: {s.S1}px; }}
+    QMenu::item:selected {{ background: {t.accent_soft}; }}
+    QMenu::item:disabled {{ color: {t.faint}; font-size: {small}; }}
+    QMenu::separator {{ height: {s.HAIR}px; background: {t.line}; margin: {s.S1}px; }}
+    QMenu::indicator {{ width: {s.S3}px; height: {s.S3}px; margin-left: {s.S1}px; }}
+
+    QListView, QTableView, QTreeView {{ background: transparent; border: none; outline: none; }}
+    QTableView {{ gridline-color: {t.line}; font-size: {normal}; selection-background-color: {t.accent_soft};
+        selection-color: {t.ink}; }}
+    QTableView::item {{ padding: 0 {s.S2}px; border-bottom: {s.HAIR}px solid {t.line}; }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{ background: {t.paper}; color: {t.soft}; border: none; font-size: {small};
+        border-bottom: {s.HAIR}px solid {t.line}; padding: {s.S1}px {s.S2 + 3}px; text-align: left; }}
+    QTableCornerButton::section {{ background: {t.paper}; border: none; }}
+
+    QProgressBar {{ background: {t.line}; border: none; border-radius: {s.BAR // 2}px;
+        min-height: {s.BAR}px; max-height: {s.BAR}px; }}
+    QPushButton[look="quiet"] {{ background: transparent; border-color: transparent; color: {t.soft};
+        padding: 0 {s.S2}px; font-size: {normal}; min-height: {s.S6}px; }}
+    QPushButton[look="quiet"]:hover {{ background: {t.user}; }}
+    QPushButton[look="quiet"]:focus {{ border-color: {t.accent}; }}
+    QFrame[look="notice"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QLabel[look="command"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; padding: {s.S2}px; }}
+    QPlainTextEdit[look="patterns"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; font-size: {normal}; }}
+    QPlainTextEdit[look="patterns"]:focus {{ border-color: {t.accent}; }}
+
+    QProgressBar::chunk {{ background: {t.accent}; border-radius: {s.BAR // 2}px; }}
+    QScrollBar:vertical {{ background: transparent; width: {s.S2}px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: {s.S2}px; margin: 0; }}
+    QScrollBar::handle {{ background: {t.line}; border-radius: {s.S1}px; min-height: {s.S8}px; min-width: {s.S8}px; }}
+    QScrollBar::handle:hover {{ background: {t.faint}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QSplitter::handle {{ background: transparent; }}
+    QSplitter::handle:hover {{ background: {t.line}; }}
+    QCheckBox, QRadioButton {{ background: transparent; spacing: {s.S2}px; }}
+    """

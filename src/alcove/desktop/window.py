@@ -1,0 +1,524 @@
+"""The main window: three columns that become two and one as it narrows, pages, shortcuts, drops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alcove.core.settings import Settings
+from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.model_list import ModelChoice, ModelList
+from alcove.desktop.notify import ToastStack
+from alcove.desktop.services import Services
+from alcove.desktop.session import ChatSession
+from alcove.desktop.sidebar import PRIVACY_WHY, WEB_WHY, Rail, Sidebar
+from alcove.desktop.syncing import Syncing
+from alcove.desktop.theme import Size, dress
+
+if TYPE_CHECKING:
+    from alcove.chat.store import Conversation
+    from alcove.desktop.adding import SourceAdder
+    from alcove.desktop.evidence import EvidencePanel
+    from alcove.desktop.library_page import LibraryPage
+    from alcove.desktop.models_page import ModelsPage
+    from alcove.desktop.settings_page import SettingsPage
+    from alcove.desktop.start_page import StartPage
+    from alcove.desktop.turn_state import TurnState
+
+GEOMETRY_MS = 800
+MODEL_SUFFIX = ".gguf"
+
+
+class MainWindow(QMainWindow):
+    """Put the pages together and let them know of each other through signals only."""
+
+    settings_changed = Signal(object)
+
+    def __init__(self, services: Services, settings: Settings, brand: QIcon) -> None:
+        super().__init__()
+        self._services = services
+        self._settings = settings
+        self._evidence_wanted = True
+        self._page = "chat"
+        self.setWindowTitle("Alcove")
+        self.setMinimumSize(Size.LEAST_WIDTH, Size.LEAST_HEIGHT)
+        self.setAcceptDrops(True)
+        theme, tasks, notifier = services.theme, services.tasks, services.notifier
+        self.session = ChatSession(services.turns, services.store, tasks, notifier)
+        self.syncing = Syncing(services.library, tasks, notifier, services.settings)
+        self.models = ModelList(services.models, tasks, notifier)
+        self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
+        self.chooser = ModelChoice(theme, self.models)
+        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
+        self._lay_out()
+        self._drop = self._drop_sign()
+        self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
+        notifier.attach(self.toasts.show_notice)
+        self._connect()
+        self._add_shortcuts()
+        self._geometry_timer = QTimer(self)
+        self._geometry_timer.setSingleShot(True)
+        self._geometry_timer.setInterval(GEOMETRY_MS)
+        self._geometry_timer.timeout.connect(self._remember_geometry)
+        self._restore_geometry()
+        self.sidebar.show_web(settings.web)
+        self.show_page("chat")
+
+    # What is not on view at the start is made when it is first needed: that is half of the window's time.
+
+    @cached_property
+    def rail(self) -> Rail:
+        rail = Rail(self._services.theme, self.syncing)
+        rail.show_web(self._settings.web)
+        rail.page_requested.connect(self.show_page)
+        rail.new_requested.connect(self.new_conversation)
+        rail.expand_requested.connect(self._expand_sidebar)
+        rail.privacy_requested.connect(self._on_privacy_requested)
+        rail.show_page(self._page)
+        self._row.insertWidget(0, rail)
+        return rail
+
+    @cached_property
+    def adder(self) -> SourceAdder:
+        from alcove.desktop.adding import SourceAdder
+
+        services = self._services
+        made = SourceAdder(
+            self, services.theme, self.syncing, services.settings, services.tasks, lambda: self._settings
+        )
+        made.settings_saved.connect(self._on_settings_saved)
+        return made
+
+    @cached_property
+    def start(self) -> StartPage:
+        from alcove.desktop.start_page import StartPage
+
+        page = StartPage(self._services.theme, self.adder.menu(self))
+        page.add_requested.connect(self.choose_folder)
+        page.sample_requested.connect(self.add_sample)
+        return page
+
+    @cached_property
+    def library(self) -> LibraryPage:
+        from alcove.desktop.library_page import LibraryPage
+
+        services = self._services
+        page = LibraryPage(services.theme, services.library, self.syncing, services.tasks, self.adder)
+        return page
+
+    @cached_property
+    def models_page(self) -> ModelsPage:
+        from alcove.desktop.models_page import ModelsPage
+
+        return ModelsPage(self._services.theme, self.models)
+
+    @cached_property
+    def settings_page(self) -> SettingsPage:
+        from alcove.desktop.settings_page import SettingsPage
+
+        services = self._services
+        page = SettingsPage(services.theme, services.settings, self._settings, services.tasks, services.notifier)
+        page.saved.connect(self._on_settings_saved)
+        return page
+
+    @cached_property
+    def evidence(self) -> EvidencePanel:
+        from alcove.desktop.evidence import EvidencePanel
+
+        panel = EvidencePanel(
+            self._services.theme, self._services.library, self._services.tasks, self.syncing.source_of
+        )
+        panel.setParent(self._root)
+        panel.setFixedWidth(Size.RIGHT)
+        panel.hide()
+        panel.citation_selected.connect(self._on_citation_selected)
+        panel.selection_cleared.connect(self._on_selection_cleared)
+        panel.hidden_requested.connect(self._hide_evidence)
+        self.syncing.items_changed.connect(panel.preview.forget)
+        return panel
+
+    @staticmethod
+    def _import_the_rest() -> None:
+        """Import what the first answer and the other pages need, off the GUI thread."""
+        import alcove.desktop.answer_block
+        import alcove.desktop.evidence
+        import alcove.desktop.image_page
+        import alcove.desktop.library_page
+        import alcove.desktop.models_page
+        import alcove.desktop.pdf_page
+        import alcove.desktop.settings_page  # noqa: F401  # loaded ahead, used when it is opened
+
+    def begin(self) -> None:
+        """Read what the library holds, then bring it up to date; called once the window is shown."""
+        self.session.refresh()
+        self.models.refresh()
+        self.syncing.refresh()
+        self._services.tasks.run("io", self._services.library.warm, owner=self, done=self._on_warmed)
+        self.syncing.begin(self._settings)
+        self._services.tasks.run("io", self._import_the_rest, owner=self, done=self._on_rest_imported)
+        self._services.tasks.run("model", self._services.models.warm, owner=self)
+
+    @property
+    def page(self) -> str:
+        """The page on view."""
+        return self._page
+
+    def show_page(self, page: str) -> None:
+        """Show a page; the first-start page instead while there is nothing to ask or to list."""
+        self._page = page
+        shown = "start" if self._nothing_to_show(page) else page
+        page_widget = self._page_of(shown)
+        self.stack.setCurrentWidget(page_widget)
+        self.sidebar.show_page(page)
+        if "rail" in self.__dict__:
+            self.rail.show_page(page)
+        self._arrange()
+        target = self.chat.composer.field if shown == "chat" else page_widget
+        target.setFocus()
+
+    def open_conversation(self, conversation: Conversation) -> None:
+        """Show a conversation."""
+        self.session.open(conversation)
+        self.show_page("chat")
+        self._close_overlays()
+
+    def new_conversation(self) -> None:
+        """Begin afresh."""
+        self.session.new()
+        self.show_page("chat")
+        self._close_overlays()
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and add it."""
+        self.adder.ask("folder")
+
+    def add_sample(self) -> None:
+        """Add the bundled sample library."""
+        from alcove.desktop.start_page import sample_library
+
+        self.syncing.add(sample_library(), "Sample library")
+
+    # Arranging
+
+    def _lay_out(self) -> None:
+        self._root = QWidget()
+        dress(self._root, "page")
+        self._row = QHBoxLayout(self._root)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.chat)
+        self._row.addWidget(self.sidebar)
+        self._row.addWidget(self.stack, 1)
+        self.setCentralWidget(self._root)
+
+    def _page_of(self, name: str) -> QWidget:
+        makers: dict[str, Callable[[], QWidget]] = {
+            "chat": lambda: self.chat,
+            "start": lambda: self.start,
+            "library": lambda: self.library,
+            "models": lambda: self.models_page,
+            "settings": lambda: self.settings_page,
+        }
+        page = makers[name]()
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        return page
+
+    @property
+    def as_drawer(self) -> bool:
+        """Whether the right side lies over the middle."""
+        return self.width() < Size.DRAWER_BELOW
+
+    @property
+    def as_rail(self) -> bool:
+        """Whether the left side is reduced to icons."""
+        return self.width() < Size.RAIL_BELOW
+
+    def _arrange(self) -> None:
+        drawer, rail = self.as_drawer, self.as_rail
+        self._set_over(self.sidebar, over=rail)
+        if rail or "rail" in self.__dict__:
+            self.rail.setVisible(rail)
+        self.sidebar.setVisible(not rail)
+        on_chat = self.stack.currentWidget() is self.chat and bool(self.session.turns)
+        beside = on_chat and self._evidence_wanted and not drawer
+        if beside or ("evidence" in self.__dict__):
+            self._set_over(self.evidence, over=drawer)
+            self.evidence.setVisible(beside)
+        self.chat.sources_button.setVisible(on_chat and not beside)
+        self._place_overlays()
+
+    def _set_over(self, widget: QWidget, *, over: bool) -> None:
+        """Take a column out of the row, or put it back, so that it can lie over the middle."""
+        at = self._row.indexOf(widget)
+        if over and at >= 0:
+            self._row.removeWidget(widget)
+        elif not over and at < 0:
+            at_stack = self._row.indexOf(self.stack)
+            self._row.insertWidget(at_stack if widget is self.sidebar else self._row.count(), widget)
+
+    def _place_overlays(self) -> None:
+        if self.as_drawer and ("evidence" in self.__dict__):
+            self.evidence.setGeometry(self._root.width() - Size.RIGHT, 0, Size.RIGHT, self._root.height())
+            self.evidence.raise_()
+        if self.as_rail:
+            self.sidebar.setGeometry(0, 0, Size.LEFT, self._root.height())
+            self.sidebar.raise_()
+        self._drop.setGeometry(self._root.rect().adjusted(Size.S6, Size.S6, -Size.S6, -Size.S6))
+
+    def _close_overlays(self) -> bool:
+        """Put away what lies over the middle; return whether anything did."""
+        closed = False
+        if self.as_rail and self.sidebar.isVisible():
+            self.sidebar.hide()
+            closed = True
+        if self.as_drawer and ("evidence" in self.__dict__) and self.evidence.isVisible():
+            self.evidence.hide()
+            closed = True
+        if closed:
+            self._arrange()
+        return closed
+
+    def _show_evidence(self) -> None:
+        self._evidence_wanted = True
+        self._arrange()
+        if self.as_drawer:
+            self.evidence.show()
+            self.evidence.raise_()
+            self.chat.sources_button.hide()
+
+    def _toggle_evidence(self) -> None:
+        if "evidence" in self.__dict__ and self.evidence.isVisible():
+            self._hide_evidence()
+        else:
+            self._show_evidence()
+
+    def _hide_evidence(self) -> None:
+        self._evidence_wanted = self.as_drawer
+        self.evidence.hide()
+        self._arrange()
+
+    def _expand_sidebar(self) -> None:
+        self.sidebar.show()
+        self._place_overlays()
+        self.sidebar.list.setFocus()
+
+    def _nothing_to_show(self, page: str) -> bool:
+        empty = self.syncing.listed and not self.syncing.sources
+        return empty and (page == "library" or (page == "chat" and not self.session.turns))
+
+    # Connecting
+
+    def _connect(self) -> None:
+        self.sidebar.page_requested.connect(self.show_page)
+        self.sidebar.new_requested.connect(self.new_conversation)
+        self.sidebar.conversation_requested.connect(self.open_conversation)
+        self.sidebar.rename_requested.connect(self._on_rename_requested)
+        self.sidebar.privacy_requested.connect(self._on_privacy_requested)
+        self.chooser.manage_requested.connect(lambda: self.show_page("models"))
+        self.models.changed.connect(self._on_models_changed)
+        self.models.chosen.connect(self._on_model_chosen)
+        self.chat.turn_in_view.connect(self._on_turn_in_view)
+        self.chat.citation_clicked.connect(self._on_citation_clicked)
+        self.chat.hit_clicked.connect(self._on_hit_clicked)
+        self.chat.sources_toggled.connect(self._toggle_evidence)
+        self.syncing.sources_changed.connect(self._on_sources_changed)
+        self.session.conversation_opened.connect(self._on_conversation_opened)
+
+    def _add_shortcuts(self) -> None:
+        actions: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+N", self.new_conversation),
+            ("Ctrl+K", self._on_search),
+            ("Ctrl+,", lambda: self.show_page("settings")),
+            ("Ctrl+Shift+L", lambda: self.show_page("library")),
+            ("Ctrl+Shift+M", lambda: self.show_page("models")),
+            ("Ctrl+Shift+E", self._toggle_evidence),
+            ("Alt+Left", lambda: self.show_page("chat")),
+            ("Alt+Down", lambda: self._on_step(1)),
+            ("Alt+Up", lambda: self._on_step(-1)),
+            ("F6", self._on_next_column),
+        )
+        for keys, action in actions:
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _on_search(self) -> None:
+        if self.as_rail:
+            self._expand_sidebar()
+        self.sidebar.begin_search()
+
+    def _on_step(self, by: int) -> None:
+        if self.stack.currentWidget() is self.chat and self.session.turns and self.evidence.citations_at_hand():
+            self._show_evidence()
+            self.evidence.step(by)
+
+    def _on_next_column(self) -> None:
+        stops: list[QWidget] = [self.sidebar.list, self.chat.composer.field]
+        if "evidence" in self.__dict__:
+            stops.append(self.evidence.cards[0] if self.evidence.cards else self.evidence.scroller)
+        stops = [stop for stop in stops if stop.isVisible()]
+        focused = self.focusWidget()
+        at = -1
+        if focused is not None:
+            at = next((n for n, stop in enumerate(stops) if stop is focused or stop.isAncestorOf(focused)), -1)
+        if stops:
+            stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_privacy_requested(self) -> None:
+        self._services.notifier.info(WEB_WHY if self._settings.web else PRIVACY_WHY)
+
+    def _on_turn_in_view(self, turn: TurnState | None) -> None:
+        if turn is not None or ("evidence" in self.__dict__):
+            self.evidence.show_turn(turn)
+        if turn is not None and self.evidence.isHidden():
+            self._arrange()
+
+    def _on_citation_clicked(self, index: int) -> None:
+        self._show_evidence()
+        self.evidence.select(index)
+
+    def _on_hit_clicked(self, hit: object) -> None:
+        self._show_evidence()
+        self.evidence.open_hit(hit)  # type: ignore[arg-type]  # the signal carries a Hit
+
+    def _on_citation_selected(self, index: int) -> None:
+        self.chat.set_current_citation(self.evidence.turn, index)
+
+    def _on_selection_cleared(self) -> None:
+        self.chat.set_current_citation(None, None)
+
+    def _on_conversation_opened(self) -> None:
+        self._arrange()
+        if self._page == "chat":
+            self.show_page("chat")
+
+    def _on_sources_changed(self) -> None:
+        if self._page in ("chat", "library"):
+            self.show_page(self._page)
+
+    def _on_settings_saved(self, settings: Settings) -> None:
+        """Live by changed settings: the layers below are told, then what is read by itself."""
+        self._settings = settings
+        self.settings_changed.emit(settings)
+        self.syncing.use(settings)
+        self.sidebar.show_web(settings.web)
+        if "rail" in self.__dict__:
+            self.rail.show_web(settings.web)
+        if "settings_page" in self.__dict__:
+            self.settings_page.show_settings(settings)
+
+    def _on_models_changed(self) -> None:
+        self.session.model = self.models.selected
+
+    def _on_model_chosen(self, name: str) -> None:
+        store = self._services.settings
+        self._services.tasks.run("io", lambda: store.set("chat_model", name), owner=self)
+
+    def _on_rest_imported(self, _: object) -> None:
+        # The panel is made by this look at it, while nobody waits, so that the first answer finds it there.
+        self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
+
+    def _on_warmed(self, degraded: str) -> None:
+        if degraded:
+            self._services.notifier.warn("Search works by keyword only", degraded)
+
+    def _on_rename_requested(self, conversation: Conversation) -> None:
+        title, taken = QInputDialog.getText(self, "Rename", "Title", text=conversation.title)
+        if taken:
+            self.session.rename(conversation, title)
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if not self._close_overlays() and self.session.busy:
+                self.session.stop()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._close_overlays()
+        super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+        self._geometry_timer.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._services.notifier.detach()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        folders, models = dropped(event)
+        if folders or models:
+            event.acceptProposedAction()
+            self._drop_words.setText("Drop to add it to the library" if folders else "Drop to add this model")
+            self._drop.show()
+            self._drop.raise_()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop.hide()
+        folders, models = dropped(event)
+        for folder in folders:
+            self.syncing.add(folder)
+        for model in models:
+            self.models.add(model)
+        event.acceptProposedAction()
+
+    def _drop_sign(self) -> QFrame:
+        sign = QFrame(self._root)
+        dress(sign, "drop")
+        column = QVBoxLayout(sign)
+        self._drop_words = QLabel()
+        self._drop_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        dress(self._drop_words, "page-title")
+        column.addWidget(self._drop_words)
+        sign.hide()
+        return sign
+
+    def _restore_geometry(self) -> None:
+        saved = self._services.settings.state("geometry")
+        if not saved or not self.restoreGeometry(QByteArray.fromBase64(saved.encode())):
+            self.resize(*Size.WINDOW)
+
+    def _remember_geometry(self) -> None:
+        value = bytes(self.saveGeometry().toBase64().data()).decode()
+        store = self._services.settings
+        self._services.tasks.run("io", lambda: store.remember("geometry", value), owner=self)
+
+
+def dropped(event: QDropEvent) -> tuple[list[Path], list[Path]]:
+    """Return the folders and the model files that are being dropped."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    folders = [path for path in paths if path.is_dir()]
+    return folders, [path for path in paths if path.suffix.lower() == MODEL_SUFFIX and path.is_file()]

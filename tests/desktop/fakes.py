@@ -1,0 +1,493 @@
+"""Stand-ins for the layers below the window: scripted, instant, with the signatures of the real ones."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from alcove.chat.store import ConversationStore, Message, Timings
+from alcove.chat.turns import (
+    Cited,
+    Marked,
+    ModelLoading,
+    SourcesFound,
+    TurnEvent,
+    TurnRequest,
+    TurnSaved,
+    TurnStarted,
+)
+from alcove.connectors.base import SourceOptions
+from alcove.core.cancel import CancelToken
+from alcove.core.errors import AppError, ModelMissing, SourceError
+from alcove.models.types import ModelInfo, Prefill, TextDelta
+from alcove.rag.types import (
+    ChunkId,
+    Citation,
+    Coverage,
+    Done,
+    Hit,
+    Indexed,
+    ItemCoverage,
+    OcrWord,
+    PageKind,
+    PageSpan,
+    Planned,
+    Progress,
+    Source,
+    SourceId,
+    StoredDocument,
+    SyncEvent,
+    Unsupported,
+)
+from tests.rag.reading import read_file
+
+SAMPLES = Path(__file__).resolve().parents[2] / "src" / "alcove" / "samples" / "library"
+
+
+def wait_for(condition: Callable[[], bool], token: CancelToken, seconds: float = 10) -> None:
+    """Wait on a lane until a test lets go, or the token is cancelled."""
+    end = time.monotonic() + seconds
+    while not condition() and not token.cancelled and time.monotonic() < end:
+        token.wait(0.005)
+
+
+@dataclass
+class FakeLibrary:
+    """Sources and documents held in memory; a sync tells what `sync_events` says."""
+
+    held: list[Source] = field(default_factory=list)
+    items: list[ItemCoverage] = field(default_factory=list)
+    documents: dict[str, StoredDocument] = field(default_factory=dict)
+    sync_events: list[SyncEvent] = field(default_factory=list)
+    gate: threading.Event | None = None
+    """When given, a sync waits here after its events until it is set or cancelled."""
+    synced: list[tuple[str, ...] | None] = field(default_factory=list)
+    warmed: int = 0
+    degraded: str = ""
+    words: dict[str, list[OcrWord]] = field(default_factory=dict)
+    paged: dict[str, tuple[PageSpan, ...]] = field(default_factory=dict)
+    """Pages of items whose document is not among `documents`."""
+    changes: queue.SimpleQueue[tuple[str, ...]] = field(default_factory=queue.SimpleQueue)
+    """What a watch tells next."""
+    watches: int = 0
+    again: list[tuple[str, str]] = field(default_factory=list)
+
+    def sources(self) -> list[Source]:
+        return list(self.held)
+
+    def add_source(
+        self,
+        path: Path | str,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        options: SourceOptions | None = None,
+    ) -> Source:
+        place = Path(path)
+        if kind != "web" and not place.is_dir():
+            raise SourceError(f"There is no folder {place}.", "Choose one that exists.")
+        kind = kind or ("obsidian" if (place / ".obsidian").is_dir() else "folder")
+        source = Source(
+            SourceId(len(self.held) + 1), name or place.name, kind, str(path), "new", 0, options or SourceOptions()
+        )
+        self.held.append(source)
+        return source
+
+    def set_options(self, name: str, options: SourceOptions) -> None:
+        self.held = [replace(one, options=options) if one.name == name else one for one in self.held]
+
+    def remove_source(self, name: str) -> None:
+        self.held = [source for source in self.held if source.name != name]
+
+    def read_again(self, uri: str, password: str = "") -> list[str]:
+        self.again.append((uri, password))
+        return [item.source for item in self.items if item.uri == uri]
+
+    def pages(self, uri: str) -> tuple[PageSpan, ...]:
+        return self.paged[uri] if uri in self.paged else self.document(uri).pages
+
+    def ocr_words(self, uri: str) -> list[OcrWord]:
+        return self.words.get(uri, [])
+
+    def watch(self, token: CancelToken) -> Iterator[tuple[str, ...]]:
+        self.watches += 1
+        while not token.cancelled:
+            try:
+                yield self.changes.get(timeout=0.02)
+            except queue.Empty:
+                continue
+
+    def sync(self, names: Sequence[str] | None, token: CancelToken) -> Iterator[SyncEvent]:
+        self.synced.append(tuple(names) if names is not None else None)
+        for event in self.sync_events:
+            if token.cancelled:
+                break
+            yield event
+        gate = self.gate
+        if gate is not None:
+            wait_for(gate.is_set, token)
+        self.held = [replace(s, state="ready") if s.state == "new" else s for s in self.held]
+        yield Done(len(self.items), len(self.items), 0, 0, (), 0, 0.1, token.cancelled)
+
+    def coverage(self, source: str | None = None) -> list[ItemCoverage]:
+        return [item for item in self.items if source in (None, item.source)]
+
+    def document(self, uri: str) -> StoredDocument:
+        if uri not in self.documents:
+            raise SourceError("The library does not hold this document any more.", "Sync its source.")
+        return self.documents[uri]
+
+    def warm(self) -> str:
+        self.warmed += 1
+        return self.degraded
+
+
+@dataclass
+class FakeShelf:
+    """A list of models; nothing is loaded."""
+
+    infos: list[ModelInfo] = field(default_factory=lambda: [STARTER])
+
+    def list(self) -> list[ModelInfo]:
+        return [*self.infos]
+
+    def add(self, file: Path) -> ModelInfo:
+        if file.suffix != ".gguf":
+            raise ModelMissing(f"{file.name} is no model.", "Choose a GGUF file.")
+        info = ModelInfo(file.stem, "chat", str(file), 2_500_000_000, 8192, False)
+        self.infos.append(info)
+        return info
+
+    def remove(self, name: str) -> None:
+        self.infos = [info for info in self.infos if info.name != name]
+
+    def warm(self) -> None:
+        """There is no runtime to import."""
+
+    def default_name(self) -> str:
+        return self.infos[-1].name if self.infos else ""
+
+
+STARTER = ModelInfo(
+    "SmolLM2-135M-Instruct.Q4_1", "chat", "/models/SmolLM2.gguf", 98_000_000, 8192, False, True, ("en",)
+)
+QWEN = ModelInfo("Qwen3-4B-Instruct.Q4_K_M", "chat", "/models/Qwen3-4B.gguf", 2_500_000_000, 32_768, True)
+
+
+@dataclass
+class Script:
+    """What one turn tells, beside its first and last event."""
+
+    events: list[TurnEvent] = field(default_factory=list)
+    timings: Timings = field(default_factory=lambda: Timings(80, 1240, 600, 1900, 120, 11.2))
+    refused: bool = False
+    extractive: bool = False
+    fails: AppError | None = None
+    breaks: BaseException | None = None
+    gate: threading.Event | None = None
+    """When given, the turn waits here before its end until it is set or cancelled."""
+
+
+class ScriptedTurns:
+    """Play scripts through a real conversation store, as the real turns do."""
+
+    def __init__(self, store: ConversationStore, *scripts: Script) -> None:
+        self._store = store
+        self.scripts = list(scripts)
+        self.requests: list[TurnRequest] = []
+
+    def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
+        self.requests.append(request)
+        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        if request.regenerate is not None:
+            question = self._store.thread(request.regenerate)[-1]
+        else:
+            question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
+        answer = self._store.add(
+            request.conversation, "assistant", "", parent=question.id, status="streaming", model=STARTER.name
+        )
+        yield TurnStarted(question, answer)
+        for event in script.events:
+            if token.cancelled:
+                break
+            answer = self._taken(answer, event)
+            yield event
+        if script.gate is not None:
+            wait_for(script.gate.is_set, token)
+        if script.breaks is not None:
+            raise script.breaks
+        if script.fails is not None:
+            self._store.finish(replace(answer, status="failed", error=str(script.fails)))
+            raise script.fails
+        done = replace(
+            answer,
+            status="stopped" if token.cancelled else "complete",
+            timings=script.timings,
+            refused=script.refused,
+            extractive=script.extractive,
+        )
+        self._store.finish(done)
+        yield TurnSaved(done)
+
+    def _taken(self, answer: Message, event: TurnEvent) -> Message:
+        match event:
+            case SourcesFound():
+                return replace(answer, hits=event.hits, coverage=event.coverage)
+            case TextDelta():
+                return replace(answer, text=answer.text + event.text)
+            case Cited():
+                return replace(answer, citations=(*answer.citations, event.citation))
+            case Marked():
+                return replace(answer, unsupported=(*answer.unsupported, event.unsupported))
+            case _:
+                return answer
+
+
+# The example of the pictures: a boiler's warranty, and the house's log.
+
+WARRANTY = str(SAMPLES / "boiler-warranty.pdf")
+HOUSE_LOG = str(SAMPLES / "house-log.md")
+SERVICED = "The boiler must be serviced once a year by a registered gas engineer."
+COVERED = "Boiler, parts and labour 7 years 8 October 2030"
+LAST_SERVICE = "First boiler service, Denholm, £95."
+
+
+def stored_pdf(path: str = WARRANTY) -> StoredDocument:
+    """Return a PDF as the library would keep it."""
+    read = read_file(Path(path))
+    return StoredDocument(path, read.title, "application/pdf", read.text, read.pages)
+
+
+def stored_text(path: str = HOUSE_LOG) -> StoredDocument:
+    """Return a Markdown file as the library would keep it."""
+    return StoredDocument(path, Path(path).stem, "text/markdown", Path(path).read_text("utf-8"), ())
+
+
+def stored_long(uri: str = "/gone/long.txt", characters: int = 300_000) -> StoredDocument:
+    """Return a long text of a file that is not there."""
+    return StoredDocument(uri, "long", "text/plain", "A line of a long text.\n" * (characters // 23), ())
+
+
+def page_of(document: StoredDocument, start: int) -> int | None:
+    return next((page.number for page in document.pages if page.start <= start < page.end), None)
+
+
+def hit(document: StoredDocument, words: str, *, rank: int = 1, source: str = "Contracts", around: int = 120) -> Hit:
+    """Return the passage around some words of a document."""
+    at = document.text.index(words)
+    start, end = max(0, at - around), min(len(document.text), at + len(words) + around)
+    return Hit(
+        rank, 1.0 / rank, ChunkId(rank), source, document.uri, document.title, page_of(document, at), "",
+        start, end, document.text[start:end], b"\x00" * 8,
+    )  # fmt: skip
+
+
+def citation(document: StoredDocument, words: str, marker: int, answer_start: int, answer_end: int) -> Citation:
+    """Return a citation of some words of a document."""
+    at = document.text.index(words)
+    return Citation(
+        marker, document.uri, document.title, page_of(document, at), at, at + len(words), words, True,
+        answer_start, answer_end,
+    )  # fmt: skip
+
+
+class AnswerWriter:
+    """Write a script's events as the turns tell them: citations before their markers, offsets as they fall."""
+
+    def __init__(self, *found: Hit, items: int = 140) -> None:
+        coverage = Coverage(items, items - 3, 0, 3, 0)
+        self.text = ""
+        self.events: list[TurnEvent] = [
+            SourcesFound(found, coverage, 80.0),
+            ModelLoading(STARTER.name),
+            Prefill(0, 1240, 600),
+            Prefill(1240, 1240, 600),
+        ]
+
+    def say(self, text: str) -> AnswerWriter:
+        for word in text.splitlines(keepends=True):
+            self.text += word
+            self.events.append(TextDelta(word))
+        return self
+
+    def cite(self, document: StoredDocument, words: str, marker: int, sentence: str) -> AnswerWriter:
+        start = len(self.text) - len(sentence)
+        self.events.append(Cited(citation(document, words, marker, start, len(self.text))))
+        return self.say(f" [{marker}]")
+
+    def doubt(self, text: str, why: str = "no passage that was found supports this sentence") -> AnswerWriter:
+        start = len(self.text)
+        self.say(text)
+        self.events.append(Marked(Unsupported(start, len(self.text), text, why)))
+        return self
+
+
+def boiler_answer() -> list[TurnEvent]:
+    """Return the events of a good answer about the boiler."""
+    warranty, log = stored_pdf(), stored_text()
+    writer = AnswerWriter(
+        hit(warranty, COVERED), hit(log, LAST_SERVICE, rank=2, source="Notes"),
+        hit(warranty, SERVICED, rank=3), hit(warranty, "What is not covered", rank=4),
+    )  # fmt: skip
+    one = "Yes. The boiler itself is covered **until 8 October 2030**, parts and labour"
+    two = "It was last serviced by Denholm on 14 October 2024"
+    writer.say(one).cite(warranty, COVERED, 1, one).say(". ")
+    writer.say(two).cite(log, LAST_SERVICE, 2, two).say(".\n\n> ")
+    quote = f"“{SERVICED}”"
+    writer.say(quote).cite(warranty, SERVICED, 3, quote).say("\n\n")
+    writer.say("Twelve months have passed since that service, so check whether a visit took place: ")
+    writer.doubt("it may have been done under the building’s contract").say(".")
+    return writer.events
+
+
+def boiler_library() -> FakeLibrary:
+    """Return a library of three sources, one of them on a disk that is away."""
+    sources = [
+        Source(SourceId(1), "Contracts", "folder", "/home/anna/Documents/Contracts", "ready", 340),
+        Source(SourceId(2), "Notes", "folder", "/home/anna/Notes", "ready", 137),
+        Source(SourceId(3), "Scans 2019", "folder", "/media/anna/Archive/Scans", "unavailable", 52),
+    ]
+    documents = {document.uri: document for document in (stored_pdf(), stored_text())}
+    return FakeLibrary(sources, items(140), documents)
+
+
+def items(count: int) -> list[ItemCoverage]:
+    """Return many items in all states."""
+    made = []
+    names = ("Boiler warranty.pdf", "House log.md", "Lease 2024.docx", "Поездка в Тверь.md", "scan.pdf")
+    for number in range(count):
+        name = names[number % len(names)]
+        path = f"/home/anna/Documents/{number // 100:03d}/{number:05d} {name}"
+        source = ("Contracts", "Notes", "Scans 2019")[number % 3]
+        if number % 41 == 7:
+            made.append(
+                ItemCoverage(path, name, source, "skipped", None, None, None, 0,
+                             "none of its 11 pages has a text layer (a scan?), and OCR is switched off")
+            )  # fmt: skip
+        elif number % 53 == 9:
+            made.append(ItemCoverage(path, name, source, "pending", None, None, None, 0, None))
+        elif source == "Scans 2019":
+            made.append(ItemCoverage(path, name, source, "unavailable", 3, None, None, 6, "its source is away"))
+        else:
+            scan = name == "scan.pdf"
+            pages = 1 + number % 14 if name.endswith(".pdf") else None
+            strip: tuple[tuple[PageKind, int], ...] = ((("ocr" if scan else "text"), pages),) if pages else ()
+            sure = 70.0 + number % 29 if scan else None
+            made.append(
+                ItemCoverage(path, name, source, "indexed", pages, pages if scan else None, sure, 4 + number % 9, None,
+                             "", strip)
+            )  # fmt: skip
+    return made
+
+
+def reading(
+    done: int = 214, total: int = 340, seconds: float | None = 125.0, uri: str = "", page: int = 0, pages: int = 0
+) -> list[SyncEvent]:
+    """Return the events of a sync that is under way."""
+    return [
+        Planned("Contracts", total, 0, 0, 0),
+        Indexed("/home/anna/Documents/Contracts/a.pdf", 4),
+        Progress("reading", "Contracts", done, total, seconds, uri, page, pages),
+    ]
+
+
+PAGES = (PageSpan(1, 0, 10), PageSpan(2, 12, 30))
+
+
+# A library of every kind of file, as one has after ten years.
+
+_PDF, _DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+LEDGER = "/home/anna/Documents/House/Ledger 1998-2004.pdf"
+MINUTES = "/home/anna/Documents/House/Residents’ meetings.zip"
+LEDGER_STRIP: tuple[tuple[PageKind, int], ...] = (
+    ("text", 2), ("ocr", 5), ("poor", 1), ("ocr", 9), ("empty", 1), ("ocr", 4), ("unread", 2), ("text", 3),
+)  # fmt: skip
+
+
+def ledger_pages() -> tuple[PageSpan, ...]:
+    """Return the pages of a ledger of which most were scanned."""
+    made: list[PageSpan] = []
+    sure = (94.0, 91.0, 87.0, 78.0, 66.0, 93.0, 88.0, 81.0)
+    for kind, count in LEDGER_STRIP:
+        for _ in range(count):
+            number = len(made) + 1
+            confidence = {"ocr": sure[number % len(sure)], "poor": 38.0}.get(kind)
+            reason = {
+                "poor": "too unsure to be searched: faint pencil on ruled paper",
+                "unread": "it took longer than 60 seconds",
+            }.get(kind, "")
+            made.append(PageSpan(number, number * 100, number * 100 + 90, kind, confidence, "", reason))
+    return tuple(made)
+
+
+def messy_library() -> FakeLibrary:
+    """Return sources of every kind with items in every state."""
+    sources = [
+        Source(SourceId(1), "House", "folder", "/home/anna/Documents/House", "ready", 14),
+        Source(SourceId(2), "Notes", "obsidian", "/home/anna/Notes", "ready", 4),
+        Source(SourceId(3), "heating-control", "git", "/home/anna/code/heating-control", "ready", 3),
+        Source(SourceId(4), "boilers.example.org", "web", "https://boilers.example.org/manual/", "ready", 2,
+               SourceOptions(depth=2)),
+        Source(SourceId(5), "Scans 2019", "folder", "/media/anna/Archive/Scans", "unavailable", 2),
+    ]  # fmt: skip
+    documents = {document.uri: document for document in (stored_pdf(), stored_text())}
+    return FakeLibrary(sources, messy_items(), documents, paged={LEDGER: ledger_pages()})
+
+
+def messy_items() -> list[ItemCoverage]:
+    """Return items of many formats, some of them inside others."""
+
+    def item(
+        uri: str, mime: str, source: str = "House", strip: tuple[tuple[PageKind, int], ...] = (), chunks: int = 6,
+        sure: float | None = None, title: str = "",
+    ) -> ItemCoverage:  # fmt: skip
+        pages = sum(count for _, count in strip) or None
+        scanned = sum(count for kind, count in strip if kind in ("ocr", "poor")) or None
+        return ItemCoverage(uri, title, source, "indexed", pages, scanned, sure, chunks, None, "", strip, mime)
+
+    def skipped(uri: str, mime: str, reason: str, action: str = "", source: str = "House") -> ItemCoverage:
+        return ItemCoverage(uri, "", source, "skipped", None, None, None, 0, reason, action, (), mime)
+
+    house, code = "/home/anna/Documents/House", "/home/anna/code/heating-control"
+    zipped, eml = "application/zip", "message/rfc822"
+    return [
+        item(f"{house}/Boiler warranty.pdf", _PDF, strip=(("text", 3),), chunks=9),
+        item(f"{house}/Budget 2026.xlsx", _XLSX, strip=(("text", 4),), chunks=31),
+        skipped(f"{house}/Deed (notary).pdf", _PDF, "the file is encrypted and needs a password", "password"),
+        item(f"{house}/Insurance.docx", _DOCX, chunks=12),
+        item(LEDGER, _PDF, strip=LEDGER_STRIP, chunks=58, sure=84.0),
+        skipped(f"{house}/Letter from Tver.tif", "image/tiff", "it is in Russian, and OCR has no data for Russian",
+                "language rus"),
+        item(f"{house}/Meter reading.jpg", "image/jpeg", strip=(("ocr", 1),), chunks=1, sure=96.0),
+        skipped(f"{house}/Old plan.doc", "application/msword",
+                "this old format is read through LibreOffice, which is not installed", "libreoffice"),
+        item(MINUTES, zipped, chunks=0),
+        item(f"{MINUTES}#2024/March.docx", _DOCX, chunks=4),
+        item(f"{MINUTES}#2024/Re roof.eml", eml, chunks=3),
+        item(f"{MINUTES}#2024/Re roof.eml#estimate.pdf", _PDF, strip=(("text", 1), ("ocr", 2)), chunks=5, sure=91.0),
+        skipped(f"{MINUTES}#photos/IMG_2210.heic", "application/octet-stream", "Alcove does not read .heic files"),
+        item(f"{house}/Roof repair.pptx", _PPTX, strip=(("text", 11), ("empty", 1)), chunks=14),
+        skipped(f"{house}/Survey 2011.pdf", _PDF, "reading took longer than 140 seconds", "retry"),
+        item("/home/anna/Notes/Heating.md", "text/markdown", "Notes", chunks=7),
+        item("/home/anna/Notes/Поездка в Тверь.md", "text/markdown", "Notes", chunks=5),
+        item("/home/anna/Notes/attachments/plan.png", "image/png", "Notes", (("poor", 1),), 0, 31.0),
+        ItemCoverage("/home/anna/Notes/2026-11-20.md", "", "Notes", "pending", None, None, None, 0, None, "", (),
+                     "text/markdown"),
+        item(f"{code}/control.py", "text/x-python", "heating-control", chunks=22),
+        item(f"{code}/README.md", "text/markdown", "heating-control", chunks=4),
+        item(f"{code}/schedule.json", "application/json", "heating-control", chunks=2),
+        item("https://boilers.example.org/manual/", "text/html", "boilers.example.org", chunks=8,
+             title="Manual of the E-40 boiler"),
+        item("https://boilers.example.org/manual/faults.html", "text/html", "boilers.example.org", chunks=17,
+             title="Fault codes"),
+        ItemCoverage("/media/anna/Archive/Scans/0001.pdf", "", "Scans 2019", "unavailable", 3, 3, 88.0, 4,
+                     "its source is away", "", (("ocr", 3),), _PDF),
+        ItemCoverage("/media/anna/Archive/Scans/0002.pdf", "", "Scans 2019", "unavailable", 2, None, None, 2,
+                     "its source is away", "", (("text", 2),), _PDF),
+    ]  # fmt: skip

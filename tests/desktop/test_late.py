@@ -1,0 +1,27 @@
+"""The layers below, built when they are first used."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from alcove.core.database import Database
+from alcove.core.net import Door
+from alcove.core.paths import Paths
+from alcove.core.settings import Settings
+from alcove.desktop.late import LateLayers, LateModels
+
+
+def test_changed_settings_are_used_without_a_restart(tmp_path: Path, starter_model: Path) -> None:
+    paths = Paths.at(tmp_path)
+    paths.models.mkdir()
+    os.symlink(starter_model, paths.models / "other.gguf")
+    database = Database(paths.database)
+    early, late = (LateLayers(database, Settings(), paths, Door("test")) for _ in range(2))
+    models = LateModels(late)
+    assert models.default_name() == starter_model.stem
+    for layers in (early, late):  # before and after they were built
+        layers.use(replace(Settings(), chat_model="other"))
+    assert models.default_name() == LateModels(early).default_name() == "other"
+    early.close()
+    late.close()
+    database.close()

@@ -1,0 +1,154 @@
+"""What the window knows of a turn, event by event and from the store. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Timings
+from alcove.chat.turns import TurnSaved, TurnStarted
+from alcove.core.errors import AppError
+from alcove.desktop.turn_state import TurnState, turns_of
+from alcove.models.types import Prefill
+from alcove.rag.types import Coverage, Unsupported
+from tests.desktop.fakes import COVERED, SERVICED, AnswerWriter, boiler_answer, citation, hit, stored_pdf
+
+HERE = ConversationId(1)
+
+
+def message(number: int, parent: int | None, role: str, text: str = "", status: str = "complete") -> Message:
+    return Message(
+        MessageId(number), HERE, MessageId(parent) if parent else None, role, text, status, 0.0,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_phases_follow_the_events() -> None:
+    turn = TurnState(None, "Is the boiler under warranty?")
+    assert turn.phase == "waiting" and turn.busy
+    question, answer = message(1, None, "user", "Is it?"), message(2, 1, "assistant", status="streaming")
+    turn.apply(TurnStarted(question, answer))
+    assert (turn.phase, turn.question_id, turn.answer_id) == ("searching", 1, 2)
+    phases = []
+    for event in boiler_answer():
+        turn.apply(event)
+        phases.append(turn.phase)
+    assert phases[:4] == ["searching", "loading", "reading", "reading"]
+    assert phases[-1] == "writing"
+    assert turn.prefill == Prefill(1240, 1240, 600)
+    assert len(turn.citations) == 3 and len(turn.unsupported) == 1
+    done = replace(answer, status="complete", text="Final.", timings=Timings(ttft_ms=1900, tokens_per_s=11.4))
+    turn.apply(TurnSaved(done))
+    assert (turn.phase, turn.text, turn.busy) == ("complete", "Final.", False)
+
+
+def test_offsets_of_what_is_marked_match_the_text() -> None:
+    turn = TurnState(None, "?")
+    for event in boiler_answer():
+        turn.apply(event)
+    for span in turn.unsupported:
+        assert turn.text[span.start : span.end] == span.text
+    for cited in turn.citations:
+        assert turn.text[cited.answer_end :].startswith(f" [{cited.marker}]")
+
+
+def test_a_failure_keeps_what_was_written() -> None:
+    turn = TurnState(None, "?", text="Half an ans")
+    turn.fail(AppError("The model is gone.", "Add it again."))
+    assert (turn.phase, turn.text, turn.error) == ("failed", "Half an ans", "The model is gone. Add it again.")
+
+
+def test_cited_hits_come_in_the_order_of_their_markers() -> None:
+    warranty = stored_pdf()
+    first, second = hit(warranty, COVERED), hit(warranty, "What is not covered", rank=2)
+    turn = TurnState(None, "?", hits=(second, first))
+    turn.citations = [citation(warranty, "What is not covered", 2, 0, 5), citation(warranty, COVERED, 1, 6, 9)]
+    assert [(marker, found.rank) for marker, found in turn.cited_hits()] == [(1, 1), (2, 2)]
+
+
+def test_a_citation_without_its_hit_is_left_out() -> None:
+    turn = TurnState(None, "?", citations=[citation(stored_pdf(), COVERED, 1, 0, 3)])
+    assert turn.cited_hits() == []
+
+
+def test_facts_tell_only_what_is_known() -> None:
+    turn = TurnState(None, "?")
+    assert turn.facts() == ""
+    turn.coverage = Coverage(1400, 1370, 0, 30, 0)
+    assert turn.facts() == "searched 1,370 of 1,400 items"
+    turn.timings = Timings(ttft_ms=1900, tokens_per_s=11.4)
+    turn.unsupported = [Unsupported(0, 1, "x", "y")]
+    assert turn.facts() == ("searched 1,370 of 1,400 items · first word 1.9 s · 11 tokens/s · 1 sentence not supported")
+    turn.unsupported *= 2
+    assert turn.facts().endswith("2 sentences not supported")
+
+
+def test_the_shown_line_takes_the_newest_answer_and_question() -> None:
+    messages = [
+        message(1, None, "user", "first"),
+        message(2, 1, "assistant", "old answer"),
+        message(3, 1, "assistant", "new answer"),
+        message(4, 3, "user", "then"),
+        message(5, 4, "assistant", "", "streaming"),
+    ]
+    line = turns_of(messages)
+    assert [(turn.question, turn.text) for turn in line] == [("first", "new answer"), ("then", "")]
+    assert line[1].phase == "stopped", "what a crash left unfinished is not on its way"
+
+
+def test_a_question_without_an_answer_is_shown_as_stopped() -> None:
+    (turn,) = turns_of([message(1, None, "user", "first")])
+    assert (turn.phase, turn.answer_id) == ("stopped", None)
+
+
+def test_no_messages_no_turns() -> None:
+    assert turns_of([]) == []
+
+
+def test_a_saved_answer_reads_back_the_same(store: ConversationStore) -> None:
+    conversation = store.create("Boiler")
+    question = store.add(conversation.id, "user", "Is it?", parent=None)
+    answer = store.add(conversation.id, "assistant", "", parent=question.id, status="streaming")
+    turn = TurnState(conversation.id, "Is it?")
+    turn.apply(TurnStarted(question, answer))
+    for event in boiler_answer():
+        turn.apply(event)
+    store.finish(
+        replace(answer, status="complete", text=turn.text, citations=tuple(turn.citations),
+                unsupported=tuple(turn.unsupported), hits=turn.hits, coverage=turn.coverage)
+    )  # fmt: skip
+    (read,) = turns_of(store.messages(conversation.id))
+    assert (read.text, read.citations, read.unsupported, read.hits) == (
+        turn.text, turn.citations, turn.unsupported, turn.hits,
+    )  # fmt: skip
+
+
+def test_a_writer_of_answers_keeps_its_offsets() -> None:
+    writer = AnswerWriter().say("One. ").doubt("Two.")
+    marked = [event for event in writer.events if hasattr(event, "unsupported")]
+    assert writer.text[marked[0].unsupported.start :] == "Two."
+
+
+def scanned_answer(*sure: float) -> TurnState:
+    """Return a turn that cites a scan for each of these confidences."""
+    turn = TurnState(None, "What did the roof cost?", phase="complete", text="1,240 pounds")
+    page = stored_pdf()
+    turn.hits = tuple(
+        replace(hit(page, words, rank=n, around=0), confidence=one)
+        for n, (words, one) in enumerate(zip((COVERED, SERVICED), sure, strict=False), 1)
+    )
+    turn.citations = [citation(page, found.text, found.rank, 0, 5) for found in turn.hits]
+    return turn
+
+
+def test_an_answer_from_a_scan_says_so_quietly() -> None:
+    assert scanned_answer(86.6).facts() == "cites a scan, 87 % sure"
+    assert scanned_answer(86.6, 71.2).facts() == "cites 2 scans, at least 71 % sure"
+
+
+def test_how_sure_a_scan_is_is_kept_with_its_answer(store: ConversationStore) -> None:
+    conversation = store.create("Roof")
+    question = store.add(conversation.id, "user", "What did it cost?", parent=None)
+    answer = store.add(conversation.id, "assistant", "", parent=question.id, status="streaming")
+    turn = scanned_answer(86.6)
+    store.finish(replace(answer, status="complete", text=turn.text, citations=tuple(turn.citations), hits=turn.hits))
+    (read,) = turns_of(store.messages(conversation.id))
+    assert read.facts() == turn.facts()
