@@ -1,0 +1,123 @@
+"""Beat a 5 ms timer in the event loop while a sync and an answer run; print the longest gaps.
+
+`alcove`: both run in the application's own window. `bare`: an empty window, and another process does the work.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+BEAT_MS = 5
+QUESTION = "Where are the insurance papers and the warranty of the washing machine?"
+ASK_AFTER_S = 2.0
+SECONDS = 30.0
+
+kind, place, notes = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+
+
+class Pulse:
+    """The gaps between the beats of a timer, beyond its interval."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000 - BEAT_MS)
+        self._last = now
+
+    def told(self) -> str:
+        """Return the longest gap and the 99.9th percentile, in milliseconds."""
+        gaps = sorted(self.gaps)
+        return json.dumps({"longest_ms": gaps[-1], "high_ms": gaps[int(len(gaps) * 0.999)], "beats": len(gaps)})
+
+
+def work() -> None:
+    """Sync and answer without any window."""
+    from alcove.chat.store import ConversationStore
+    from alcove.chat.turns import TurnRequest, Turns
+    from alcove.core.cancel import CancelToken
+    from alcove.core.database import Database
+    from alcove.core.paths import Paths
+    from alcove.core.settings import SettingsStore
+    from alcove.models.shelf import ModelShelf
+    from alcove.rag.library import Library
+
+    paths = Paths.at(place)
+    database = Database(paths.database)
+    settings = SettingsStore(database).load()
+    library = Library(database, settings, paths)
+    library.add_source(notes)
+    shelf = ModelShelf(database, settings, paths)
+    store = ConversationStore(database)
+    turns = Turns(library, shelf, store, settings)
+
+    def sync() -> None:
+        for _ in library.sync(None, CancelToken()):
+            continue
+
+    threading.Thread(target=sync, daemon=True).start()
+    time.sleep(ASK_AFTER_S)
+    for _ in turns.run(TurnRequest(store.create(QUESTION).id, QUESTION), CancelToken()):
+        continue
+    time.sleep(SECONDS)
+
+
+def bare() -> None:
+    """Show an empty window beside a process that works."""
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1360, 860)
+    window.show()
+    load = subprocess.Popen([sys.executable, __file__, "work", str(place), str(notes)], start_new_session=True)
+    pulse = Pulse()
+    QTimer.singleShot(int(SECONDS * 1000), app.quit)
+    app.exec()
+    load.terminate()
+    print(pulse.told(), flush=True)
+
+
+def alcove() -> None:
+    """Show the application's window and let it work."""
+    from alcove.desktop import app as desktop
+
+    run = desktop.Application.run
+
+    def watched(self: desktop.Application) -> int:
+        pulses: list[Pulse] = []
+
+        def begin() -> None:
+            pulses.append(Pulse())
+            self.window.syncing.add(notes)
+            QTimer.singleShot(int(ASK_AFTER_S * 1000), lambda: self.window.session.ask(QUESTION))
+
+        def end() -> None:
+            texts = [turn.text for turn in self.window.session.turns]
+            assert texts, "nothing was answered"
+            print(pulses[0].told(), flush=True)
+            os._exit(0)
+
+        # The window's first second is another figure.
+        QTimer.singleShot(1000, begin)
+        QTimer.singleShot(int((1 + SECONDS) * 1000), end)
+        return run(self)
+
+    desktop.Application.run = watched
+    desktop.main(place)
+
+
+if __name__ == "__main__":
+    {"work": work, "bare": bare, "alcove": alcove}[kind]()

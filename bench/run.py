@@ -1,0 +1,52 @@
+"""`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
+
+These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan
+reading ocr tree saved answer stall. `--model FILE` measures answers with another GGUF than the starter.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import answers
+import library
+import ocr
+import reading
+import window
+from figures import Figure
+
+BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
+    "window": window.shown,
+    "sync": library.sync_notes,
+    "scan": library.scan_unchanged,
+    "reading": reading.speeds,
+    "ocr": ocr.against_bare,
+    "tree": reading.whole_tree,
+    "saved": reading.saved_note,
+    "answer": answers.against_bare,
+    "stall": window.stalls,
+}
+
+
+def main() -> int:
+    """Run the chosen benches one after another; return 1 when a figure misses its bound."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHES], help="which (all)")
+    parser.add_argument("--model", type=Path, help="a GGUF file for the answers")
+    parser.add_argument("--runs", type=int, default=5, help="repetitions, of which the median counts")
+    options = parser.parse_args()
+    missed = 0
+    for name in options.names or BENCHES:
+        print(f"\n{name}", flush=True)
+        for figure in BENCHES[name](options):
+            print(f"  {figure}", flush=True)
+            missed += not figure.met
+    print(f"\n{missed} figures miss their bound" if missed else "\nevery figure is within its bound")
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

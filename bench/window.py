@@ -1,0 +1,40 @@
+"""The window against a bare one: time until shown, memory, and the longest stall of its event loop under load."""
+
+import argparse
+import statistics
+import tempfile
+from pathlib import Path
+
+from figures import Figure, probe, write_notes
+
+
+def shown(options: argparse.Namespace) -> list[Figure]:
+    """Start both windows in turn, each in a process of its own."""
+    ours, bare = [], []
+    with tempfile.TemporaryDirectory() as place:
+        for _ in range(options.runs + 1):
+            bare.append(probe("probe_window.py", "bare", place))
+            ours.append(probe("probe_window.py", "alcove", place))
+    # The first of each only warms the disk's cache.
+    seconds = [statistics.median(one["seconds"] for one in runs[1:]) for runs in (ours, bare)]
+    memory = [statistics.median(one["megabytes"] for one in runs[1:]) for runs in (ours, bare)]
+    heavy = sorted({name for one in ours for name in one["heavy"]})
+    return [
+        Figure("window shown / bare PySide6 window", *seconds, "s", most=2.5),
+        Figure("memory of its process before a model is loaded / bare", *memory, "MB"),
+        Figure(f"heavy modules in the process {heavy or ''}", len(heavy), 0.0, "modules", most=0, absolute=True),
+    ]
+
+
+def stalls(options: argparse.Namespace) -> list[Figure]:
+    """Sync 200 notes and answer in the window; the bare window stands beside another process that does the same."""
+    with tempfile.TemporaryDirectory() as place:
+        notes = Path(place) / "notes"
+        write_notes(notes, 200)
+        ours = probe("probe_stall.py", "alcove", Path(place) / "ours", notes)
+        bare = probe("probe_stall.py", "bare", Path(place) / "bare", notes)
+    return [
+        Figure("longest stall while syncing and answering", ours["longest_ms"], bare["longest_ms"], "ms",
+               most=100, absolute=True),
+        Figure("99.9th percentile of the stalls", ours["high_ms"], bare["high_ms"], "ms"),
+    ]  # fmt: skip
