@@ -214,3 +214,20 @@ def test_a_call_to_a_child_that_just_died_fails_or_is_answered(child: Child) -> 
         os.kill(child.call("pid", timeout=20), signal.SIGKILL)
         failed = child.submit("echo", 1).exception(20)
         assert failed is None or isinstance(failed, ChildDied)
+
+
+class ClosedAtTheOtherEnd:
+    """A pipe as it is between the moment its process closed it and the moment that process is seen to be dead."""
+
+    closed = False
+
+    def send(self, _: object) -> None:
+        raise BrokenPipeError
+
+
+def test_a_call_that_never_reached_a_dying_child_goes_to_the_next_one(child: Child) -> None:
+    before = child.call("pid")
+    child._pipe = ClosedAtTheOtherEnd()  # type: ignore[assignment]
+    assert child.running
+    assert child.call("pid", timeout=20) != before
+    assert wait_until(lambda: not running(before))

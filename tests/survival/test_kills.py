@@ -186,10 +186,12 @@ def test_the_reader_is_killed_between_and_within_files(
     def killer() -> None:
         """Kill while a file is being read."""
         for number in sorted(chance.sample(range(20, 36, 2), 3)):
-            while read < number or not child._waiting or child.pid in killed:
-                time.sleep(0.0001)
+            while read < number or not child._waiting or child.pid in (None, *killed):
+                if ended.wait(0.0001):
+                    return
             kill()
 
+    ended = threading.Event()
     thread = threading.Thread(target=killer)
     thread.start()
     between = chance.sample(range(1, 18), 3)
@@ -198,7 +200,8 @@ def test_the_reader_is_killed_between_and_within_files(
             read += 1
             if read in between:
                 kill()
-    thread.join(10)
+    ended.set()
+    thread.join()
     assert isinstance(event, Done) and event.skipped == () and event.indexed == len(ground.expected.items)
     assert len(set(killed)) == 6
     library.close()

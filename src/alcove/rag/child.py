@@ -90,19 +90,18 @@ class Child:
 
         `on_news` is given what the method yields, on another thread.
         """
-        future: Future[Any] = Future()
+        waiting = _Waiting(Future(), on_news)
+        call = _Call(urgency, next(self._numbers), method, arguments)
         with self._lock:
             if self._pipe is None or self._pipe.closed or not self.running:
                 self._start()
-            assert self._pipe is not None
-            number = next(self._numbers)
-            self._waiting[number] = _Waiting(future, on_news)
-            try:
-                self._pipe.send(_Call(urgency, number, method, arguments))
-            except (OSError, ValueError):
-                self._waiting.pop(number, None)
-                future.set_exception(self._died())
-        return future
+            if not self._sent(call, waiting):
+                # It is dying and nobody has seen it dead yet: the call never reached it, so it cannot be the cause.
+                self.kill()
+                self._start()
+                if not self._sent(call, waiting):
+                    waiting.future.set_exception(self._died())
+        return waiting.future
 
     def call(self, method: str, *arguments: Any, urgency: int = NORMAL, timeout: float | None = None) -> Any:
         """Send a call and wait for its answer. On time-out the process is killed and TimeoutError raised."""
@@ -139,6 +138,17 @@ class Child:
                 _kill_group(process.pid)
                 process.join(_STOP_S)
         return process is None or process.exitcode == 0
+
+    def _sent(self, call: _Call, waiting: _Waiting) -> bool:
+        """Send a call to the process there is; return False when its end of the pipe is closed."""
+        assert self._pipe is not None
+        self._waiting[call.number] = waiting
+        try:
+            self._pipe.send(call)
+        except (OSError, ValueError):
+            self._waiting.pop(call.number, None)
+            return False
+        return True
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
