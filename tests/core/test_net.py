@@ -274,6 +274,10 @@ class Once:
         self._thread.start()
 
     def _serve(self) -> None:
+        with contextlib.suppress(OSError):  # shut down: a test that failed never asked for the rest
+            self._answer_all()
+
+    def _answer_all(self) -> None:
         for answer in self._answers:
             connection, _ = self._server.accept()
             with connection:
@@ -287,6 +291,8 @@ class Once:
 
     def close(self) -> None:
         self._done.set()
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)  # wakes who waits for a connection
         self._thread.join()
         self._server.close()
 
@@ -324,6 +330,12 @@ def test_a_page_is_fetched_with_nothing_that_tells_who_asks(fetcher: Fetcher, on
     for request in server.requests:
         said = request.decode().lower()
         assert "user-agent: alcove/" in said and "if-none-match: y" in said and "cookie" not in said
+
+
+def test_a_server_that_hangs_up_between_two_pages_costs_neither(fetcher: Fetcher, once: Callable[..., Once]) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage"
+    server = once(*[answer] * 40)
+    assert [fetcher.get(server.address, {}, everything).body for _ in range(40)] == [b"page"] * 40
 
 
 def test_redirects_are_told_and_bodies_taken_only_as_far_as_wanted(fetcher: Fetcher, once: Callable[..., Once]) -> None:
@@ -372,11 +384,11 @@ def test_a_server_that_is_not_there_or_cannot_prove_who_it_is(fetcher: Fetcher, 
             context.wrap_socket(connection, server_side=True).close()
 
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=shake_hands, args=(server,))
+        thread = threading.Thread(target=shake_hands, args=(server,), daemon=True)
         thread.start()
         with pytest.raises(Unreachable, match="cannot prove who it is"):
             fetcher.get(f"https://127.0.0.1:{server.getsockname()[1]}/", {}, everything)
-        thread.join()
+        thread.join(10)
 
 
 def self_signed(folder: Path) -> Path:

@@ -220,6 +220,9 @@ class Fetcher:
         self._client = httpx.Client(
             headers={"User-Agent": f"{AGENT}/{__version__}", "Accept": "text/html,*/*;q=0.8"},
             timeout=httpx.Timeout(_SILENCE_S, connect=_CONNECT_S),
+            # A connection that was kept may be closed by the other side at the moment it is used again, and the page
+            # would be taken for one that cannot be had.
+            limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,
             verify=trusted,
         )
