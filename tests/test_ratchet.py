@@ -42,7 +42,7 @@ def test_listed_modules_are_covered_to_the_last_branch(tmp_path: Path) -> None:
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=60", *TESTS, *packages,
              "--cov-branch", f"--cov-report=json:{report}"],
             cwd=ROOT, env={**os.environ, "COVERAGE_FILE": str(tmp_path / "coverage")},
-            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, check=False,
+            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, check=False, timeout=290,
         )  # fmt: skip
     assert ran.returncode == 0, said.read_text("utf-8")[-6000:]
     files = json.loads(report.read_text("utf-8"))["files"]
