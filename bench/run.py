@@ -15,6 +15,7 @@ import answers
 import library
 import ocr
 import reading
+import support
 import window
 from figures import Figure
 
@@ -27,6 +28,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "tree": reading.whole_tree,
     "saved": reading.saved_note,
     "answer": answers.against_bare,
+    "support": support.against_judgement,
     "stall": window.stalls,
 }
 
