@@ -119,7 +119,7 @@ def figures(results: Sequence[tuple[Judged, bool]], half: str) -> list[Figure]:
     told = sum(told for _, told in results)
     unsupported = sum(not one.supported for one, _ in results)
     return [
-        Figure(f"of {told} sentences marked as not supported, rightly ({half} half)", 100 * right / max(told, 1), 0, "%"),
+        Figure(f"of {told} sentences marked ({half} half), rightly", 100 * right / max(told, 1), 0, "%"),
         Figure(f"of {unsupported} sentences without support, marked", 100 * right / unsupported, 0, "%"),
         Figure(
             "of the supported ones, left alone",

@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test_cite.py", "tests/rag/test_links.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
-         "tests/rag/test_stems.py")  # fmt: skip
+         "tests/rag/test_stems.py",
+         "tests/rag/test_support.py")  # fmt: skip
 FULL = (
     "chat/store.py",
     "core/cancel.py",
@@ -27,8 +28,10 @@ FULL = (
     "rag/links.py",
     "rag/query.py",
     "rag/retrieve.py",
+    "rag/sentences.py",
     "rag/split.py",
     "rag/stems.py",
+    "rag/support.py",
 )
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alcove.rag.cite import CiteEvent, Citer, Text, locate, sentence_spans, unwrapped
+from alcove.rag.cite import CiteEvent, Citer, Text, locate
+from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.types import Citation, Hit, Unsupported
 from tests.rag.evidence import alike, hit
 

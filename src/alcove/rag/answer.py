@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from alcove.models.types import ChatMessage
-from alcove.rag.cite import SOFT_HYPHEN, Rarity, sentence_spans, unwrapped
+from alcove.rag.cite import SOFT_HYPHEN
 from alcove.rag.retrieve import Found, deduplicated
+from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, content_stems, stem, stems
+from alcove.rag.support import Rarity
 from alcove.rag.types import Hit
 
 # When the library is taken to say something about a question. Set on 201 answerable and 45 unanswerable questions

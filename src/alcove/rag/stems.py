@@ -32,10 +32,13 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of a text's words, in order. Soft hyphens and stress marks inside words are ignored."""
-    if not text.isascii():
-        text = _INSIDE_WORDS.sub("", unicodedata.normalize("NFC", text))
-    return [stem(word) for word in _WORD.findall(text)]
+    """Return the stems of a text's words, in order."""
+    return [stem(word) for word in _WORD.findall(whole_words(text))]
+
+
+def whole_words(text: str) -> str:
+    """Return a text without the soft hyphens and stress marks inside its words."""
+    return text if text.isascii() else _INSIDE_WORDS.sub("", unicodedata.normalize("NFC", text))
 
 
 FUNCTION_STEMS = frozenset(

@@ -1,0 +1,296 @@
+"""Support: how far one or two neighbouring sentences of the evidence say what a sentence of an answer says.
+
+No model is asked: words, figures and negations decide, so the verdict is instant, the same every time, and can be
+explained. A word of the sentence counts by how rare it is in the library. Held by the evidence sentence it speaks for
+it; held only by the title or heading above, it does so in part. A word that stands nowhere in the evidence may be the
+answer's own way of saying it and speaks a little against; one that the evidence uses, but elsewhere, speaks of
+something else: it is the other hive, the other row of the table. Whatever the share, support is refused when a figure
+is missing or belongs to another clause, when a name is somebody else's, or when one side denies what the other says.
+
+`make bench` measures it against sentences judged by hand (bench/support/pairs.txt).
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from alcove.rag.sentences import sentence_spans, unwrapped
+from alcove.rag.stems import FUNCTION_STEMS, fold, stem, stems, whole_words
+from alcove.rag.types import Hit
+
+Rarity = Callable[[Sequence[str]], Mapping[str, float]]
+
+SUPPORT = 0.65
+"""The least share that counts as support."""
+_ABOVE = 0.6
+"""What a word speaks for a sentence that holds it only in its title or heading."""
+_NOWHERE, _ELSEWHERE = 0.5, 1.3
+"""What a word speaks against, which the evidence has nowhere, or only elsewhere."""
+_LONGER = 0.05
+"""Two sentences must say so much more than one, or the span would be longer than it need be."""
+
+_NUMBER = re.compile(
+    r"(?:(?<![^\s(])[-−])?(?:(?<!\d)\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,:/]\d+)*)"
+)
+_BETWEEN_THOUSANDS = re.compile(r"[, \u00a0\u202f](?=\d{3}(?!\d))")
+_WORD = re.compile(r"[^\W\d_]+")
+_SPELT = {
+    fold(form): value
+    for value, forms in {
+        "2": "two два две двух двум двумя", "3": "three три трёх трём тремя", "4": "four четыре четырёх четырём",
+        "5": "five пять пяти пятью", "6": "six шесть шести шестью", "7": "seven семь семи семью",
+        "8": "eight восемь восьми", "9": "nine девять девяти", "10": "ten десять десяти",
+        "11": "eleven одиннадцать одиннадцати", "12": "twelve двенадцать двенадцати",
+        "13": "thirteen тринадцать тринадцати", "14": "fourteen четырнадцать четырнадцати",
+        "15": "fifteen пятнадцать пятнадцати", "16": "sixteen шестнадцать шестнадцати",
+        "17": "seventeen семнадцать семнадцати", "18": "eighteen восемнадцать восемнадцати",
+        "19": "nineteen девятнадцать девятнадцати", "20": "twenty двадцать двадцати",
+        "30": "thirty тридцать тридцати", "40": "forty сорок сорока", "50": "fifty пятьдесят пятидесяти",
+        "60": "sixty шестьдесят шестидесяти", "70": "seventy семьдесят семидесяти",
+        "80": "eighty восемьдесят восьмидесяти", "90": "ninety девяносто девяноста",
+        "1/2": "half половина половину половины", "2nd": "second второй вторая второе вторую второго",
+        "3rd": "third thirds третий третья третье третью третьего", "4th": "fourth четвёртый", "5th": "fifth пятый",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""Numbers as words. What is only rarely a number (one, both, quarter) is left out."""
+_LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
+"""The number of a clause or list item: it counts nothing."""
+_CLAUSE = re.compile(
+    r"(?<!\d)[,:]|[,:](?!\d)|[;()]|\s[—–-]\s|\s*\n\s*|\s(?:and|or|but|while|then|и|или|а|но)\s", re.IGNORECASE
+)
+_DENIES = re.compile(
+    r"(?<![=\w])(?:not?|never|none|nothing|neither|nor|without|cannot|не|нет|ни|без|никогда|нельзя|ничего)\b"
+    r"(?!\s+(?:more|less|later|earlier|fewer|longer|более|менее|позднее|раньше|больше|меньше)\b)|n[’']t\b",
+    re.IGNORECASE,
+)
+_RESERVES = re.compile(r"\b(?:only|unless|except|excluding|if|just|если|кроме|только|лишь)\b", re.IGNORECASE)
+_MEASURES = frozenset(
+    stems(
+        "second minute hour day week month year percent per cent kg g kilogram gram ton km m cm mm kilometre metre "
+        "mile litre ml euro cent pound pence dollar rouble degree ms mbit gb mb "
+        "секунда минута час день дней неделя месяц год лет процент кг г т км м см мм л руб рубль евро доллар градус"
+    )
+)
+"""Words behind a figure that say what it measures: another one is another figure."""
+_WITHIN = re.compile(r"[\w,;] \Z")
+_NEXT_WORD = re.compile(r"[\s\u00a0-]*([^\W\d_]+)")
+_SAYS_NOTHING = FUNCTION_STEMS | set(stems("yes per percent cent да процент процента процентов"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    words: frozenset[str]
+    numbers: frozenset[str]
+    units: frozenset[tuple[str, str]]
+    """Each figure with the word behind it."""
+    denies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the evidence: its place in its document, what it says, and the words of what stands above it."""
+
+    hit: Hit
+    start: int
+    end: int
+    words: frozenset[str]
+    above: frozenset[str]
+    clauses: tuple[_Clause, ...]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Its figures, those spelt out too."""
+        return frozenset().union(*(clause.numbers for clause in self.clauses))
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The statement, or the two neighbours, that say most of a sentence, and the share they say, 0 to 1."""
+
+    share: float
+    hit: Hit
+    start: int
+    end: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the sentence is supported."""
+        return self.share >= SUPPORT
+
+
+class Evidence:
+    """The passages an answer was made from, sentence by sentence."""
+
+    def __init__(self, hits: Sequence[Hit], rarity: Rarity) -> None:
+        self._statements = [one for hit in hits for one in _statements(hit)]
+        self._known: dict[str, set[str]] = {}
+        for one in self._statements:
+            self._known.setdefault(one.hit.uri, set()).update(one.words)
+        self._names = _names(hits)
+        self._rarity = rarity
+
+    def nearest(self, sentence: str) -> Support | None:
+        """Return what says most of a sentence; None where there is no evidence."""
+        numbers = numbers_of(sentence)
+        words = list(dict.fromkeys(_words(sentence)))
+        said = _clauses(sentence)
+        weights = self._rarity([*words, *numbers])
+        best: tuple[float, list[Statement]] | None = None
+        for run in self._runs():
+            share = self._share(run, words, numbers, weights)
+            fits = self._holds_names(run, words) and _holds_numbers(run, said, numbers)
+            if not (fits and _agrees(run, sentence, said, weights)):
+                share = min(share, SUPPORT - 0.01)
+            if best is None or share > best[0] + (_LONGER if len(run) > len(best[1]) else 0.0):
+                best = share, run
+        if best is None:
+            return None
+        first, last = best[1][0], best[1][-1]
+        return Support(best[0], first.hit, first.start, last.end)
+
+    def _share(
+        self, run: Sequence[Statement], words: Sequence[str], numbers: frozenset[str], weights: Mapping[str, float]
+    ) -> float:
+        held = frozenset().union(*(one.words for one in run))
+        gained = sum(weights[number] for number in numbers & _numbers(run))
+        lost = sum(weights[number] for number in numbers - _numbers(run))
+        for word in words:
+            if word in held:
+                gained += weights[word]
+            elif word in run[0].above:
+                gained += _ABOVE * weights[word]
+            else:
+                lost += (_ELSEWHERE if word in self._known[run[0].hit.uri] else _NOWHERE) * weights[word]
+        return gained / (gained + lost) if gained else 0.0
+
+    def _holds_names(self, run: Sequence[Statement], words: Sequence[str]) -> bool:
+        """Tell whether no name of the sentence stands only elsewhere in the document: it would be somebody else's."""
+        held = run[0].above.union(*(one.words for one in run))
+        return not any(
+            word in self._names and word not in held and word in self._known[run[0].hit.uri] for word in words
+        )
+
+    def _runs(self) -> Iterator[list[Statement]]:
+        for one in self._statements:
+            yield [one]
+        for one, other in zip(self._statements, self._statements[1:], strict=False):
+            if one.hit is other.hit:
+                yield [one, other]
+
+
+def _names(hits: Sequence[Hit]) -> set[str]:
+    """Return the stems of words that passages write with a capital within sentences, and never without."""
+    capitals: set[str] = set()
+    small: set[str] = set()
+    for hit in hits:
+        for match in _WORD.finditer(hit.text):
+            word = match[0]
+            if word[0].islower():
+                small.add(stem(word))
+            elif len(word) > 1 and _WITHIN.search(hit.text[max(0, match.start() - 3) : match.start()]):
+                capitals.add(stem(word))
+    return capitals - small
+
+
+def numbers_of(text: str) -> frozenset[str]:
+    """Return the figures of a text with their signs, also those spelt out; how thousands are parted is no matter."""
+    return frozenset(number for number, _ in _units(text))
+
+
+def _units(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each figure of a text with the stem of the word that follows it, where one does."""
+    found = [(match.end(), _figure(match[0])) for match in _NUMBER.finditer(text)]
+    spelt = ((match.end(), _SPELT.get(fold(match[0]), "")) for match in _WORD.finditer(text))
+    for end, number in (*found, *(one for one in spelt if one[1])):
+        unit = _NEXT_WORD.match(text, end)
+        yield number, stem(unit[1]) if unit else ""
+
+
+def _amounts(numbers: frozenset[str]) -> frozenset[str]:
+    """Return the figures that are no ordinals."""
+    return frozenset(number for number in numbers if number[-1].isdigit())
+
+
+def _figure(written: str) -> str:
+    return _BETWEEN_THOUSANDS.sub("", written).replace("−", "-")
+
+
+def _words(text: str) -> list[str]:
+    """Return the stems of what a text says: without figures and function words."""
+    found = (stem(word) for word in _WORD.findall(whole_words(text)) if fold(word) not in _SPELT)
+    return [word for word in found if word not in _SAYS_NOTHING]
+
+
+def _numbers(run: Sequence[Statement]) -> frozenset[str]:
+    return frozenset().union(*(one.numbers for one in run))
+
+
+def _clauses(text: str) -> tuple[_Clause, ...]:
+    return tuple(
+        _Clause(frozenset(_words(part)), numbers_of(part), frozenset(_units(part)), bool(_DENIES.search(part)))
+        for part in _CLAUSE.split(text)
+        if part.strip()
+    )
+
+
+def _holds_numbers(run: Sequence[Statement], said: Sequence[_Clause], numbers: frozenset[str]) -> bool:
+    """Tell whether a run holds all figures, each in a clause that speaks of the same.
+
+    It does not where a word said with the figure stands only in other clauses, with figures that the sentence does not
+    name; nor where the second of two statements adds nothing but a figure.
+    """
+    if not numbers <= _numbers(run):
+        return False
+    clauses = _dated([clause for one in run for clause in one.clauses])
+    units = frozenset().union(*(clause.units for clause in clauses))
+    for part in said:
+        for number, unit in part.units:
+            own = [clause for clause in clauses if number in clause.numbers]
+            others = frozenset().union(*(one.words for one in clauses if _amounts(one.numbers) - numbers))
+            about = part.words - {unit}
+            if all(len(about & (others - one.words)) > len(about & one.words) for one in own):
+                return False
+            measured = {other for one, other in units if one == number} & _MEASURES
+            if measured and (number, unit) not in units and (unit in _MEASURES or unit in {u for _, u in units}):
+                return False
+    words = frozenset().union(*(part.words for part in said))
+    for one, other in itertools.permutations(run, 2):
+        if numbers & one.numbers - other.numbers and not words & one.words - other.words and one.words:
+            return False
+    return True
+
+
+def _dated(clauses: Sequence[_Clause]) -> list[_Clause]:
+    """Give the figures of a clause that says nothing else, such as a date above an entry, to the next one."""
+    joined: list[_Clause] = []
+    waiting: frozenset[str] = frozenset()
+    for clause in clauses:
+        if clause.words:
+            joined.append(_Clause(clause.words, clause.numbers | waiting, clause.units, clause.denies))
+            waiting = frozenset()
+        else:
+            waiting |= clause.numbers
+    return [*joined, _Clause(frozenset(), waiting, frozenset(), False)] if waiting else joined
+
+
+def _agrees(run: Sequence[Statement], sentence: str, said: Sequence[_Clause], weights: Mapping[str, float]) -> bool:
+    """Tell whether neither side denies what the other says, as far as "not" and its like show."""
+    clauses = [clause for one in run for clause in one.clauses]
+    words = frozenset().union(*(part.words for part in said))
+    if any(part.denies for part in said):
+        return any(clause.denies and clause.words & words for clause in clauses)
+    if _RESERVES.search(sentence):
+        return True
+    nearest = max(run, key=lambda one: sum(weights.get(word, 0.0) for word in one.words & words))
+    return not any(clause.denies and clause.words & words for clause in nearest.clauses)
+
+
+def _statements(hit: Hit) -> Iterator[Statement]:
+    above = frozenset(stems(f"{hit.title} {hit.heading} {hit.header}"))
+    whole = unwrapped(hit.text)
+    for start, end in sentence_spans(whole):
+        text = _LABEL.sub("", whole[start:end])
+        if stems(text):
+            yield Statement(hit, hit.start + start, hit.start + end, frozenset(_words(text)), above, _clauses(text))

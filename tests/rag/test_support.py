@@ -1,0 +1,121 @@
+"""What supports a sentence of an answer: words, figures in their places, and neither side denying the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from alcove.rag.sentences import sentence_spans, unwrapped
+from alcove.rag.support import SUPPORT, Evidence, numbers_of
+from alcove.rag.types import Hit
+from tests.rag.evidence import alike, hit
+
+BEES = hit(
+    "3 May. Charged queen cups in Hazel, removed four. 24 May. Hazel swarmed at about eleven in the morning and "
+    "settled in the pear tree. 19 July. Honey off: 14 kg from Juniper, 6 kg from Hazel. No dogs near the hives.",
+    title="Bees, season 2025",
+)
+COVER = hit(
+    "Part Period Covered until\nBoiler, parts and labour 7 years 8 October 2030\nFlue supplied by us 5 years 8 October "
+    "2028\nRoom thermostat 2 years 8 October 2025\n",
+    2,
+    title="Your warranty",
+)
+PUMP = hit(
+    "Обратный клапан меняйте раз в три года. Гарантия 24 месяца со дня продажи. Она не распространяется на кабель, "
+    "сетку и на поломки от работы всухую.",
+    3,
+)
+RULES = hit(
+    "4. Wait 20 minutes, then wipe the surface. Hotels: up to 140 euros a night, in Paris and London 190 euros. The "
+    "client waits 0.5, 1 and 2 seconds between attempts and never retries POST.",
+    4,
+)
+
+
+def supported(sentence: str, *evidence: Hit) -> bool:
+    found = Evidence(evidence, alike).nearest(sentence)
+    return found is not None and found.enough
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Yes, the boiler is covered until 8 October 2030.", COVER),
+        ("Your boiler's warranty covers parts and labour for seven years.", COVER),
+        ("Hazel swarmed on 24 May and settled in the pear tree.", BEES),
+        ("14 kg of honey came from Juniper and 6 kg from Hazel.", BEES),
+        ("Dogs are not allowed near the hives.", BEES),
+        ("Гарантия — 24 месяца со дня продажи.", PUMP),
+        ("Обратный клапан меняют раз в 3 года.", PUMP),
+        ("Гарантия не распространяется на поломки от работы всухую.", PUMP),
+        ("Wait twenty minutes and wipe the surface.", RULES),
+        ("Hotels cost up to 140 euros a night.", RULES),
+        ("The client waits 0.5, 1 and 2 seconds between the attempts.", RULES),
+        ("POST is only retried if you ask the client.", RULES),
+        ("Wait no longer than 20 minutes, then wipe the surface.", RULES),
+    ],
+)
+def test_what_the_evidence_says_in_other_words_is_supported(sentence: str, evidence: Hit) -> None:
+    assert supported(sentence, evidence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("The boiler is covered until 8 October 2031.", COVER),
+        ("The flue is from us and has seven years.", COVER),
+        ("Juniper swarmed in the morning and settled in the pear tree.", BEES),
+        ("6 kg of honey came from Juniper.", BEES),
+        ("Dogs are welcome near the hives.", BEES),
+        ("Обратный клапан меняют раз в пять лет.", PUMP),
+        ("Гарантия распространяется на поломки от работы всухую.", PUMP),
+        ("Wait 20 seconds, then wipe the surface.", RULES),
+        ("Wait 4 minutes, then wipe the surface.", RULES),
+        ("Hotels cost 190 euros a night.", RULES),
+        ("The client does not wait between attempts for hotels.", RULES),
+        ("The client retries POST between attempts.", RULES),
+        ("Varroa mites weaken the colonies.", BEES),
+    ],
+)
+def test_other_rows_other_figures_and_denials_are_not(sentence: str, evidence: Hit) -> None:
+    assert not supported(sentence, evidence)
+
+
+def test_a_denial_needs_one_in_the_evidence() -> None:
+    assert not supported("Hazel never swarmed in the morning.", hit("Hazel swarmed in the morning."))
+
+
+def test_the_span_is_that_of_the_sentences_that_say_it() -> None:
+    found = Evidence([COVER, BEES], alike).nearest("Honey: 14 kg from Juniper")
+    assert found is not None and found.hit is BEES
+    assert BEES.text[found.start : found.end].endswith("Honey off: 14 kg from Juniper, 6 kg from Hazel.")
+
+
+def test_without_evidence_there_is_no_nearest_and_without_words_no_share() -> None:
+    assert Evidence([], alike).nearest("Hazel swarmed.") is None
+    found = Evidence([BEES], alike).nearest("Yes, it is.")
+    assert found is not None and found.share == 0.0 < SUPPORT
+
+
+def test_a_figure_behind_all_words_stands_by_itself() -> None:
+    assert supported("The gate code: 4711.", hit("The gate code changes.\n\n4711"))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("twenty-two bushes, двадцать два куста", {"20", "2"}),
+        ("£1,280 or 1 280, minus −3", {"1280", "-3"}),
+        ("the second coat, a third of a second", {"2nd", "3rd"}),
+        ("half past 8:30", {"1/2", "8:30"}),
+        ("one of them", set()),
+    ],
+)
+def test_figures_are_read_as_digits_and_as_words(text: str, numbers: set[str]) -> None:
+    assert numbers_of(text) == numbers
+
+
+def test_rows_that_end_in_figures_stand_alone() -> None:
+    rows = "Lift in staircase B yes 41\nBicycle racks in court 52\nBan on fireworks at all 38\n"
+    spans = list(sentence_spans(unwrapped(rows)))
+    assert [rows[start:end] for start, end in spans] == rows.splitlines()
