@@ -1,5 +1,6 @@
 """What is known of the models on this computer, and the button that chooses the one that answers."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,10 +123,5 @@ class ModelChoice(QPushButton):
 
 def short_name(name: str) -> str:
     """Return a model's name without how it was quantised: "SmolLM2-135M-Instruct.Q4_1" -> "SmolLM2 135M"."""
-    words = name.replace("_", "-").replace(".", "-").split("-")
-    kept = []
-    for word in words:
-        if word.lower() in ("instruct", "chat", "it", "gguf") or (word[:1] in "qQ" and word[1:2].isdigit()):
-            break
-        kept.append(word)
-    return " ".join(kept) or name
+    told = re.split(r"[-_. ](?:instruct|chat|it|gguf|i?q\d)(?=[-_. ]|$)", name, maxsplit=1, flags=re.IGNORECASE)[0]
+    return " ".join(told.replace("_", " ").replace("-", " ").split()) or name
