@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,14 @@ from alcove.rag.types import Document, SourceId
         ('tag:"" tag:# tag:/ path:', 'tag:"" tag:# tag:/ path:', []),
         ("http://a.b/c?tag:x time:10:30 note:this  ok", "http://a.b/c?tag:x time:10:30 note:this  ok", []),
         ("xtag:a -- -word", "xtag:a -- -word", []),
+        ("type:.PDF in:Notes rent", "rent", [("type", "pdf", False), ("in", "notes", False)]),
+        ("type:of thing", "type:of thing", []),
+        (
+            "after:2025-3 before:2026 -title:Draft",
+            "",
+            [("after", "2025-3", False), ("before", "2026", False), ("title", "draft", True)],
+        ),
+        ("after:noon before:2025-13 after:2025-02-30", "after:noon before:2025-13 after:2025-02-30", []),
         ("", "", []),
     ],
 )
@@ -43,10 +52,10 @@ def test_queries_are_taken_apart(text: str, words: str, filters: list[tuple[str,
     assert parse(text) == Query(words, tuple(Filter(*one) for one in filters))
 
 
-@given(st.text(st.sampled_from('tagph:"-/# \n\tя'), max_size=40))
+@given(st.text(st.sampled_from('tagphinyeflbr20-:"/# \n\tя'), max_size=40))
 def test_no_query_is_an_error_and_every_filter_has_a_value(text: str) -> None:
     found = parse(text)
-    assert all(one.value and one.field in ("tag", "path") for one in found.filters)
+    assert all(one.value and one.field in [field.name for field in FIELDS] for one in found.filters)
     assert found.filters or found.words == text
 
 
@@ -62,6 +71,7 @@ def test_the_documentation_is_true() -> None:
     assert parse("name:x tag:").filters == ()
 
 
+DAY = 86_400 * 10**9
 ITEMS = {
     "/v/Alpha/one.md": ("project/alpha",),
     "/v/Alpha/Два.md": ("project/alpha/deep", "draft"),
@@ -76,10 +86,13 @@ def library(tmp_path: Path) -> Iterator[tuple[Database, Catalogue]]:
     catalogue = Catalogue(database)
     vault = catalogue.add_source("v", "obsidian", "/v", 1)
     other = catalogue.add_source("w", "folder", "/w", 1)
+    january = int(datetime(2025, 1, 1).timestamp()) * 10**9
     for number, (uri, tags) in enumerate({**ITEMS, "/w/alpha/five.md": ("draft",)}.items()):
-        document = Document(f"shared word{number}", tags=tags)
+        document = Document(f"shared word{number}", title=f"Lease {number}", tags=tags)
         source = vault.id if uri.startswith("/v") else other.id
-        catalogue.keep(source, Item(uri, "text/markdown", 1, 1), "r", Reading(document, split(document, f"n{number}")))
+        mime = "text/markdown" if uri.startswith("/v") else "application/pdf"
+        item = Item(uri, mime, 1, january + 31 * number * DAY)
+        catalogue.keep(source, item, "r", Reading(document, split(document, f"n{number}")))
     yield database, catalogue
     database.close()
 
@@ -103,6 +116,19 @@ def uris(database: Database, chunks: Sequence[int]) -> list[str]:
         ("path:lpha", []),
         ("path:sub/alpha/three.md tag:project", ["/v/sub/alpha/three.md"]),
         ("-path:alpha", ["/v/My notes/four.md"]),
+        ("in:W", ["/w/alpha/five.md"]),
+        ("in:v -tag:project", ["/v/My notes/four.md"]),
+        ("in:nowhere", []),
+        ("type:pdf", ["/w/alpha/five.md"]),
+        ("type:mark tag:draft", ["/v/Alpha/Два.md"]),
+        ("type:application", ["/w/alpha/five.md"]),
+        ("type:python", []),
+        ('title:"LEASE 3"', ["/v/My notes/four.md"]),
+        ("title:два", ["/v/Alpha/Два.md"]),
+        ("after:2025-04", ["/v/My notes/four.md", "/w/alpha/five.md"]),
+        ("before:2025-01-02", ["/v/Alpha/one.md"]),
+        ("after:2025-02 before:2025-03-01", ["/v/Alpha/Два.md"]),
+        ("before:1969", []),
     ],
 )
 def test_filters_leave_what_they_say(library: tuple[Database, Catalogue], text: str, left: list[str]) -> None:

@@ -2,6 +2,11 @@
 
     tag:project/alpha     items with the tag, or with one below it
     path:folder/          items whose path has a part that begins so; path:/folder/ begins at the source's top
+    in:notes              items of the sources whose names begin so
+    type:pdf              items of a format, by its ending or its name: pdf, docx, markdown, python, image
+    title:lease           items whose title or file name holds it
+    after:2025-03         items changed in that day, month or year, or later
+    before:2025-03-15     items changed before that day, month or year began
     -tag:draft            not these (any filter)
     path:"with space"     a value with spaces stands in quotation marks
 
@@ -12,12 +17,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import PurePath
 
 from alcove.core.database import Database
+from alcove.core.formats import FORMATS, format_of
 from alcove.rag.catalogue import WEIGHTS
 from alcove.rag.types import ChunkId, SourceId
 
-Values = tuple[str, ...]
+Values = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,37 @@ def _path(written: str) -> str:
     return _folded(written.replace("\\", "/").strip())
 
 
+def _type(written: str) -> str:
+    named = _folded(written).removeprefix(".")
+    return named if any(_is_type(one.mime, named) for one in FORMATS) else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_type(mime: str, named: str) -> bool:
+    """Tell whether a name means a format: its ending, the beginning of what it is called, its family of MIME types."""
+    known = format_of(mime)
+    if known is None:
+        return False
+    return f".{named}" in known.suffixes or known.name.casefold().startswith(named) or mime.startswith(f"{named}/")
+
+
+def _date(written: str) -> str:
+    return written if _DATE.fullmatch(written) and _moment(written) is not None else ""
+
+
+def _moment(date: str) -> int | None:
+    """Return when a day, month or year began here, in nanoseconds since 1970; None where the calendar has none such."""
+    year, month, day = (*map(int, date.split("-")), 1, 1)[:3]
+    try:
+        return int(datetime(year, month, day).timestamp()) * 10**9
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _began(date: str) -> Values:
+    return (_moment(date) or 0,)
+
+
 def _begins(path: str) -> Values:
     """Return where a part of a path begins: anywhere, or at the top when it is written so."""
     return (path, "1") if path.startswith("/") else (f"/{path}", "0")
@@ -81,8 +121,29 @@ FIELDS = (
         "items whose path has a part that begins so; path:/folder/ begins at the source's top", _path,
         "alcove_begins(substr(i.uri, length(s.path) + 1), ?, ?)", _begins,
     ),
+    Field(
+        "in", "in:notes", "items of the sources whose names begin so", lambda written: _folded(written.strip()),
+        "substr(alcove_folded(s.name), 1, length(?)) = ?", lambda name: (name, name),
+    ),
+    Field(
+        "type", "type:pdf", "items of a format, by its ending or its name: pdf, docx, markdown, python, image", _type,
+        "alcove_is_type(i.mime, ?)", lambda named: (named,),
+    ),
+    Field(
+        "title", "title:lease", "items whose title or file name holds it", lambda written: _folded(written.strip()),
+        "alcove_titled(i.title, i.uri, ?)", lambda words: (words,),
+    ),
+    Field(
+        "after", "after:2025-03", "items changed in that day, month or year, or later", _date,
+        "i.modified_ns >= ?", _began,
+    ),
+    Field(
+        "before", "before:2025-03-15", "items changed before that day, month or year began", _date,
+        "i.modified_ns < ?", _began,
+    ),
 )  # fmt: skip
 _BY_NAME = {field.name: field for field in FIELDS}
+_DATE = re.compile(r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?")
 _TOKEN = re.compile(r'(?<!\S)(-?)([A-Za-z]+):(?:"([^"]*)"?|(\S+))')
 
 
@@ -107,7 +168,8 @@ class Selection:
 
     def __init__(self, database: Database, filters: Sequence[Filter], sources: Sequence[SourceId] | None) -> None:
         self._db = database
-        self._db.connection.create_function("alcove_begins", 3, _has_part, deterministic=True)
+        for name, (count, function) in _FUNCTIONS.items():
+            self._db.connection.create_function(name, count, function, deterministic=True)
         clauses, values = ["1"], list[object]()
         if sources is not None:
             clauses.append(f"i.source_id IN ({','.join('?' * len(sources))})")
@@ -164,7 +226,20 @@ class Selection:
         )
 
 
+def _titled(title: str | None, uri: str, words: str) -> bool:
+    return words in _folded(title or "") or words in _folded(PurePath(uri.rpartition("#")[2] or uri).name)
+
+
 def _has_part(path: str, part: str, top: str) -> bool:
     """Tell whether a part of a path below its source begins with `part` (folded, with its slash before it)."""
     below = "/" + _folded(path).replace("\\", "/").lstrip("/")
     return below.startswith(part) if top == "1" else part in below
+
+
+_FUNCTIONS: dict[str, tuple[int, Callable[..., str | bool]]] = {
+    "alcove_begins": (3, _has_part),
+    "alcove_folded": (1, _folded),
+    "alcove_is_type": (2, _is_type),
+    "alcove_titled": (3, _titled),
+}
+"""What the clauses call, with the number of arguments."""

@@ -18,6 +18,7 @@ from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.core.net import Door, Ledger
 from alcove.core.paths import Paths
+from alcove.rag.query import FIELDS
 from alcove.terminal.output import Output
 
 KNOWN_ERROR = 2
@@ -166,7 +167,10 @@ def _options(add: argparse.ArgumentParser) -> None:
 
 
 def _questions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="?")
+    filters = "\n".join(f"  {one.example:20} {one.meaning}" for one in FIELDS)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = f"Filters narrow a question; with - in front they leave out:\n{filters}"
+    parser.add_argument("query", nargs="?", help="words, and filters if you like")
     parser.add_argument("--queries", type=Path, metavar="FILE", help='lines of {"id", "query"}')
     parser.add_argument("--out", type=Path, metavar="FILE", help="where the answers of --queries go")
     parser.add_argument("--source", help="only this source")
