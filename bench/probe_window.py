@@ -46,6 +46,7 @@ if kind == "bare":
     app.exec()
 else:
     from alcove.desktop import app as desktop
+    from alcove.terminal.main import main
 
     shown = desktop.MainWindow.show
 
@@ -56,4 +57,4 @@ else:
         shown(self)
 
     desktop.MainWindow.show = show
-    desktop.main(Path(place) / "library")
+    main(["--data-dir", str(Path(place) / "library")])

@@ -8,6 +8,8 @@ import json
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -387,3 +389,18 @@ def test_what_is_no_command_is_refused(capfd: pytest.CaptureFixture[str], argume
         main(arguments)
     assert ended.value.code == 2
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_the_window_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["--data-dir", str(tmp_path)]) == 2
+    assert "There is no display here" in capsys.readouterr().err
+
+
+def test_what_opens_the_window_does_not_load_the_commands() -> None:
+    code = "import sys, alcove.terminal.main; print([m for m in ('numpy', 'alcove.rag.library') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

@@ -5,20 +5,18 @@ Without a command it opens the window. Composition root of the terminal: nothing
 
 import argparse
 import json
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from alcove import __version__
-from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.core.net import Door, Ledger
 from alcove.core.paths import Paths
-from alcove.rag.query import FIELDS
 from alcove.terminal.output import Output
 
 KNOWN_ERROR = 2
@@ -26,11 +24,19 @@ KNOWN_ERROR = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status: 0, or 2 for a known error. Bugs raise (status 1)."""
-    options = _parser().parse_args(arguments)
-    if options.command is None:
+    for_window, data_dir = _asks_for_window(arguments)
+    if for_window:
+        if not _has_display():
+            print(
+                "alcove: There is no display here for the window.\n`alcove --help` lists the commands.", file=sys.stderr
+            )
+            return KNOWN_ERROR
         from alcove.desktop.app import main as open_window
 
-        return open_window(options.data_dir)
+        return open_window(data_dir)
+    from alcove.terminal.parser import make_parser
+
+    options = make_parser().parse_args(arguments)
     output = Output(as_json=options.json)
     ledger = Ledger(options.command)
     options.door = Door("terminal", ledger.note)
@@ -53,6 +59,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _asks_for_window(arguments: Sequence[str] | None) -> tuple[bool, Path | None]:
+    """Tell whether there is no command, and where the library lies.
+
+    Found out before the commands are imported: they would take a third of the window's time.
+    """
+    light = argparse.ArgumentParser(prog="alcove", add_help=False, allow_abbrev=False)
+    light.add_argument("--data-dir", type=Path)
+    light.add_argument("--json", action="store_true")
+    options, rest = light.parse_known_args(arguments)
+    return not rest, options.data_dir
+
+
+def _has_display() -> bool:
+    """Tell whether a window can be shown: Qt ends the process where it cannot."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
+
+
 @contextmanager
 def cancel_on_interrupt() -> Iterator[CancelToken]:
     """Give a token that Ctrl+C cancels; a second Ctrl+C interrupts the hard way."""
@@ -68,119 +92,6 @@ def cancel_on_interrupt() -> Iterator[CancelToken]:
         yield token
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _parser() -> argparse.ArgumentParser:
-    from alcove.terminal import commands
-
-    everywhere = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    everywhere.add_argument("--data-dir", type=Path, metavar="DIR", help="keep the whole library in DIR")
-    everywhere.add_argument("--json", action="store_true", help="print JSON on stdout and nothing else there")
-    parser = argparse.ArgumentParser(
-        prog="alcove",
-        description="Ask your own files, on this computer alone. Without a command: open the window.",
-    )
-    parser.add_argument("--version", action="version", version=f"alcove {__version__}")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep the whole library in DIR")
-    parser.add_argument("--json", action="store_true", help="print JSON on stdout and nothing else there")
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-
-    def command(name: str, run: Callable[..., None], help_text: str, within: object = None) -> argparse.ArgumentParser:
-        place = within or subparsers
-        one: argparse.ArgumentParser = place.add_parser(  # type: ignore[attr-defined]  # argparse hides the type
-            name, help=help_text, description=help_text, parents=[everywhere]
-        )
-        one.set_defaults(run=run)
-        return one
-
-    def group(name: str, help_text: str) -> object:
-        one = subparsers.add_parser(name, help=help_text, description=help_text, parents=[everywhere])
-        return one.add_subparsers(dest=f"{name}_command", metavar="COMMAND", required=True)
-
-    sources = group("sources", "the places the library reads")
-    add = command("add", commands.add_source, "add a folder, a vault, a repository or a web page", sources)
-    add.add_argument("path", help="the folder, or the address of a web page")
-    _options(add)
-    command("list", commands.list_sources, "list the sources", sources)
-    command("remove", commands.remove_source, "remove a source; its files stay", sources).add_argument("name")
-
-    show = command("show", commands.show, "print the stored text of a document, or a span of it")
-    show.add_argument("uri")
-    show.add_argument("--start", type=int, help="first character (from 0)")
-    show.add_argument("--end", type=int, help="character to stop before")
-
-    links = command("links", commands.links, "say what an item links to, and what links to it")
-    links.add_argument("uri")
-    tags = command("tags", commands.tags, "list the tags of the notes, and how many bear each")
-    tags.add_argument("--source")
-
-    command("sync", commands.sync, "read what is new or changed").add_argument("names", nargs="*", metavar="SOURCE")
-    command("watch", commands.watch, "go on reading what changes, until interrupted")
-    coverage = command("coverage", commands.coverage, "say what became of every item and page")
-    coverage.add_argument("--source")
-    again = command("read", commands.read_again, "read one item once more, with its password if it needs one")
-    again.add_argument("uri")
-    again.add_argument("--password", action="store_true", help="ask for a password, or take it from stdin")
-
-    search = command("search", commands.search, "find passages")
-    _questions(search)
-    search.add_argument("-k", type=_positive, default=10, help="how many (10)")
-    search.add_argument("--mode", choices=("hybrid", "vector", "keyword"), default="hybrid")
-
-    ask = command("ask", commands.ask, "answer a question from the library, with citations")
-    _questions(ask)
-    ask.add_argument("--model", default="", help="which model answers")
-    ask.add_argument("-k", type=_positive, help="most passages to answer from")
-    ask.add_argument("--max-tokens", type=_positive, help="longest answer")
-
-    models = group("models", "the models on this computer")
-    command("list", commands.list_models, "list the models", models)
-    command("add", commands.add_model, "use a GGUF file where it lies", models).add_argument("file", type=Path)
-    get = command("get", commands.get_model, "download a model from the hub: OWNER/REPOSITORY/FILE.gguf", models)
-    get.add_argument("name")
-    command("remove", commands.remove_model, "take a model off the list", models).add_argument("name")
-
-    settings = group("settings", "the settings")
-    command("list", commands.list_settings, "list the settings", settings)
-    change = command("set", commands.set_setting, "change a setting", settings)
-    change.add_argument("key")
-    change.add_argument("value")
-
-    doctor = command("doctor", commands.doctor, "check the library and mend what can be mended")
-    doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")
-    return parser
-
-
-def _options(add: argparse.ArgumentParser) -> None:
-    plain = SourceOptions()
-    add.add_argument("--kind", help=f"what it is, where that is not recognised: {', '.join(CONNECTORS)}")
-    add.add_argument("--name", help="what to call it; the folder's name by default")
-    pattern = {"action": "append", "default": [], "metavar": "PATTERN"}
-    add.add_argument("--include", **pattern, help="list only what matches (as in .gitignore)")  # type: ignore[arg-type]
-    add.add_argument("--exclude", **pattern, help="leave out what matches (as in .gitignore)")  # type: ignore[arg-type]
-    add.add_argument("--hidden", action="store_true", help="hidden files too")
-    add.add_argument("--all", action="store_true", help="also what .gitignore leaves out")
-    add.add_argument("--most-mb", type=_positive, default=plain.most_mb, help="leave out larger files")
-    add.add_argument("--depth", type=int, default=plain.depth, help="follow links of a web page so far (0: not at all)")
-    add.add_argument("--most-pages", type=_positive, default=plain.most_pages, help="most web pages (%(default)s)")
-    add.add_argument("--revision", default="", help="branch, tag or commit of a repository; what is checked out if not")
-
-
-def _questions(parser: argparse.ArgumentParser) -> None:
-    filters = "\n".join(f"  {one.example:20} {one.meaning}" for one in FIELDS)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = f"Filters narrow a question; with - in front they leave out:\n{filters}"
-    parser.add_argument("query", nargs="?", help="words, and filters if you like")
-    parser.add_argument("--queries", type=Path, metavar="FILE", help='lines of {"id", "query"}')
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where the answers of --queries go")
-    parser.add_argument("--source", help="only this source")
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
 
 
 def paths_of(options: argparse.Namespace) -> Paths:
