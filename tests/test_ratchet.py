@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test_cite.py", "tests/rag/test_links.py",
+TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test_cite.py", "tests/rag/test_evaluate.py",
+         "tests/rag/test_links.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
@@ -25,6 +26,7 @@ FULL = (
     "core/settings.py",
     "rag/answer.py",
     "rag/cite.py",
+    "rag/evaluate.py",
     "rag/links.py",
     "rag/query.py",
     "rag/retrieve.py",

@@ -166,3 +166,7 @@ def test_chunks_and_vectors_of_what_is_left(library: tuple[Database, Catalogue])
     assert [chunk for chunk, _ in selection.vectors(1)] == [everything[4], everything[1]]
     assert np.frombuffer(selection.vectors(1)[0][1], np.float32).tolist() == [4.0, 1.0]
     assert selection.vectors(2) == []
+
+
+def test_an_item_whose_format_is_no_longer_read_is_of_no_type() -> None:
+    assert not query._is_type("application/x-gone", "application")

@@ -118,3 +118,40 @@ def test_one_question_as_a_person_asks_it(run: Alcove, synced: Synced) -> None:
     assert ran.out.startswith("> “")
     assert f"[1] {synced.files}" in ran.out
     assert "Searched 12 of 12 items." in ran.out
+
+
+def test_a_set_of_questions_is_measured_and_goes_on_where_it_was_interrupted(
+    run: Alcove, synced: Synced, tmp_path: Path
+) -> None:
+    file, kept = tmp_path / "questions.jsonl", tmp_path / "results.jsonl"
+    asked = [{"id": n, "query": one["question"], "relevant": [one["file"]]} for n, one in enumerate(ANSWERED[:6])]
+    file.write_text("\n".join(map(json.dumps, asked)), "utf-8")
+    first = run("eval", file, "--out", kept, at=synced.data_dir).lines
+    assert {line["figure"]: line["count"] for line in first} == dict.fromkeys(
+        ("ndcg@10", "mrr@10", "recall@5", "recall@10"), 6
+    )
+    assert next(line["mean"] for line in first if line["figure"] == "recall@5") >= 0.8
+
+    lines = kept.read_text("utf-8").splitlines()
+    assert len(lines) == 6
+    changed = {**json.loads(lines[0]), "hits": []}
+    kept.write_text("\n".join([json.dumps(changed), *lines[1:4], lines[4][:40]]) + "\n", "utf-8")
+    again = run("eval", file, "--out", kept, at=synced.data_dir).lines
+    assert len(kept.read_text("utf-8").splitlines()) == 7, "only the two that were missing ran"
+    assert next(line["mean"] for line in again if line["figure"] == "recall@10") <= 5 / 6
+
+    told = run("eval", file, "--mode", "keyword", json=False, at=synced.data_dir)
+    assert told.out.startswith("ndcg@10 ") and "of 6 questions" in told.out
+
+
+def test_a_set_is_answered_too(run: Alcove, synced: Synced, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    russian = next(one for one in ANSWERED if one["language"] == "ru")
+    asked = [
+        {"id": "r", "query": russian["question"], "relevant": [russian["file"]], "answer": russian["answer_contains"]},
+        {"id": "n", "query": next(one["question"] for one in QUESTIONS if one.get("no_answer")), "no_answer": True},
+    ]
+    file.write_text("\n".join(map(json.dumps, asked)), "utf-8")
+    told = {line["figure"]: line["mean"] for line in run("eval", file, "--ask", at=synced.data_dir).lines}
+    assert told["answerable, refused"] == 0.0 and told["answer match"] == 1.0
+    assert told["quotations verbatim"] == 1.0 and 0 <= told["unanswerable, refused"] <= 1

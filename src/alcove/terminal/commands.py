@@ -15,6 +15,7 @@ from typing import IO, Any
 from alcove.chat.store import ConversationStore, Message
 from alcove.chat.turns import ModelLoading, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
 from alcove.connectors.base import SourceOptions
+from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import AppError, IndexUnavailable
 from alcove.core.paths import Paths
@@ -414,31 +415,45 @@ def ask(options: Namespace, output: Output) -> None:
     """Answer a question. Many questions of a file are answered in this process and not kept as conversations."""
     from alcove.terminal.main import cancel_on_interrupt
 
-    with opened(options) as (library, database, paths), cancel_on_interrupt() as token:
-        settings = SettingsStore(database).load()
-        shelf = ModelShelf(database, settings, paths)
-        kept = Database(Path(":memory:")) if options.queries else database
-        store = ConversationStore(kept)
-        turns = Turns(library, shelf, store, settings)
+    many = bool(options.queries)
+    with (
+        opened(options) as (library, database, paths),
+        cancel_on_interrupt() as token,
+        asking(options, output, (library, database, paths), token, keep=not many) as one,
+    ):
+        for_each_query(options, output, one, _answer_words)
 
-        def one(query: str) -> dict[str, Any]:
-            conversation = store.create(title_of(query), [options.source] if options.source else [])
-            request = TurnRequest(
-                conversation.id,
-                query,
-                scope=conversation.scope,
-                model=options.model,
-                most_hits=options.k,
-                max_tokens=options.max_tokens,
-            )
-            return _answered(turns.run(request, token), output, quiet=bool(options.queries))
 
-        try:
-            for_each_query(options, output, one, _answer_words)
-        finally:
-            shelf.close()
-            if kept is not database:
-                kept.close()
+@contextmanager
+def asking(
+    options: Namespace, output: Output, opened: tuple[Library, Database, Paths], token: CancelToken, *, keep: bool
+) -> Iterator[Callable[[str], dict[str, Any]]]:
+    """Give a function that answers one question; what it answers becomes a conversation only with `keep`."""
+    library, database, paths = opened
+    settings = SettingsStore(database).load()
+    shelf = ModelShelf(database, settings, paths)
+    kept = database if keep else Database(Path(":memory:"))
+    store = ConversationStore(kept)
+    turns = Turns(library, shelf, store, settings)
+
+    def one(query: str) -> dict[str, Any]:
+        conversation = store.create(title_of(query), [options.source] if options.source else [])
+        request = TurnRequest(
+            conversation.id,
+            query,
+            scope=conversation.scope,
+            model=options.model,
+            most_hits=options.k,
+            max_tokens=options.max_tokens,
+        )
+        return _answered(turns.run(request, token), output, quiet=not keep)
+
+    try:
+        yield one
+    finally:
+        shelf.close()
+        if not keep:
+            kept.close()
 
 
 def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from alcove import __version__
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.rag.query import FIELDS
-from alcove.terminal import commands
+from alcove.terminal import commands, evaluating
+
+MODES = ("hybrid", "vector", "keyword")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -64,13 +66,23 @@ def make_parser() -> argparse.ArgumentParser:
     search = command("search", commands.search, "find passages")
     _questions(search)
     search.add_argument("-k", type=_positive, default=10, help="how many (10)")
-    search.add_argument("--mode", choices=("hybrid", "vector", "keyword"), default="hybrid")
+    search.add_argument("--mode", choices=MODES, default="hybrid")
 
     ask = command("ask", commands.ask, "answer a question from the library, with citations")
     _questions(ask)
     ask.add_argument("--model", default="", help="which model answers")
     ask.add_argument("-k", type=_positive, help="most passages to answer from")
     ask.add_argument("--max-tokens", type=_positive, help="longest answer")
+
+    evaluate = command("eval", evaluating.evaluate, "measure the library on questions with known answers")
+    evaluate.add_argument("file", type=Path, help='lines of {"id", "query", "relevant": [FILE], ...}')
+    evaluate.add_argument("--ask", action="store_true", help="answer them too, not only search")
+    evaluate.add_argument("--out", type=Path, metavar="FILE", help="keep each result, and go on from there next time")
+    evaluate.add_argument("--source", help="only this source")
+    evaluate.add_argument("--mode", choices=MODES, default="hybrid", help="how it is searched, without --ask")
+    evaluate.add_argument("--model", default="", help="which model answers")
+    evaluate.add_argument("-k", type=_positive, help="how many passages (10)")
+    evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
 
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
