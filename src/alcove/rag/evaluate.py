@@ -57,13 +57,18 @@ class Measure:
 
 def read_questions(file: Path) -> list[Question]:
     """Read a file of questions. Raises AppError with the line that is none."""
+    return [_question(line, number, file) for number, line in numbered_lines(file)]
+
+
+def numbered_lines(file: Path) -> list[tuple[int, str]]:
+    """Return the lines of a text file that are not empty, with their numbers. Raises AppError."""
     try:
         lines = file.read_text("utf-8").splitlines()
     except OSError as error:
         raise AppError(f"The file {file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise AppError(f"The file {file} is not in UTF-8.", "Save it as UTF-8.") from error
-    return [_question(line, number, file) for number, line in enumerate(lines, start=1) if line.strip()]
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def _question(line: str, number: int, file: Path) -> Question:

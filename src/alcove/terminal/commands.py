@@ -23,6 +23,7 @@ from alcove.core.settings import SettingsStore, described
 from alcove.models.hub import fetch
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import ModelInfo, Prefill, TextDelta
+from alcove.rag.evaluate import numbered_lines
 from alcove.rag.library import Library
 from alcove.rag.types import (
     Degraded,
@@ -353,21 +354,14 @@ def _writable(file: Path) -> IO[str]:
 
 
 def _lines(file: Path) -> Iterator[tuple[Any, str]]:
-    try:
-        text = file.read_text("utf-8")
-    except OSError as error:
-        raise AppError(f"The file {file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise AppError(f"The file {file} is not in UTF-8.", "Save it as UTF-8.") from error
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                value = json.loads(line)
-                yield value["id"], str(value["query"])
-            except (ValueError, KeyError, TypeError) as error:
-                raise AppError(
-                    f"Line {number} of {file} is not a query.", 'Each line is JSON: {"id": ..., "query": ...}'
-                ) from error
+    for number, line in numbered_lines(file):
+        try:
+            value = json.loads(line)
+            yield value["id"], str(value["query"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise AppError(
+                f"Line {number} of {file} is not a query.", 'Each line is JSON: {"id": ..., "query": ...}'
+            ) from error
 
 
 # Settings and care
