@@ -29,6 +29,7 @@ RRF_K = 10
 
 Of two lists the first places must tell more. With 10 instead of 60, and the vectors at .7, pages among the first five
 on northwind are .876 instead of .856, spans on chroma_chunking .891 instead of .874; 20 does nearly as well.
+Chosen among 36 settings on these very sets, and the differences are about one standard error: an upper bound.
 """
 VECTOR_WEIGHT = 0.7
 """Of the vectors beside the keywords, where the embedder reads the language."""
