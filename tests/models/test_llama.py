@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import ModelBroken, ModelMissing
+from alcove.core.quotation import Quotable, locate
 from alcove.models.llama import BATCH, LlamaModel, threads_for
 from alcove.models.types import ChatMessage, ChatModel, Prefill, Sampling, TextDelta
 from tests.models.conformance import SHORT, ChatModelContract, end_of, question, text_of
@@ -144,3 +146,19 @@ def test_a_missing_a_damaged_and_a_foreign_file_are_told(tmp_path: Path, starter
 def test_threads_are_the_cores_unless_chosen() -> None:
     assert threads_for(3) == 3
     assert threads_for(0) >= 1
+
+
+def test_what_it_quotes_stands_in_what_may_be_quoted(llama: LlamaModel) -> None:
+    sources = ["Tung oil dries in 48 hours and is wiped off after twenty minutes.", "Крышу починили в июне 2021 года."]
+    prompt = llama.render(
+        question('Say "tung oil", «крышу», "48 hours" and more such words, all of them in quotation marks.')
+    )
+    said = "\n".join(
+        text_of(list(llama.generate(prompt, Sampling(60, temperature, seed=seed), CancelToken(), Quotable(sources))))
+        for temperature in (0.8, 4.0)
+        for seed in range(2)
+    )
+    quoted = [next(filter(None, found)) for found in re.findall(r'"([^"]+)"|“([^”]+)”|«([^»]+)»', said)]
+    assert len(quoted) >= 3, said
+    assert [one for one in quoted if not any(locate(one, text) for text in sources)] == [], said
+    assert said.count('"') % 2 == 0, "and none is left open"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alcove.rag.cite import CiteEvent, Citer, Text, locate
+from alcove.rag.cite import CiteEvent, Citer, Text
 from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.types import Citation, Hit, Unsupported
 from tests.rag.evidence import alike, hit
@@ -55,98 +55,6 @@ def check_spans(citer: Citer, hits: Sequence[Hit]) -> None:
         assert mark.text in citer.text[mark.start : mark.end]
     firsts = list(dict.fromkeys(citation.marker for citation in citer.citations))
     assert firsts == list(range(1, len(firsts) + 1))
-
-
-# locate: what "verbatim" means
-
-
-@pytest.mark.parametrize(
-    ("quote", "text", "found"),
-    [
-        ("tung oil", "Use tung oil.", "tung oil"),
-        ("tung oil", "Use tung\n  oil.", "tung\n  oil"),
-        ("tung  oil ", "Use tung\u00a0oil.", "tung\u00a0oil"),
-        ("household", "a house\u00adhold item", "house\u00adhold"),
-        ("household", "a house\ufffehold item", "house\ufffehold"),
-        ("household", "a house-\r\n  hold item", "house-\r\n  hold"),
-        ("house\u00adhold", "a household item", "household"),
-        ("well-known", "a well-known oil", "well-known"),
-        ("well-known", "a well-\nknown oil", "well-\nknown"),
-        ("well-known", "a well\ufffeknown oil", "well\ufffeknown"),
-        ("a (b) [c] $1.50?", "so a (b) [c] $1.50? yes", "a (b) [c] $1.50?"),
-        ("крышу", "чинил крышу", "крышу"),
-        ("30", "in 30 days", "30"),
-        ("3,200", "rent £3,200.", "3,200"),
-        ("3,200", "rent 3,200, due", "3,200"),
-        ("-5 °C", "at -5 °C", "-5 °C"),
-        ("12 000 ₽", "за 12\u00a0000 ₽", "12\u00a0000 ₽"),
-        ("20", "pages 20-30", "20"),
-        ("30", "pages 20-30", "30"),
-        ("(see", "oil(see there)", "(see"),
-    ],
-)
-def test_found_verbatim(quote: str, text: str, found: str) -> None:
-    span = locate(quote, text)
-    assert span is not None
-    assert text[span[0] : span[1]] == found
-
-
-@pytest.mark.parametrize(
-    ("quote", "text"),
-    [
-        ("", "anything"),
-        (" \n", "anything"),
-        ("\u00ad", "anything"),
-        ("Tung oil", "use tung oil"),  # another case is another text
-        ("tung oils", "use tung oil"),
-        ("tungoil", "use tung oil"),
-        ("tung oil", "tungoil"),
-        ("able", "unable"),
-        ("art", "arts"),
-        ("hold", "house\u00adhold"),
-        ("house", "house\ufffehold"),
-        ("30", "130 days"),
-        ("30", "300 days"),
-        ("200", "£3,200"),
-        ("3", "£3,200"),
-        ("3", "3.5 hours"),
-        ("5", "3.5 hours"),
-        ("5 °C", "at -5 °C"),
-        ("5 °C", "at −5 °C"),
-        ("000 ₽", "12 000 ₽"),
-        ("за 12", "за 12 000 ₽"),
-        ("well-known", "well- known"),
-        ("well-known", "wellknown"),
-        ("don't", "don’t"),
-    ],
-)
-def test_not_verbatim(quote: str, text: str) -> None:
-    assert locate(quote, text) is None
-
-
-WORDS = st.text(st.sampled_from("абxyz-19.,"), min_size=1, max_size=8)
-
-
-@given(
-    st.lists(WORDS, min_size=1, max_size=8),
-    st.lists(st.sampled_from([" ", "\n", "\r\n", "  \n\t", "\u00a0"]), min_size=8),
-)
-def test_any_run_of_whole_words_is_found_whatever_the_white_space(words: list[str], gaps: list[str]) -> None:
-    text = "".join(gap + word for word, gap in zip(words, gaps, strict=False))
-    span = locate(" ".join(words), f"({text} )")
-    assert span is not None
-    assert text[span[0] - 1 : span[1] - 1].split() == words
-
-
-@given(st.text(max_size=60), st.text(max_size=200))
-def test_what_is_found_is_the_quote_up_to_white_space_and_hyphens(quote: str, text: str) -> None:
-    span = locate(quote, text)
-
-    def bare(piece: str) -> str:
-        return "".join(c for c in piece if not c.isspace() and c not in "-\u00ad\ufffe")
-
-    if span is not None:
-        assert bare(text[span[0] : span[1]]) == bare(quote)
 
 
 # Sentences

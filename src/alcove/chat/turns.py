@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Receipt, Status, Timings
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
+from alcove.core.quotation import Quotable
 from alcove.core.settings import Settings
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, Sampling, TextDelta
@@ -247,11 +248,12 @@ class _Turn:
         if citer is not None and trial:
             for extract in answer.extracts(self._words, evidence, self._rarity, most=1):
                 yield from self._told(citer, citer.extract(*extract))
+        quotable = Quotable([*(hit.text for hit in evidence), self._words]) if evidence else None
         enough = CancelToken()
         forget = token.on_cancel(enough.cancel)
         try:
             with self._library.generating():
-                yield from self._followed(model.generate(prompt, sampling, enough), citer, enough)
+                yield from self._followed(model.generate(prompt, sampling, enough, quotable), citer, enough)
         finally:
             forget()
         self.stopped = token.cancelled

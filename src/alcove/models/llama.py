@@ -12,17 +12,23 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import ModelBroken, ModelError
+from alcove.core.quotation import Quotable
 from alcove.models.gguf import read_header
+from alcove.models.quoting import QuotationMask, Vocabulary
 from alcove.models.types import ChatMessage, Generated, GenerationEvent, Prefill, Sampling, TextDelta
 
 BATCH = 128
 """Prompt tokens evaluated at a time: progress is told after each. On a CPU, larger batches are no quicker."""
 _ALL_LAYERS = 999
 _ABORTED = 2
+_TO_CLOSE = 64
+"""Tokens an answer may grow beyond its bound, to end the quotation it stands in."""
 _PLAIN = "{% for m in messages %}{{ m.content }}\n\n{% endfor %}"
 
 
@@ -69,6 +75,7 @@ class LlamaModel:
         self._memory = llama.llama_get_memory(self._context)
         self._abort, self._abort_callback = _abort_flag(llama, self._context)
         self._tokens: list[int] = []
+        self._words = self._vocabulary()
         self._control = _control_texts(llama, self._vocab)
         self._template, self._specials_by_template = self._formatter(header.values.get("tokenizer.chat_template", ""))
 
@@ -89,9 +96,12 @@ class LlamaModel:
         plain = [{"role": m.role, "content": self._inert(m.content)} for m in messages]
         return str(self._template(messages=plain).prompt)
 
-    def generate(self, prompt: str, sampling: Sampling, token: CancelToken) -> Iterator[GenerationEvent]:
+    def generate(
+        self, prompt: str, sampling: Sampling, token: CancelToken, quotable: Quotable | None = None
+    ) -> Iterator[GenerationEvent]:
         """Evaluate a rendered prompt and stream the answer; the last event is `Generated`.
 
+        With `quotable`, what stands in quotation marks is verbatim by construction: see `QuotationMask`.
         Raises ModelError when the prompt does not fit the context.
         """
         began = time.perf_counter()
@@ -110,7 +120,8 @@ class LlamaModel:
             yield Prefill(reused, len(tokens), reused)
             for done in self._evaluate(tokens, reused):
                 yield Prefill(done, len(tokens), reused)
-            yield from self._sample(tokens, reused, min(room, sampling.max_tokens), sampling, token, began)
+            mask = QuotationMask(self._words, quotable) if quotable else None
+            yield from self._answer(tokens, reused, room, sampling, token, began, mask)
         finally:
             unsubscribe()
 
@@ -119,48 +130,81 @@ class LlamaModel:
         self._llama.llama_free(self._context)
         self._llama.llama_model_free(self._model)
 
-    def _sample(
-        self, prompt: list[int], reused: int, most: int, sampling: Sampling, token: CancelToken, began: float
+    def _answer(
+        self,
+        prompt: list[int],
+        reused: int,
+        room: int,
+        sampling: Sampling,
+        token: CancelToken,
+        began: float,
+        mask: QuotationMask | None,
     ) -> Iterator[GenerationEvent]:
-        llama, vocab, context = self._llama, self._vocab, self._context
-        chain = _chain(llama, llama.llama_vocab_n_tokens(vocab), sampling)
+        """Stream the answer to an evaluated prompt, and its figures."""
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        first = last = 0.0
-        count = 0
-        reason = "length"
-        one = (llama.llama_token * 1)()
-        try:
-            while count < most:
-                if token.cancelled or len(self._tokens) < len(prompt):
-                    reason = "cancelled"
-                    break
-                chosen = llama.llama_sampler_sample(chain, context, -1)
-                last = time.perf_counter()
-                first = first or last
-                count += 1
-                if llama.llama_vocab_is_eog(vocab, chosen):
+        times: list[float] = []
+        reason: Literal["end", "length", "cancelled"] = "cancelled"
+        if len(self._tokens) == len(prompt):
+            for chosen in self._chosen(room, sampling, token, mask):
+                times.append(time.perf_counter())
+                if chosen in self._words.ends:
                     reason = "end"
                     break
-                text = decoder.decode(self._piece(chosen))
+                text = decoder.decode(self._words.pieces[chosen])
                 if text:
                     yield TextDelta(text)
-                one[0] = chosen
-                if not self._decode(one, 1):
-                    reason = "cancelled"
-                    break
-                self._tokens.append(chosen)
-            # What the decoder still holds is a part of a character that was never finished.
-        finally:
-            llama.llama_sampler_free(chain)
+            else:
+                reason = "cancelled" if token.cancelled else "length"
+        # What the decoder still holds is a part of a character that was never finished.
+        count = len(times)
         yield Generated(
             len(prompt),
             reused,
             count,
-            (first - began) * 1000 if first else 0.0,
-            (count - 1) / (last - first) if count > 1 else 0.0,
+            (times[0] - began) * 1000 if times else 0.0,
+            (count - 1) / (times[-1] - times[0]) if count > 1 else 0.0,
             reason == "cancelled",
-            reason,  # type: ignore[arg-type]  # one of the three literals above
+            reason,
         )
+
+    def _chosen(self, room: int, sampling: Sampling, token: CancelToken, mask: QuotationMask | None) -> Iterator[int]:
+        """Sample token after token and evaluate each; ends when cancelled, or with the length of the answer."""
+        llama = self._llama
+        chain = _chain(llama, len(self._words.pieces), sampling)
+        most = min(room, sampling.max_tokens)
+        one = (llama.llama_token * 1)()
+        count = 0
+        try:
+            while count < most or (mask and not mask.complete and count < min(room, most + _TO_CLOSE)):
+                if token.cancelled or (mask and not self._masked(mask, closing=count >= most)):
+                    return
+                one[0] = llama.llama_sampler_sample(chain, self._context, -1)
+                count += 1
+                yield one[0]
+                if mask:
+                    mask.take(one[0])
+                if not self._decode(one, 1):
+                    return
+                self._tokens.append(one[0])
+        finally:
+            llama.llama_sampler_free(chain)
+
+    def _masked(self, mask: QuotationMask, *, closing: bool) -> bool:
+        """Leave only what `mask` lets follow among the last token's logits; return whether that is anything."""
+        logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(self._context, -1), (len(self._words.pieces),))
+        if not (mask.quoting or closing):
+            logits[mask.banned()] = -np.inf
+            return True
+        allowed = mask.allowed(closing=closing)
+        kept = logits[allowed]
+        logits.fill(-np.inf)
+        logits[allowed] = kept
+        return bool(len(allowed))
+
+    def _vocabulary(self) -> Vocabulary:
+        tokens = range(self._llama.llama_vocab_n_tokens(self._vocab))
+        ends = [token for token in tokens if self._llama.llama_vocab_is_eog(self._vocab, token)]
+        return Vocabulary([self._piece(token) for token in tokens], ends)
 
     def _reuse(self, tokens: list[int]) -> int:
         """Keep the memory of the longest common prefix with the last prompt and answer; return its length."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import ModelError
+from alcove.core.quotation import Quotable
 from alcove.models.types import ChatMessage, Generated, GenerationEvent, Prefill, Sampling, TextDelta, Vectors
 
 _TOKEN = re.compile(r"\s*(?:\w{1,8}|[^\w\s])|\s+")
@@ -52,7 +53,9 @@ class ScriptedModel:
         parts = [f"<|{m.role}|>\n{m.content.replace('<|', '< |')}\n" for m in messages]
         return "".join([*parts, "<|assistant|>\n"])
 
-    def generate(self, prompt: str, sampling: Sampling, token: CancelToken) -> Iterator[GenerationEvent]:
+    def generate(
+        self, prompt: str, sampling: Sampling, token: CancelToken, quotable: Quotable | None = None
+    ) -> Iterator[GenerationEvent]:
         """Tell the prompt's progress, then the answer token by token. Raises ModelError when it does not fit."""
         began = time.perf_counter()
         tokens = _TOKEN.findall(prompt)

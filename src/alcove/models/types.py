@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alcove.core.cancel import CancelToken
+from alcove.core.quotation import Quotable
 
 Vectors = npt.NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
@@ -92,8 +93,13 @@ class ChatModel(Protocol):
     def render(self, messages: Sequence[ChatMessage]) -> str:
         """Return the exact prompt the messages become with this model's chat template."""
 
-    def generate(self, prompt: str, sampling: Sampling, token: CancelToken) -> Iterator[GenerationEvent]:
-        """Evaluate a rendered prompt and stream the answer; the last event is `Generated`."""
+    def generate(
+        self, prompt: str, sampling: Sampling, token: CancelToken, quotable: Quotable | None = None
+    ) -> Iterator[GenerationEvent]:
+        """Evaluate a rendered prompt and stream the answer; the last event is `Generated`.
+
+        With `quotable`, a model that runs here puts nothing else in quotation marks.
+        """
 
 
 class Embedder(Protocol):

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from alcove.core.quotation import SOFT_HYPHEN
 from alcove.models.types import ChatMessage
-from alcove.rag.cite import SOFT_HYPHEN
 from alcove.rag.retrieve import Found, deduplicated
 from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, content_stems, stem, stems

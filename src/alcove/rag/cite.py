@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from alcove.core.quotation import SOFT_HYPHEN, locate
 from alcove.rag.sentences import abbreviated
 from alcove.rag.stems import stems
 from alcove.rag.support import Evidence, Rarity, numbers_of
@@ -16,7 +17,6 @@ from alcove.rag.types import Citation, Hit, Unsupported
 
 _FEW_WORDS = 3
 _LOOP = 3
-SOFT_HYPHEN = "\u00ad"
 _TOKEN = re.compile(
     r"(?P<own>[ \t]*\[\d[\d, ]*\])"  # a marker the model wrote: ours take its place
     r"|(?P<stop>[.!?…]+[\"'”’»)*_]*)"
@@ -30,13 +30,12 @@ _UNSURE = re.compile(r"[ \t\r]*(?:\[[\d, ]*)?|[.!?…]+[\"'”’»)*_]*")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _QUOTATION = re.compile(
     r"“([^”\n]+)(?:”|$)|«([^»\n]+)(?:»|$)|„([^“”\n]+)(?:[“”]|$)|(?<!\w)\"([^\"\n]+)\"|‘((?:[^’\n]|’(?=\w))+)’(?!\w)"
-    r"|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w))+)'(?!\w)"
+    r"|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w))+)'(?!\w)|「([^」\n]+)(?:」|$)|『([^』\n]+)(?:』|$)"
 )
-_CLOSED_QUOTATION = re.compile(r"„[^“”]*[“”]|“[^”]*”|«[^»]*»|(?<!\w)\"[^\"]*\"")
-_OPEN_QUOTATION = re.compile(r"[“«„]|(?<![\w])\"(?=\S)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+_CLOSED_QUOTATION = re.compile(r"„[^“”]*[“”]|“[^”]*”|«[^»]*»|「[^」]*」|『[^』]*』|(?<!\w)\"[^\"]*\"")
+_OPEN_QUOTATION = re.compile(r"[“«„「『]|(?<![\w])\"(?=\S)")
 _LIST_MARK = re.compile(r"\A\s*(?:>\s*)*(?:[-*•+]\s+|\d{1,3}[.)]\s+)?")
-_INSIDE_WORD = "(?:\u00ad|\ufffe|-\\s*\n\\s*)?"
-_HYPHEN = "(?:-(?:\\s*\n\\s*)?|\u00ad|\ufffe)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +46,6 @@ class Text:
 
 
 CiteEvent = Text | Citation | Unsupported
-
-
-def locate(quote: str, text: str) -> tuple[int, int] | None:
-    """Find `quote` in `text` verbatim: equal after folding white space, line-end hyphens and U+FFFE.
-
-    It must begin and end where a word or number of the text does: "30" does not stand in "130" or "3,200".
-    """
-    words = [word for word in quote.replace(SOFT_HYPHEN, "").split() if word]
-    if not words:
-        return None
-    pattern = r"\s+".join(_INSIDE_WORD.join(_HYPHEN if c == "-" else re.escape(c) for c in word) for word in words)
-    match = re.search(f"{_before(words[0])}{pattern}{_after(words[-1])}", text)
-    return match.span() if match else None
-
-
-def _before(word: str) -> str:
-    if not re.match(r"\w", word):
-        return ""
-    thousands = r"(?<!\d\s)" if re.match(r"\d{3}(?!\d)", word) else ""
-    number = r"(?<!\d[.,:/])(?<!\s[-−])" if word[0].isdigit() else ""
-    return f"(?<![\\w\u00ad\ufffe]){number}{thousands}"
-
-
-def _after(word: str) -> str:
-    if not re.search(r"\w$", word):
-        return ""
-    number = r"(?![.,:/]\d)(?!\s\d{3}(?!\d))" if word[-1].isdigit() else ""
-    return f"(?![\\w\u00ad\ufffe]){number}"
 
 
 class Citer:
@@ -199,7 +170,8 @@ class Citer:
         yield from self._show(end)
 
     def _quotations(self, offset: int, sentence: str) -> Iterator[Citation | Unsupported]:
-        for match in _QUOTATION.finditer(sentence):
+        plain = _CODE.sub(lambda code: " " * len(code[0]), sentence)
+        for match in _QUOTATION.finditer(plain):
             for piece in re.split(r"…|\.\.\.", next(g for g in match.groups() if g is not None)):
                 quote = piece.strip()
                 if stems(quote):
