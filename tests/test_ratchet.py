@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test_cite.py", "tests/rag/test_evaluate.py",
-         "tests/rag/test_links.py",
+         "tests/rag/test_links.py", "tests/rag/test_orders.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
@@ -21,6 +21,7 @@ FULL = (
     "core/errors.py",
     "core/net.py",
     "core/paths.py",
+    "core/quotation.py",
     "core/schema.py",
     "core/secrets.py",
     "core/settings.py",
@@ -28,6 +29,7 @@ FULL = (
     "rag/cite.py",
     "rag/evaluate.py",
     "rag/links.py",
+    "rag/orders.py",
     "rag/query.py",
     "rag/retrieve.py",
     "rag/sentences.py",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from alcove.core.quotation import SOFT_HYPHEN
 from alcove.models.types import ChatMessage
+from alcove.rag.orders import without_orders
 from alcove.rag.retrieve import Found, deduplicated
 from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, content_stems, stem, stems
@@ -200,10 +201,11 @@ def extracts(question: str, hits: Sequence[Hit], rarity: Rarity, most: int = 3) 
 
 def _passage(hit: Hit, number: int) -> str:
     place = hit.title + (f", page {hit.page}" if hit.page else "") + (f", {hit.heading}" if hit.heading else "")
-    return f"[{number}] {place}\n{_body(hit)}"
+    return f"[{number}] {without_orders(place)}\n{_body(hit)}"
 
 
 def _body(hit: Hit) -> str:
+    text = without_orders(hit.text)
     if hit.header:  # rows of a table, below what its columns are called
-        return f"{hit.header}\n{hit.text}"
-    return " ".join(hit.text.replace(SOFT_HYPHEN, "").split())
+        return f"{without_orders(hit.header)}\n{text}"
+    return " ".join(text.replace(SOFT_HYPHEN, "").split())
