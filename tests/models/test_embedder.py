@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from alcove.core.errors import ModelBroken, ModelMissing
-from alcove.models.embedder import DEFAULT_EMBEDDER, SentenceTransformerEmbedder, find_embedder, identify
+from alcove.models.embedder import (
+    DEFAULT_EMBEDDER,
+    EmbedderIdentity,
+    SentenceTransformerEmbedder,
+    find_embedder,
+    identify,
+    passage_counter,
+)
 from alcove.models.types import Embedder
 from tests.models.conformance import EmbedderContract
 
@@ -107,6 +114,42 @@ def minilm(embedder_dir: Path) -> Iterator[Embedder]:
             patch.setenv(name, "1")
         patch.setattr(constants, "HF_HUB_OFFLINE", True)
         yield SentenceTransformerEmbedder(identify(embedder_dir))
+
+
+@pytest.fixture
+def prompted(tmp_path: Path, embedder_dir: Path) -> EmbedderIdentity:
+    """The real embedder with prompts of its own, as models of the E5 family name theirs."""
+    copy = tmp_path / "prompted"
+    shutil.copytree(embedder_dir, copy, copy_function=lambda source, target: Path(target).symlink_to(source))
+    saved = copy / "config_sentence_transformers.json"
+    told = json.loads(saved.read_text("utf-8"))
+    saved.unlink()
+    saved.write_text(json.dumps({**told, "prompts": {"query": "query: ", "passage": "passage: "}}), encoding="utf-8")
+    return identify(copy)
+
+
+def test_questions_and_passages_get_the_models_own_prompts(minilm: Embedder, prompted: EmbedderIdentity) -> None:
+    embedder = SentenceTransformerEmbedder(prompted)
+    plain = minilm.embed_passages(["query: the rent", "passage: the rent", "the rent"])
+    asked, told = embedder.embed_queries(["the rent"]), embedder.embed_passages(["the rent"])
+    assert asked @ plain[0] == pytest.approx(1.0, abs=1e-4)
+    assert told @ plain[1] == pytest.approx(1.0, abs=1e-4)
+    assert told @ plain[2] < 0.99
+    without = minilm.embed_queries(["the rent"])
+    assert without @ plain[2] == pytest.approx(1.0, abs=1e-4), "a model without prompts gets none"
+
+
+def test_tokens_of_a_passage_are_counted_with_its_prompt(embedder_dir: Path, prompted: EmbedderIdentity) -> None:
+    plain, with_prompt = passage_counter(identify(embedder_dir)), passage_counter(prompted)
+    assert plain("rent") == 3, "with the two tokens around it"
+    assert with_prompt("rent") == plain("passage: rent") == 5
+    assert plain("rent " * 500) == 502, "nothing is cut off"
+
+
+def test_a_broken_tokenizer_is_told(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text('{"version": "1.0"}')
+    with pytest.raises(ModelBroken, match="tokenizer"):
+        passage_counter(identify(folder))
 
 
 class TestSentenceTransformerEmbedder(EmbedderContract):
