@@ -56,6 +56,9 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("INSERT INTO anchors VALUES (1, 'Oil', 0, 4, 1)", ()),
         ("""INSERT INTO links (item_id, kind, target, fragment, start, "end") VALUES (1, 'link', 'b', '', 0, 5)""", ()),
     ],
+    "0005_keywords": [
+        ("UPDATE chunks_fts SET embedded = 'tung' WHERE rowid = 1", ()),
+    ],
 }  # fmt: skip
 
 

@@ -272,6 +272,14 @@ def test_aliases_and_the_days_of_daily_notes_find_a_note(vault: Vault) -> None:
     assert "march" not in vault.embedded("Sanding.md")[0]
 
 
+def test_what_is_embedded_is_stemmed_by_the_language_of_its_note(vault: Vault) -> None:
+    vault.put("Note.md", "---\naliases: [Mietverträge]\n---\nDie Häuser sind nicht alt und die Straße ist auch lang.")
+    vault.put("me.md", "This is what I have seen of the street: ![[Note]]")
+    vault.resolve()
+    assert vault.embedded("Note.md") == [["mietvertrag"]]
+    assert "haus" in vault.embedded("me.md")[0]
+
+
 def test_a_folder_that_is_no_vault_has_links_but_no_daily_notes(tmp_path: Path) -> None:
     folder = Vault(tmp_path, kind="folder")
     folder.put("2024-03-05.md", "[x](b.md)")

@@ -12,6 +12,7 @@ from alcove.core.errors import DocumentError
 from alcove.core.formats import FORMATS
 from alcove.rag.readers import reader_version, refusal
 from alcove.rag.readers.text import decoded
+from alcove.rag.split import SPLIT_VERSION
 from alcove.rag.types import Document
 from tests.rag.reading import read_file as read
 
@@ -99,7 +100,7 @@ def test_the_table_names_readers_that_exist_and_their_versions() -> None:
     for known in FORMATS:
         module, _, name = known.reader.partition(":")
         assert callable(getattr(import_module(f"alcove.rag.readers.{module}"), name))
-        assert reader_version(known.mime) == f"{known.reader}@{known.version}"
+        assert reader_version(known.mime) == f"{known.reader}@{known.version}.{SPLIT_VERSION}"
     assert reader_version("application/octet-stream") == ""
 
 

@@ -50,8 +50,11 @@ class FakeCatalogue:
     def chunk_count(self) -> int:
         return 9
 
-    def document_frequency(self, stem: str) -> int:
-        return {"oil": 3, "the": 9}.get(stem, 0)
+    def languages(self) -> set[str]:
+        return {"en"}
+
+    def document_frequency(self, forms: Sequence[str]) -> int:
+        return max({"oil": 3, "the": 9}.get(one, 0) for one in forms)
 
     def all_vectors(self, embedder: int, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, bytes]]:
         if sources == [SourceId(99)]:

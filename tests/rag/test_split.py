@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from alcove.rag.keywords import indexed
 from alcove.rag.split import LEAST_CHARACTERS, MOST_CHARACTERS, MOST_HEADER, embedded_text, split
 from alcove.rag.stems import stems
 from alcove.rag.types import Chunk, Document, Heading, PageSpan, Table
@@ -57,7 +58,7 @@ def test_what_holds_for_every_document(document: Document) -> None:
     for chunk, text in zip(chunks, texts, strict=True):
         assert 0 < len(text) <= MOST_CHARACTERS
         assert text == text.strip()
-        assert chunk.stems == " ".join(stems(text))
+        assert chunk.stems == indexed(text, chunk.language)
         if document.pages:
             page = document.pages[(chunk.page or 0) - 1]
             assert page.start <= chunk.start < chunk.end <= page.end
@@ -65,7 +66,7 @@ def test_what_holds_for_every_document(document: Document) -> None:
             assert chunk.page is None
         above = [heading for heading in document.headings if heading.start <= chunk.start]
         assert chunk.heading.split(" › ")[-1] == (above[-1].text if above else "")
-        assert chunk.heading_stems == " ".join(stems(f"Title {chunk.heading}"))
+        assert chunk.heading_stems == indexed(f"Title {chunk.heading}", chunk.language)
 
 
 @given(documents())
@@ -256,3 +257,18 @@ def test_a_function_of_some_length_begins_a_chunk_of_its_own() -> None:
 def test_a_document_is_found_by_its_title_and_by_its_items_name() -> None:
     (chunk,) = split(Document("Sand it.", "Oiling boards"), "woodwork")
     assert chunk.heading_stems.split() == stems("Oiling boards woodwork")
+
+
+# Languages
+
+
+def test_a_chunk_is_in_its_own_language_or_in_that_of_its_document() -> None:
+    german = "Der Vertrag ist auf der ersten Seite unterschrieben und wird nicht verlängert. " * 6
+    english = "The contract is signed on the first page and it will not be renewed by us. " * 5
+    names = "Berlin Hamburg Potsdam Leipzig\n" * 12
+    text = f"{german}\n\n{english}\n\n{german}\n\n{names}"
+    places = [0, text.index(english), text.rindex(german), text.index(names)]
+    document = Document(text, "T", headings=tuple(Heading(1, f"H{at}", at) for at in places))
+    assert [chunk.language for chunk in split(document)] == ["de", "en", "de", "de"]
+    assert "vertrag" in split(document)[0].stems.split()
+    assert [chunk.language for chunk in split(Document(names, "T"))] == ["en"]

@@ -51,6 +51,37 @@ def test_folding_keeps_short_i_and_drops_the_marks_of_latin_letters() -> None:
     assert fold("Plain") == "plain"
 
 
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("de", ["Vertrag", "Verträge", "VERTRAGES", "Vertraege"]),
+        ("de", ["Straße", "Strassen"]),
+        ("fr", ["société", "sociétés", "Societe"]),
+        ("es", ["habitación", "habitaciones", "HABITACION"]),
+        ("it", ["contratto", "contratti"]),
+        ("pt", ["informação", "informacao"]),
+        ("pl", ["umowa", "umowy", "umowę"]),
+        ("da", ["kontrakt", "kontrakter"]),
+        ("fi", ["talo", "talossa"]),
+        ("en", ["договор", "договором"]),
+        ("de", ["σπίτι", "σπίτια"]),
+    ],
+)
+def test_forms_share_a_stem_in_their_language_or_in_that_of_their_script(language: str, forms: list[str]) -> None:
+    assert len({stem(form, language) for form in forms}) == 1, [stem(form, language) for form in forms]
+
+
+def test_what_is_written_without_spaces_is_taken_by_pairs() -> None:
+    assert stems("合同于三月") == ["合同", "同于", "于三", "三月"]
+    assert stems("本 API設計") == ["本", "api", "設計"]
+    assert stems("ＡＰＩ") == ["api"]
+
+
+def test_vowel_signs_belong_to_their_words() -> None:
+    assert len(stems("हिन्दी की किताब")) == 3
+    assert len(stems("مُحَمَّد")) == 1
+
+
 @given(st.text())
 def test_composed_and_decomposed_text_have_the_same_stems(text: str) -> None:
     assert stems(unicodedata.normalize("NFD", text)) == stems(unicodedata.normalize("NFC", text))

@@ -81,6 +81,12 @@ def test_other_rows_other_figures_and_denials_are_not(sentence: str, evidence: H
     assert not supported(sentence, evidence)
 
 
+def test_what_is_written_without_spaces_is_compared_by_its_parts() -> None:
+    lease = hit("合同于三月一日生效，房租每月支付一次。", 5)
+    assert supported("房租每月支付一次。", lease)
+    assert not supported("图书馆每天开放到晚上。", lease)
+
+
 def test_a_denial_needs_one_in_the_evidence() -> None:
     assert not supported("Hazel never swarmed in the morning.", hit("Hazel swarmed in the morning."))
 

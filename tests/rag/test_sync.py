@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from alcove.core.cancel import CancelToken
@@ -14,8 +15,11 @@ from alcove.core.database import Database
 from alcove.core.errors import ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
+from alcove.models.embedder import EmbedderIdentity
 from alcove.rag import library as library_module
+from alcove.rag import readers
 from alcove.rag.library import Library
+from alcove.rag.readers import reader_version
 from alcove.rag.types import Done, Indexed, Planned, Progress, Skipped, SyncEvent
 
 
@@ -167,6 +171,25 @@ def test_an_item_is_read_again_when_a_person_asks(library: Library, folder: Path
     assert library.read_again(str(folder / "kettle.md")) == ["folder"]
     assert read(sync(library)) == ["kettle.md"]
     assert library.read_again("/nowhere.md") == []
+
+
+def test_after_a_new_splitter_everything_is_read_again_and_keeps_its_vectors(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = library._catalogue
+    embedder = catalogue.embedder_id(EmbedderIdentity(folder, "mini", "1", 2, "{}", 256))
+    catalogue.keep_vectors(
+        embedder, {one.content_hash: np.ones(2, np.float32) for one in catalogue.pending(embedder, 10)}
+    )
+    monkeypatch.setattr(readers, "SPLIT_VERSION", readers.SPLIT_VERSION + 1)
+    reader_version.cache_clear()
+    events = []
+    for event in library.sync(None, CancelToken()):
+        events.append(event)
+        assert len(chunk_ids(library, "kettle")) == 1, "it is found at any moment"
+    reader_version.cache_clear()
+    assert read(events) == ["kettle.md", "oil.md", "rent.txt"]
+    assert all(one.has_vector for one in catalogue.pending(embedder, 10))
 
 
 def test_what_is_read_now_is_told(library: Library, folder: Path) -> None:

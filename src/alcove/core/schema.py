@@ -146,9 +146,29 @@ def _extend_reading(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _add_languages(tx: sqlite3.Connection) -> None:
+    """Add the language of each chunk, and let the keyword index take stems whole, whatever signs they hold."""
+    for statement in (
+        """ALTER TABLE chunks ADD COLUMN language TEXT NOT NULL DEFAULT 'en'""",
+        """CREATE INDEX chunks_language ON chunks(language)""",
+        # A vowel sign of Hindi or Thai is no letter to unicode61, and would part a stem.
+        """CREATE VIRTUAL TABLE fts_new USING fts5(
+            heading, body, embedded,
+            tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '_'")""",
+        """INSERT INTO fts_new (rowid, heading, body, embedded)
+            SELECT rowid, heading, body, embedded FROM chunks_fts""",
+        """DROP TRIGGER chunks_gone""",
+        """DROP TABLE chunks_fts""",
+        """ALTER TABLE fts_new RENAME TO chunks_fts""",
+        _CHUNKS_GONE,
+    ):
+        tx.execute(statement)
+
+
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_library", _create_library),
     ("0002_conversations", _create_conversations),
     ("0003_ledger", _create_ledger),
     ("0004_reading", _extend_reading),
+    ("0005_keywords", _add_languages),
 )

@@ -19,6 +19,7 @@ from alcove.core.errors import SourceError
 from alcove.core.settings import SettingsStore
 from alcove.models.embedder import EmbedderIdentity
 from alcove.models.types import Vectors
+from alcove.rag.keywords import any_of
 from alcove.rag.links import resolve
 from alcove.rag.reader import Reading
 from alcove.rag.split import CHUNKER_VERSION, embedded_text, heading_stems
@@ -210,7 +211,7 @@ class Catalogue:
             for chunk in reading.chunks:
                 cursor = tx.execute(
                     'INSERT INTO chunks (item_id, ordinal, start, "end", page, heading, content_hash, '
-                    "header_start, header_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "header_start, header_end, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         item_id,
                         chunk.ordinal,
@@ -220,6 +221,7 @@ class Catalogue:
                         chunk.heading,
                         chunk.content_hash,
                         *(chunk.header or (None, None)),
+                        chunk.language,
                     ),
                 )
                 tx.execute(
@@ -372,10 +374,20 @@ class Catalogue:
         )
         return [(row["id"], row["score"]) for row in rows]
 
-    def document_frequency(self, stem: str) -> int:
-        """Count the chunks that hold a stem in their body or heading."""
-        rows = self._db.query("SELECT count(*) AS n FROM chunks_fts WHERE chunks_fts MATCH ?", (f'"{stem}"',))
+    def document_frequency(self, forms: Sequence[str]) -> int:
+        """Count the chunks that hold any of some stems."""
+        rows = self._db.query("SELECT count(*) AS n FROM chunks_fts WHERE chunks_fts MATCH ?", (any_of(forms),))
         return int(rows[0]["n"])
+
+    def languages(self) -> set[str]:
+        """Return the languages of the chunks: those their words are stemmed by."""
+        # Steps from one to the next along the index, however many chunks there are.
+        rows = self._db.query(
+            "WITH RECURSIVE held (code) AS (SELECT min(language) FROM chunks UNION ALL "
+            "SELECT (SELECT min(language) FROM chunks WHERE language > code) FROM held WHERE code IS NOT NULL) "
+            "SELECT code FROM held WHERE code IS NOT NULL"
+        )
+        return {row["code"] for row in rows}
 
     def chunk_count(self) -> int:
         """Count all chunks."""
@@ -638,12 +650,16 @@ def _put(
 def _rename(tx: Connection, item: ItemId, old: str, new: str) -> None:
     """Let the chunks of an item be found by its new name instead of the old one."""
     rows = tx.execute(
-        "SELECT c.id, c.heading, d.title FROM chunks c JOIN documents d ON d.item_id = c.item_id WHERE c.item_id = ?",
+        "SELECT c.id, c.heading, c.language, d.title FROM chunks c JOIN documents d ON d.item_id = c.item_id "
+        "WHERE c.item_id = ?",
         (item,),
     ).fetchall()
     tx.executemany(
         "UPDATE chunks_fts SET heading = ? WHERE rowid = ?",
-        [(heading_stems("" if r["title"] == old else r["title"], new, r["heading"]), r["id"]) for r in rows],
+        [
+            (heading_stems("" if r["title"] == old else r["title"], new, r["heading"], r["language"]), r["id"])
+            for r in rows
+        ],
     )
 
 

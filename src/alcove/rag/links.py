@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 
 from alcove.connectors.obsidian import DailyNotes, in_words, relative
 from alcove.core.database import Database
-from alcove.rag.stems import stems
+from alcove.rag.keywords import indexed
+from alcove.rag.languages import ENGLISH
 from alcove.rag.types import ChunkId, ItemId, SourceId
 
 MOST_EMBEDDED = 6_000
@@ -344,6 +345,7 @@ class _Parts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._texts: dict[int, str] = {}
+        self._languages: dict[int, str] = {}
         self._places: dict[int, list[Row]] = {}
         self._embeds: dict[int, list[Row]] = {}
 
@@ -353,6 +355,16 @@ class _Parts:
             row = self._connection.execute("SELECT text FROM documents WHERE item_id = ?", (item,)).fetchone()
             self._texts[item] = row["text"] if row else ""
         return self._texts[item]
+
+    def language(self, item: ItemId) -> str:
+        """Return the language most chunks of an item are in."""
+        if item not in self._languages:
+            row = self._connection.execute(
+                "SELECT language FROM chunks WHERE item_id = ? GROUP BY language ORDER BY count(*) DESC LIMIT 1",
+                (item,),
+            ).fetchone()
+            self._languages[item] = row["language"] if row else ENGLISH
+        return self._languages[item]
 
     def span(self, item: ItemId, fragment: str) -> tuple[int, int] | None:
         """Return the part of an item a fragment names: a section down to the next heading of its level, or a block."""
@@ -445,7 +457,7 @@ def _embedded(tx: Connection, source: SourceId) -> defaultdict[ChunkId, str]:
         left = MOST_EMBEDDED
         words: list[str] = []
         for item, start, end in islice(parts.shown(row["item_id"], row["start"], row["end"]), 100):
-            words += stems(parts.text(item)[start : min(end, start + left)])
+            words.append(indexed(parts.text(item)[start : min(end, start + left)], parts.language(item)))
             left -= min(end - start, left)
             if not left:
                 break
@@ -469,7 +481,11 @@ def _names_of(
         for one in paths.values():
             if one.folded.endswith(_NOTES) and (day := daily.day(one.path)):
                 names[one.id].append(" ".join(in_words(day)))
-    return {item: " ".join(dict.fromkeys(stems(" ".join(many)))) for item, many in names.items()}
+    parts = _Parts(tx)
+    return {
+        item: " ".join(dict.fromkeys(indexed(" ".join(many), parts.language(item)).split()))
+        for item, many in names.items()
+    }
 
 
 def _line_around(text: str, start: int, end: int) -> str:

@@ -17,9 +17,9 @@ from alcove.core.errors import AppError
 from alcove.models.types import Vectors
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.index import Index, Nearest
+from alcove.rag.keywords import expression, forms_of
 from alcove.rag.links import LinkGraph
 from alcove.rag.query import Selection, parse
-from alcove.rag.stems import content_stems, stems
 from alcove.rag.types import ChunkId, Hit, SearchMode, SearchResult, SourceId
 
 DEPTH = 100
@@ -114,20 +114,19 @@ class Retriever:
         return Found(SearchResult(tuple(hits), ms), trust, similarity, degraded)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
-        """Return the inverse document frequency of stems: how much each tells in this library."""
-        total = self._catalogue.chunk_count()
+        """Return the inverse document frequency of plain stems, however the library's languages stem their words."""
+        total, languages = self._catalogue.chunk_count(), self._catalogue.languages()
         return {
             word: math.log(1 + (total - n + 0.5) / (n + 0.5))
             for word in dict.fromkeys(words)
-            for n in [self._catalogue.document_frequency(word)]
+            for n in [self._catalogue.document_frequency(forms_of(word, languages))]
         }
 
     def _keyword(self, words: str, k: int, sources: Sequence[SourceId] | None, selection: Selection | None) -> Ranked:
         """Find by words. What was found because of a note it embeds gives its place to that note, and comes last."""
-        found = content_stems(words) or list(dict.fromkeys(stems(words)))
-        if not found:
+        match = expression(words, self._catalogue.languages())
+        if not match:
             return []
-        match = " OR ".join(f'"{word}"' for word in found)
         ranked = selection.keyword(match, k) if selection else self._catalogue.keyword(match, k, sources)
         owners = self._graph.owners(match, [chunk for chunk, _ in ranked[:DEPTH]])
         if selection:

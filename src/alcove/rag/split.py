@@ -6,10 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from alcove.rag.stems import stems
+from alcove.rag.keywords import indexed
+from alcove.rag.languages import ENGLISH, language_of
 from alcove.rag.types import Chunk, Document, Heading
 
 CHUNKER_VERSION = 1
+"""Part of an embedder's identity: a new one embeds everything anew."""
+SPLIT_VERSION = 2
+"""A new one reads every item again, for other chunks or other stems; what is embedded of it is kept by its content."""
 MOST_CHARACTERS = 1000
 """About 230 English tokens: all-MiniLM-L6-v2 silently drops what is past its 256th."""
 MOST_HEADER = 300
@@ -47,6 +51,7 @@ def split(document: Document, name: str = "") -> list[Chunk]:
     places = _places(document.headings)
     starts = [at for at, _ in places]
     wholes = {one.start for one in document.headings if one.end and one.end - one.start >= LEAST_CHARACTERS}
+    language = language_of(document.text, ENGLISH)
     chunks: list[Chunk] = []
     for region in _regions(document):
         for span in _packed(document.text, region, starts, wholes):
@@ -56,7 +61,7 @@ def split(document: Document, name: str = "") -> list[Chunk]:
             above = bisect_right(starts, trimmed[0])
             heading = places[above - 1][1] if above else ""
             header = region.header if region.header and trimmed[0] >= region.header[1] else None
-            chunks.append(_chunk(document, name, len(chunks), trimmed, region.page, heading, header))
+            chunks.append(_chunk(document, name, len(chunks), trimmed, region.page, heading, header, language))
     return chunks
 
 
@@ -67,28 +72,37 @@ def embedded_text(title: str, heading: str, body: str, header: str = "") -> str:
     return f"{place}\n{folded}" if place else folded
 
 
-def heading_stems(title: str, name: str, heading: str) -> str:
+def heading_stems(title: str, name: str, heading: str, language: str) -> str:
     """Return the stems of where a chunk stands: its document's own title, its item's name, the headings above."""
-    return " ".join(stems(" ".join(dict.fromkeys(part for part in (title, name, heading) if part))))
+    return indexed(" ".join(dict.fromkeys(part for part in (title, name, heading) if part)), language)
 
 
 def _chunk(
-    document: Document, name: str, ordinal: int, span: Span, page: int | None, heading: str, header: Span | None
+    document: Document,
+    name: str,
+    ordinal: int,
+    span: Span,
+    page: int | None,
+    heading: str,
+    header: Span | None,
+    language: str,
 ) -> Chunk:
     body = document.text[span[0] : span[1]]
     above = document.text[header[0] : header[1]] if header else ""
     title = document.title or name
     content = embedded_text(title, heading, body, above)
+    language = language_of(body, language)
     return Chunk(
         ordinal,
         span[0],
         span[1],
         page,
         heading,
-        " ".join(stems(f"{above} {body}" if above else body)),
-        heading_stems(document.title, name, heading),
+        indexed(f"{above} {body}" if above else body, language),
+        heading_stems(document.title, name, heading, language),
         hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest(),
         header,
+        language,
     )
 
 

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alcove.rag.sentences import sentence_spans, unwrapped
-from alcove.rag.stems import FUNCTION_STEMS, fold, stem, stems, whole_words
+from alcove.rag.stems import FUNCTION_STEMS, fold, stem, stems
+from alcove.rag.stems import words as words_of
 from alcove.rag.types import Hit
 
 Rarity = Callable[[Sequence[str]], Mapping[str, float]]
@@ -35,6 +36,7 @@ _NUMBER = re.compile(
 )
 _BETWEEN_THOUSANDS = re.compile(r"[, \u00a0\u202f](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
 _SPELT = {
     fold(form): value
     for value, forms in {
@@ -219,7 +221,8 @@ def _figure(written: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Return the stems of what a text says: without figures and function words."""
-    found = (stem(word) for word in _WORD.findall(whole_words(text)) if fold(word) not in _SPELT)
+    written = (_DIGITS.sub("", word) for word in words_of(text))
+    found = (stem(word) for word in written if word and fold(word) not in _SPELT)
     return [word for word in found if word not in _SAYS_NOTHING]
 
 

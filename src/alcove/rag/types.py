@@ -131,7 +131,7 @@ class Chunk:
     """A piece `start:end` of a document: what is indexed.
 
     `heading` is the path of headings above it, joined by " › ". `stems` and `heading_stems` are what the
-    keyword index holds; `content_hash` covers what is embedded, so equal content keeps its vector.
+    keyword index holds, by its `language`; `content_hash` covers what is embedded, so equal content keeps its vector.
     """
 
     ordinal: int
@@ -144,6 +144,7 @@ class Chunk:
     content_hash: bytes
     header: tuple[int, int] | None = None
     """The span of the header of the table it is a piece of, when that stands before it."""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from alcove.core.errors import DocumentError
 from alcove.core.formats import MB, format_of
+from alcove.rag.split import SPLIT_VERSION
 from alcove.rag.types import Document
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -83,9 +84,9 @@ Reader = Callable[[Path, How], "Document | Generator[PagesDone | Member, None, D
 
 @cache
 def reader_version(mime: str) -> str:
-    """Name the reader of `mime` and its version; empty when there is none."""
+    """Name the reader of `mime`, its version and that of the splitter; empty when there is none."""
     known = format_of(mime)
-    return f"{known.reader}@{known.version}" if known else ""
+    return f"{known.reader}@{known.version}.{SPLIT_VERSION}" if known else ""
 
 
 def refusal(uri: str, mime: str, size: int) -> str:
