@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import DocumentError, ItemUnreachable
+from alcove.models.embedder import EmbedderIdentity, identify, passage_counter
 from alcove.rag import reader as reader_module
 from alcove.rag.child import Child
 from alcove.rag.reader import MemberReading, Reader, ReaderService, Reading, ReadOptions
@@ -260,6 +262,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> ReaderService:
     """Make the child's side in this process, without what would bind the whole of it."""
     made = object.__new__(ReaderService)
     made._busy = Reader()._busy
+    made._embedder = None
     return made
 
 
@@ -301,6 +304,32 @@ def test_members_are_split_too_and_skipped_ones_keep_their_reason(
     read, skipped = (one for one in told if isinstance(one, MemberReading))
     assert read.reading is not None and read.reading.chunks[0].end == 21
     assert (skipped.reading, skipped.reason, skipped.action) == (None, "it is damaged", "retry")
+
+
+def test_chunks_are_made_for_the_embedder(
+    service: ReaderService, monkeypatch: pytest.MonkeyPatch, embedder_dir: Path, tmp_path: Path
+) -> None:
+    text = "3,141.59 2,718.28 1,414.21 1,732.05\n" * 60
+
+    def reading(*_: object) -> Generator[object, None, Document]:
+        yield PagesDone(1, 1)
+        return Document(text, "Figures")
+
+    monkeypatch.setattr("alcove.rag.readers.read", reading)
+
+    def chunks(embedder: EmbedderIdentity | None) -> list[str]:
+        service._embedder = embedder
+        service.__dict__.pop("_limit", None)
+        done, _ = all_of(service.read("/x.txt", "text/plain", ReadOptions()))  # type: ignore[arg-type]
+        assert done is not None
+        return [text[chunk.start : chunk.end] for chunk in done.chunks]
+
+    embedder = identify(embedder_dir)
+    count = passage_counter(embedder)
+    assert max(count(f"Figures\n{one}") for one in chunks(None)) > embedder.most_tokens
+    assert max(count(f"Figures\n{one}") for one in chunks(embedder)) <= embedder.most_tokens
+    broken = dataclasses.replace(embedder, folder=tmp_path)
+    assert chunks(broken) == chunks(None), "the index child tells that it is broken"
 
 
 def test_the_child_has_limits_and_its_own_temporary_folder(tmp_path: Path) -> None:

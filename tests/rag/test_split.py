@@ -9,7 +9,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alcove.rag.keywords import indexed
-from alcove.rag.split import LEAST_CHARACTERS, MOST_CHARACTERS, MOST_HEADER, embedded_text, split
+from alcove.rag.split import (
+    LEAST_CHARACTERS,
+    LEAST_CUT,
+    MOST_CHARACTERS,
+    MOST_HEADER,
+    MOST_PLACE,
+    Limit,
+    embedded_text,
+    split,
+)
 from alcove.rag.stems import stems
 from alcove.rag.types import Chunk, Document, Heading, PageSpan, Table
 
@@ -257,6 +266,98 @@ def test_a_function_of_some_length_begins_a_chunk_of_its_own() -> None:
 def test_a_document_is_found_by_its_title_and_by_its_items_name() -> None:
     (chunk,) = split(Document("Sand it.", "Oiling boards"), "woodwork")
     assert chunk.heading_stems.split() == stems("Oiling boards woodwork")
+
+
+# What the embedder reads
+
+
+def letters_for_what_is_not_english(text: str) -> int:
+    """Count a token for a word of English, and one for each character of anything else, as an embedder may."""
+    return sum(1 if word.isascii() and word.isalpha() else len(word) for word in text.split())
+
+
+def counted(document: Document, chunks: list[Chunk]) -> list[int]:
+    text = document.text
+    return [
+        letters_for_what_is_not_english(
+            embedded_text(
+                document.title, one.heading, text[one.start : one.end],
+                text[one.header[0] : one.header[1]] if one.header else "",
+            )
+        )
+        for one in chunks
+    ]  # fmt: skip
+
+
+LIMIT = Limit(100, letters_for_what_is_not_english)
+
+
+@given(documents())
+@example(Document("1 23 456 7890 " * 100, "Figures"))
+def test_with_a_limit_every_word_is_still_there_once(document: Document) -> None:
+    chunks = split(document, limit=LIMIT)
+    texts = texts_of(document, chunks)
+    assert "".join("".join(text.split()) for text in texts) == "".join(document.text.split())
+    assert all(before.end <= after.start for before, after in pairwise(chunks))
+    for chunk in chunks:
+        assert chunk.page is None or chunk.end <= document.pages[chunk.page - 1].end
+
+
+def test_what_has_many_tokens_is_cut_shorter_and_what_has_few_is_not() -> None:
+    figures = Document("1 23 456 7890. " * 100, "Figures")
+    assert max(counted(figures, split(figures))) > 500
+    cut = split(figures, limit=LIMIT)
+    assert max(counted(figures, cut)) <= 100
+    assert sum(counted(figures, cut)) / len(cut) > 60, "and not much shorter than it need be"
+    prose = Document(SENTENCE.replace(".", "") * 10, "T")
+    assert split(prose, limit=Limit(130, letters_for_what_is_not_english)) == split(prose)
+
+
+def test_title_and_headings_count() -> None:
+    text = "word " * 60
+    plain, placed = Document(text, ""), Document(text, "T" * 20, headings=(Heading(1, "A long heading", 0),))
+    third = Limit(60, lambda content: len(content) // 3)
+    assert len(split(placed, limit=third)) > len(split(plain, limit=third)) > 1
+
+
+def test_what_the_embedder_spells_is_left_as_it_is() -> None:
+    russian = Document("слово за слово " * 100, "T")
+    assert split(russian, limit=LIMIT) == split(russian)
+    mixed = Document("слово word and some other ordinary words " * 60, "T")
+    assert len(split(mixed, limit=LIMIT)) > len(split(mixed)), "most of it is read"
+
+
+def test_short_names_of_code_are_no_spelling() -> None:
+    document = Document("a1 = b2 + c3; " * 70, "T")
+    assert max(counted(document, split(document, limit=LIMIT))) <= 100
+
+
+def test_chinese_is_cut_for_it_says_as_much_in_a_quarter_of_the_characters() -> None:
+    document = Document("合同于三月一日生效。 " * 60, "T")
+    cut = split(document, limit=LIMIT)
+    assert len(cut) > len(split(document))
+    assert max(counted(document, cut)) <= LEAST_CUT + 1, "and never below that length"
+
+
+def test_a_short_table_of_many_tokens_keeps_its_header() -> None:
+    header = "Name | Price\n"
+    rows = "".join(f"kettle{n} | {n}.{n}\n" for n in range(30))
+    text = header + rows
+    document = Document(text, "T", tables=(Table(0, len(text), 0, len(header) - 1),))
+    assert len(text) < MOST_CHARACTERS
+    chunks = split(document, limit=LIMIT)
+    assert len(chunks) > 1
+    assert all(chunk.header == (0, len(header) - 1) for chunk in chunks[1:])
+    assert max(counted(document, chunks)) <= 100
+
+
+def test_a_page_of_white_space_has_nothing_to_cut() -> None:
+    document = Document(" \n ", "T", (PageSpan(1, 0, 3),))
+    assert split(document, limit=LIMIT) == []
+
+
+def test_a_place_is_embedded_up_to_a_length() -> None:
+    assert len(embedded_text("T" * 900, "H", "body")) == MOST_PLACE + len("\nbody")
 
 
 # Languages

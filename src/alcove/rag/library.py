@@ -19,7 +19,7 @@ from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.secrets import Secrets
 from alcove.core.settings import Settings
-from alcove.models.embedder import find_embedder
+from alcove.models.embedder import EmbedderIdentity, find_embedder
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.feed import Feeder
 from alcove.rag.index import Index, IndexConfig
@@ -65,7 +65,6 @@ class Library:
         self.links = LinkGraph(database)
         """What links lead where, and the tags."""
         self._catalogue = Catalogue(database)
-        self._reader = Reader()
         self._idle = threading.Event()
         self._idle.set()
         self._generating = 0
@@ -74,12 +73,14 @@ class Library:
         self._embedder = 0
         self.degraded = ""
         """Why search works by keyword only; empty when it does not."""
+        identity: EmbedderIdentity | None = None
         try:
             identity = find_embedder(paths.model_folders)
             self._embedder = self._catalogue.embedder_id(identity)
             self._index = Index(IndexConfig(identity, paths.chroma, settings.chroma_url))
         except ModelError as error:
             self.degraded = str(error)
+        self._reader = Reader(identity)
         self._retriever = Retriever(self._catalogue, self._index, self._embedder, database)
 
     # Sources

@@ -11,17 +11,22 @@ import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import DocumentError, ItemUnreachable
+from alcove.core.errors import DocumentError, ItemUnreachable, ModelBroken
 from alcove.core.net import Door
+from alcove.models.embedder import EmbedderIdentity, passage_counter
 from alcove.rag.child import Child, ChildBug, ChildDied
 from alcove.rag.readers import How, MemberRead, PagesDone
 from alcove.rag.types import Chunk, Document
+
+if TYPE_CHECKING:
+    from alcove.rag.split import Limit
 
 MEMORY_LIMIT = 6 * 1024**3
 """Bytes of address space the child may use; a parser that wants more costs its file, not the machine."""
@@ -71,10 +76,12 @@ class ReaderService:
     """What runs in the child. `busy` is a byte shared with the parent: not 0 while a model generates.
 
     Temporary files of parsers and of what they start go to `scratch`; what an earlier child left there is removed.
+    Chunks are made for `embedder` (None: for keywords only).
     """
 
-    def __init__(self, busy: Any, scratch: str = "") -> None:
+    def __init__(self, busy: Any, scratch: str = "", embedder: EmbedderIdentity | None = None) -> None:
         self._busy = busy
+        self._embedder = embedder
         if scratch:
             shutil.rmtree(scratch, ignore_errors=True)
             os.makedirs(scratch, mode=0o700, exist_ok=True)
@@ -102,8 +109,8 @@ class ReaderService:
                 try:
                     news = next(reading)
                 except StopIteration as end:
-                    return _split(end.value, Path(path).stem)
-                yield _member_split(news) if isinstance(news, MemberRead) else news
+                    return self._split(end.value, Path(path).stem)
+                yield self._member_split(news) if isinstance(news, MemberRead) else news
         except MemoryError as error:
             raise DocumentError(_TOO_MUCH) from error
         except RecursionError as error:
@@ -115,30 +122,41 @@ class ReaderService:
         while self._busy.value:
             time.sleep(_LOOK_S)
 
+    def _split(self, document: Document, name: str) -> Reading:
+        from alcove.rag.split import split
 
-def _split(document: Document, name: str) -> Reading:
-    from alcove.rag.split import split
+        return Reading(document, split(document, name, self._limit))
 
-    return Reading(document, split(document, name))
+    @cached_property
+    def _limit(self) -> "Limit | None":
+        """What the embedder reads; None where there is none, or a broken one, which the index child tells of."""
+        from alcove.rag.split import Limit
 
+        if self._embedder is not None:
+            with contextlib.suppress(ModelBroken):
+                return Limit(self._embedder.most_tokens, passage_counter(self._embedder))
+        return None
 
-def _member_split(member: MemberRead) -> MemberReading:
-    name = Path(member.name.rpartition("#")[2]).stem
-    reading = _split(member.document, name) if member.document else None
-    return MemberReading(
-        member.name, member.mime, member.size, member.modified_ns, reading, member.reason, member.action
-    )
+    def _member_split(self, member: MemberRead) -> MemberReading:
+        name = Path(member.name.rpartition("#")[2]).stem
+        reading = self._split(member.document, name) if member.document else None
+        return MemberReading(
+            member.name, member.mime, member.size, member.modified_ns, reading, member.reason, member.action
+        )
 
 
 class Reader:
-    """The parent's side: read one file, with a deadline scaled to its size that each page and member renews."""
+    """The parent's side: read one file, with a deadline scaled to its size that each page and member renews.
 
-    def __init__(self) -> None:
+    Chunks are made for `embedder`, see `split.Limit`.
+    """
+
+    def __init__(self, embedder: EmbedderIdentity | None = None) -> None:
         # No lock: a child that is killed while it holds one would take the parent with it.
         self._busy = multiprocessing.get_context("spawn").RawValue("b", 0)
         _remove_orphans()
         self._scratch = os.path.join(tempfile.gettempdir(), f"{_SCRATCH}{os.getpid()}-{id(self):x}")
-        self._child = Child("reader", "alcove.rag.reader:ReaderService", (self._busy, self._scratch))
+        self._child = Child("reader", "alcove.rag.reader:ReaderService", (self._busy, self._scratch, embedder))
 
     @property
     def pid(self) -> int | None:
