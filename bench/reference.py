@@ -1,9 +1,12 @@
 """What retrieval is measured against: a recursive character splitter, BM25, and rank fusion, as commonly known."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import Stemmer
 
 SEPARATORS = ("\n\n", "\n", " ", "")
 Place = tuple[str, int, int]
@@ -69,7 +72,7 @@ def _joined(pieces: Sequence[tuple[int, int]], most: int) -> Iterator[tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Bm25:
-    """BM25 in the variant of Lucene (Kamphuis et al., 2020): k1 1.2, b 0.75, over stemmed words of letters and digits."""
+    """BM25 in the variant of Lucene (Kamphuis et al., 2020) over stemmed words."""
 
     postings: dict[str, list[tuple[int, float]]]
 
@@ -96,21 +99,21 @@ class Bm25:
         return sorted(scores, key=lambda one: (-scores[one], one))[:k]
 
 
+_STEMMER = Stemmer.Stemmer("english")
+_WORD = re.compile(r"\b\w\w+\b")
+
+
 def words(text: str) -> list[str]:
     """Return the stems (Snowball, English) of a text's words in lower case, stop words left out."""
-    import re
-
-    import Stemmer
-
-    stemmer = Stemmer.Stemmer("english")
-    found: list[str] = stemmer.stemWords([w for w in re.findall(r"(?u)\b\w\w+\b", text.lower()) if w not in STOP_WORDS])
+    found: list[str] = _STEMMER.stemWords([word for word in _WORD.findall(text.lower()) if word not in STOP_WORDS])
     return found
 
 
-STOP_WORDS = frozenset(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this "
-    "to was will with".split()
-)
+_STOP_WORDS = """
+a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was
+will with
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Lucene's."""
 
 

@@ -1,7 +1,9 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan
-reading ocr tree saved answer stall. `--model FILE` measures answers with another GGUF than the starter.
+reading ocr tree saved answer support scale stall. `--model FILE` measures answers with another GGUF than the starter.
+`--set FOLDER` measures retrieval on a set of questions too: spans nearest. A set has the files to read in `corpus/` and
+the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`).
 """
 
 import argparse
@@ -13,8 +15,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import answers
 import library
+import nearest
 import ocr
 import reading
+import scale
+import spans
 import support
 import window
 from figures import Figure
@@ -29,21 +34,31 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "saved": reading.saved_note,
     "answer": answers.against_bare,
     "support": support.against_judgement,
+    "scale": scale.speeds,
     "stall": window.stalls,
+}
+ON_A_SET: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
+    "spans": spans.against_splitters,
+    "nearest": nearest.against_exact,
 }
 
 
 def main() -> int:
     """Run the chosen benches one after another; return 1 when a figure misses its bound."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHES], help="which (all)")
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHES, *ON_A_SET], help="which (all)")
     parser.add_argument("--model", type=Path, help="a GGUF file for the answers")
     parser.add_argument("--runs", type=int, default=5, help="repetitions, of which the median counts")
+    parser.add_argument("--set", type=Path, help="a folder with questions and the files that answer them")
+    parser.add_argument("--data-dir", type=Path, help="a library of that set, to save its sync")
     options = parser.parse_args()
+    if options.set is None and (lacking := ON_A_SET.keys() & set(options.names)):
+        parser.error(f"{' and '.join(sorted(lacking))} need --set")
+    benches = BENCHES if options.set is None else BENCHES | ON_A_SET
     missed = 0
-    for name in options.names or BENCHES:
+    for name in options.names or benches:
         print(f"\n{name}", flush=True)
-        for figure in BENCHES[name](options):
+        for figure in benches[name](options):
             print(f"  {figure}", flush=True)
             missed += not figure.met
     print(f"\n{missed} figures miss their bound" if missed else "\nevery figure is within its bound")

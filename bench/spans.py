@@ -7,9 +7,10 @@ is the figure. Characters are those of the corpus, each known by its file and pl
 side: one that an earlier passage returned already costs nothing of the amount and gains nothing. The headers of
 tables that a hit carries beside its own text are not counted.
 
-Ours are the hits of `Library.find`. The references are the corpus cut into 1,600 and into 400 characters (`reference.py`),
-ranked by BM25, by the bare embedder and by both joined. With BM25 their first 5 and 10 passages hold .930 and .969 of
-the gold characters at 1,600 (.712 and .814 at 400). Alone: `python bench/spans.py SET`.
+Ours are the hits of `Library.find`. The references are the corpus cut into 1,600 and into 400 characters
+(`reference.py`), ranked by BM25, by the bare embedder and by both joined. On chroma_chunking the first 5 and 10
+passages of BM25 hold .930 and .969 of the gold characters at 1,600, .712 and .814 at 400. Alone:
+`python bench/spans.py SET`.
 """
 
 import argparse
@@ -71,8 +72,8 @@ def curve(questions: Sequence[Question], ranker: Ranker) -> Curve:
 
 
 @contextmanager
-def library_of(corpus: Path, data: Path | None) -> Iterator[Library]:
-    """Open a library of the corpus: the one kept at `data`, brought up to date, or one made for the time of the block."""
+def library_of(corpus: Path, data: Path | None) -> Iterator[tuple[Library, Paths]]:
+    """Open a library of a corpus: the one kept at `data`, brought up to date, or one made for the time of the block."""
     with tempfile.TemporaryDirectory() as place:
         paths = Paths.at(data or Path(place))
         database = Database(paths.database)
@@ -82,7 +83,7 @@ def library_of(corpus: Path, data: Path | None) -> Iterator[Library]:
                 library.add_source(corpus)
             for _ in library.sync(None, CancelToken()):
                 continue
-            yield library
+            yield library, paths
         finally:
             library.close()
             database.close()
@@ -126,9 +127,9 @@ def _read(file: Path) -> str:
 
 def against_splitters(options: argparse.Namespace) -> list[Figure]:
     """Print the recall of every list, and compare ours by words and meaning with the best of each splitter."""
-    corpus = options.spans / "corpus"
-    questions = read_questions(options.spans / "queries.jsonl")
-    with library_of(corpus, options.data_dir) as library:
+    corpus = options.set / "corpus"
+    questions = read_questions(options.set / "queries.jsonl")
+    with library_of(corpus, options.data_dir) as (library, _):
         found = {f"ours, {mode}": curve(questions, ours(library, mode)) for mode in MODES}
     print_table(found)
     figures = []
@@ -159,7 +160,7 @@ def print_table(curves: dict[str, Curve]) -> None:
 def main() -> None:
     """Print the table and the figures of a set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("spans", type=Path, metavar="SET")
+    parser.add_argument("set", type=Path, metavar="SET")
     parser.add_argument("--data-dir", type=Path, help="a library of the set, to save its sync")
     for figure in against_splitters(parser.parse_args()):
         print(figure)

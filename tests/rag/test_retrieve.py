@@ -22,7 +22,7 @@ from alcove.rag.index import Nearest
 from alcove.rag.links import resolve
 from alcove.rag.reader import Reading
 from alcove.rag.readers.markdown import marks
-from alcove.rag.retrieve import RRF_K, Ranked, Retriever, deduplicated, fused
+from alcove.rag.retrieve import RRF_K, Ranked, Retriever, deduplicated, fused, narrowed
 from alcove.rag.split import split
 from alcove.rag.types import ChunkId, Document, Hit, SourceId
 from tests.rag.evidence import hit
@@ -56,6 +56,9 @@ class FakeCatalogue:
     def document_frequency(self, forms: Sequence[str]) -> int:
         return max({"oil": 3, "the": 9}.get(one, 0) for one in forms)
 
+    def matching(self, match: str) -> int:
+        return self.document_frequency(match.strip('"'))
+
     def all_vectors(self, embedder: int, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, bytes]]:
         if sources == [SourceId(99)]:
             return []
@@ -80,7 +83,7 @@ class FakeIndex:
         vector = np.array([1, 0], np.float32)
         if not self._approximate:
             return Nearest(vector, self._trust, (), (), False)
-        return Nearest(vector, self._trust, (3, 4, 5), (0.9, 0.8, 0.7), True)
+        return Nearest(vector, self._trust, (3, 4, 5), (0.9, 0.8, 0.7), True, 12.5)
 
 
 @pytest.fixture
@@ -131,6 +134,7 @@ def test_both_lists_are_joined_where_the_embedder_reads_the_language(retriever: 
     assert (found.trust, found.similarity, found.degraded) == (1.0, 0.9, "")
     assert [one.rank for one in found.result.hits] == [1, 2, 3, 4, 5]
     assert found.result.ms >= 0
+    assert found.embedding_ms == 12.5
 
 
 def test_vectors_weigh_nothing_where_it_does_not(retriever: Make) -> None:
@@ -175,6 +179,27 @@ def test_the_keyword_question_quotes_each_stem_once(database: Database) -> None:
 
 def test_a_question_without_words_asks_nothing(retriever: Make) -> None:
     assert retriever(None).search("?!", 5, None, "keyword").result.hits == ()
+
+
+def test_few_chunks_are_ranked_as_they_are() -> None:
+    assert narrowed(['"oil"', '"boat"'], {'"oil"': 19_000, '"boat"': 900}.__getitem__, 300) == ['"oil" OR "boat"']
+
+
+def test_of_many_chunks_those_without_any_rare_word_are_not_ranked() -> None:
+    counts = {'"of"': 90_000, '"oil"': 19_000, '"boat"': 900, '"name"': 40_000}
+    assert narrowed(list(counts), counts.__getitem__, 300) == [
+        '("boat" OR "oil") AND ("of" OR "name")',
+        '("boat" OR "oil") NOT ("of" OR "name")',
+    ]
+
+
+def test_rare_words_are_too_few_while_they_find_less_than_what_is_wanted() -> None:
+    counts = {'"oil"': 40_000, '"tung"': 2, '"boat"': 50_000}
+    assert narrowed(list(counts), counts.__getitem__, 300) == [
+        '("tung" OR "oil") AND ("boat")',
+        '("tung" OR "oil") NOT ("boat")',
+    ]
+    assert narrowed(['"oil"'], counts.__getitem__, 300) == ['"oil"']
 
 
 def test_rarity_is_the_inverse_document_frequency(retriever: Make) -> None:
@@ -266,6 +291,21 @@ def test_where_filters_leave_much_the_index_is_asked_for_more(shelf: Shelf, monk
     assert shelf.found("tag:often oil", "vector", index, 3) == ["n1.md", "n3.md", "n5.md"]
     assert index.asked == [("oil", 14)]
     assert shelf.found("tag:often oil", "vector", Everything(4), 3) == ["n1.md", "n3.md", "n5.md"]
+
+
+def test_leaving_out_what_has_common_words_only_changes_no_score(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("oil", "boat", "oil boat", "oil tung", "oil boat tung tung", "tung boat", "hull hull oil", "wax")
+    for number, text in enumerate(words * 3):
+        shelf.put(f"n{number}.md", f"{text} and more {'filler ' * number}")
+    made = Retriever(shelf.catalogue, None, 1, shelf.database)
+
+    monkeypatch.setattr(retrieve, "DEPTH", 2)
+    everything = shelf.catalogue.keyword('"oil" OR "boat" OR "tung"', 6, None)
+    monkeypatch.setattr(retrieve, "RANKED_MOST", 10)
+    ranked_now = made._keyword("oil boat tung", 6, None, None)
+    assert [chunk for chunk, _ in ranked_now] == [chunk for chunk, _ in everything]
+    assert dict(ranked_now) == pytest.approx(dict(everything))
+    assert len(shelf.found("path:n oil boat tung", k=4)) == 4
 
 
 def test_filters_alone_list_what_they_leave_in_order(shelf: Shelf) -> None:

@@ -376,8 +376,11 @@ class Catalogue:
 
     def document_frequency(self, forms: Sequence[str]) -> int:
         """Count the chunks that hold any of some stems."""
-        rows = self._db.query("SELECT count(*) AS n FROM chunks_fts WHERE chunks_fts MATCH ?", (any_of(forms),))
-        return int(rows[0]["n"])
+        return self.matching(any_of(forms))
+
+    def matching(self, match: str) -> int:
+        """Count the chunks an FTS5 expression matches: a tenth of the time it takes to rank them."""
+        return int(self._db.query("SELECT count(*) AS n FROM chunks_fts WHERE chunks_fts MATCH ?", (match,))[0]["n"])
 
     def languages(self) -> set[str]:
         """Return the languages of the chunks: those their words are stemmed by."""
@@ -395,27 +398,29 @@ class Catalogue:
 
     def hits(self, ranked: Sequence[tuple[ChunkId, float]]) -> list[Hit]:
         """Fill ranked chunk ids in, in their order; ids that are gone meanwhile are left out."""
-        found: dict[int, Hit] = {}
-        texts: dict[int, str] = {}
-        for chunk_id, score in ranked:
-            rows = self._db.query(
+        rows = {
+            row["id"]: row
+            for row in self._db.query(
                 'SELECT c.id, c.start, c."end", c.page, c.heading, c.content_hash, c.item_id, c.header_start, '
                 "c.header_end, i.uri, i.title, i.ocr_pages, s.name AS source FROM chunks c "
-                "JOIN items i ON i.id = c.item_id JOIN sources s ON s.id = i.source_id WHERE c.id = ?",
-                (chunk_id,),
+                "JOIN items i ON i.id = c.item_id JOIN sources s ON s.id = i.source_id "
+                "WHERE c.id IN (SELECT value FROM json_each(?))",
+                (json.dumps([chunk for chunk, _ in ranked]),),
             )
-            if not rows:
+        }
+        texts = {item: self._text(item) for item in {row["item_id"] for row in rows.values()}}
+        sure = {row["item_id"]: self._confidences(row["item_id"]) for row in rows.values() if row["ocr_pages"]}
+        found: dict[int, Hit] = {}
+        for chunk_id, score in ranked:
+            row = rows.get(chunk_id)
+            if row is None:
                 continue
-            row = rows[0]
-            if row["item_id"] not in texts:
-                texts[row["item_id"]] = self._text(row["item_id"])
             text = texts[row["item_id"]]
             header = text[row["header_start"] : row["header_end"]] if row["header_start"] is not None else ""
-            sure = self._confidence(row["item_id"], row["page"]) if row["ocr_pages"] else None
             found[chunk_id] = Hit(
                 len(found) + 1, score, row["id"], row["source"], row["uri"], row["title"], row["page"],
                 row["heading"], row["start"], row["end"], text[row["start"] : row["end"]], row["content_hash"],
-                header, sure,
+                header, sure.get(row["item_id"], {}).get(row["page"]),
             )  # fmt: skip
         return list(found.values())
 
@@ -571,10 +576,9 @@ class Catalogue:
             for row in rows:
                 yield row["id"], row["vector"]
 
-    def _confidence(self, item: int, number: int | None) -> float | None:
+    def _confidences(self, item: int) -> dict[int | None, float | None]:
         rows = self._db.query("SELECT pages FROM documents WHERE item_id = ?", (item,))
-        pages = _pages(rows[0]["pages"]) if rows else ()
-        return next((page.confidence for page in pages if page.number == number), None)
+        return {page.number: page.confidence for one in rows for page in _pages(one["pages"])}
 
     def ocr_words(self, uri: str) -> list[OcrWord]:
         """Return the words that OCR read in an item, in order; none where it was not read that way."""

@@ -10,6 +10,7 @@ import os
 import random
 import re
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ class Nearest:
     """Answer of a vector search: chunk ids with cosine similarity, best first.
 
     `vector` is the question's; `trust` (0 to 1) says how well the embedder reads the question's language.
-    `approximate` is False when Chroma could not be used and the caller must compare vectors itself.
+    `approximate` is False when Chroma could not be used and the caller must compare vectors itself. Embedding the
+    question took `embedding_ms` of the whole time.
     """
 
     vector: Vectors
@@ -52,6 +54,7 @@ class Nearest:
     ids: tuple[int, ...]
     similarities: tuple[float, ...]
     approximate: bool
+    embedding_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +102,17 @@ class IndexService:
 
     def nearest(self, question: str, k: int, sources: Sequence[int] | None) -> Nearest:
         """Find the k chunks nearest to a question, among some sources or all."""
+        began = time.perf_counter()
         scrambled = _scrambled(question)
         vector, other = self._embedding().embed_queries([question, scrambled])
+        embedding_ms = (time.perf_counter() - began) * 1000
         trust = _trust(float(vector @ other)) if scrambled != question else 1.0
         where: Any = {"source": {"$in": list(sources)}} if sources is not None else None
         try:
             with self._chroma() as collection:
                 found = collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
         except IndexUnavailable:
-            return Nearest(vector, trust, (), (), False)
+            return Nearest(vector, trust, (), (), False, embedding_ms)
         distances = (found["distances"] or [[]])[0]
         return Nearest(
             vector,
@@ -115,6 +120,7 @@ class IndexService:
             tuple(int(one) for one in found["ids"][0]),
             tuple(1.0 - float(d) for d in distances),
             True,
+            embedding_ms,
         )
 
     def upsert(self, ids: Sequence[int], vectors: Vectors, sources: Sequence[int]) -> list[int]:

@@ -33,8 +33,8 @@ def indexed(text: str, language: str) -> str:
     return " ".join(found)
 
 
-def expression(question: str, languages: Collection[str]) -> str:
-    """Return the FTS5 expression for a question: its words' stems in each of the languages; empty for no words.
+def terms_of(question: str, languages: Collection[str]) -> list[str]:
+    """Return the FTS5 phrases for a question: its words' stems in each of the languages.
 
     Of a question whose language can be told only that and English, which stands for what could not be told. A form
     in another language is rarer and BM25 would take it for telling: in a library of the same texts in five languages
@@ -47,15 +47,17 @@ def expression(question: str, languages: Collection[str]) -> str:
         for word in asked:
             forms.update(dict.fromkeys(_of_word(word, language)))
         forms.update(dict.fromkeys(stem(name, language) for name in _joined(question)))
-    return any_of(forms)
+    return [_phrase(one) for one in forms]
 
 
 def any_of(stems: Iterable[str]) -> str:
-    """Return the FTS5 expression for chunks that hold any of some stems.
+    """Return the FTS5 expression for chunks that hold any of some stems."""
+    return " OR ".join(map(_phrase, stems))
 
-    A single character of a script without spaces is found as the beginning of a pair, or as the last of its run.
-    """
-    return " OR ".join(f'"{one}"*' if len(one) == 1 and unspaced(one) else f'"{one}"' for one in stems)
+
+def _phrase(stem: str) -> str:
+    """Quote a stem; a single character of a script without spaces is found as the beginning of a pair too."""
+    return f'"{stem}"*' if len(stem) == 1 and unspaced(stem) else f'"{stem}"'
 
 
 def forms_of(plain: str, languages: Collection[str]) -> list[str]:

@@ -7,7 +7,7 @@ best hits link to, or are linked from, moves up behind them.
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from alcove.core.errors import AppError
 from alcove.models.types import Vectors
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.index import Index, Nearest
-from alcove.rag.keywords import expression, forms_of
+from alcove.rag.keywords import forms_of, terms_of
 from alcove.rag.links import LinkGraph
 from alcove.rag.query import Selection, parse
 from alcove.rag.types import ChunkId, Hit, SearchMode, SearchResult, SourceId
@@ -43,6 +43,8 @@ to, the linked note is among the first five in .72, .80, .76 and .64 of the case
 questions from one note alone that note stays where it was (mean reciprocal rank .95, .95, .91, .85, all unchanged).
 Where linked ones may overtake the first ones, these fall by .12 to .15 at a weight of only .1.
 """
+RANKED_MOST = 20_000
+"""Chunks a search by words ranks, where they are more: those with its rarest words. Ranking 100,000 takes 70 ms."""
 EXACT_MOST = 20_000
 """Where filters leave at most so many chunks, all their vectors are compared: 30 MB, a tenth of a second."""
 
@@ -54,13 +56,27 @@ class Found:
     """A search with what the answer needs to judge it.
 
     `trust` is the probed trust in the embedder (0 where it was not asked); `similarity` the best cosine;
-    `degraded` says why vectors were not used, if they should have been.
+    `degraded` says why vectors were not used, if they should have been. Embedding the question took `embedding_ms`
+    of the result's milliseconds.
     """
 
     result: SearchResult
     trust: float
     similarity: float
     degraded: str = ""
+    embedding_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What was found by meaning, the trust in it, and how long the question's vector took."""
+
+    ranked: Ranked
+    trust: float
+    embedding_ms: float = 0.0
+
+
+_NOTHING_NEAR = _Near([], 0.0)
 
 
 class Retriever:
@@ -82,8 +98,7 @@ class Retriever:
         asked = parse(query)
         depth = max(DEPTH, k)
         selection = Selection(self._database, asked.filters, sources) if asked.filters else None
-        nearest: Ranked = []
-        trust, degraded = 0.0, ""
+        near, degraded = _NOTHING_NEAR, ""
         if selection and not asked.words:
             return self._found([(chunk, 0.0) for chunk in selection.first(k)], began)
         if mode != "keyword" and self._catalogue.chunk_count():
@@ -91,27 +106,25 @@ class Retriever:
                 degraded = "no embedding model is installed"
             else:
                 try:
-                    nearest, trust = self._nearest(self._index, asked.words, depth, sources, selection)
+                    near = self._nearest(self._index, asked.words, depth, sources, selection)
                 except AppError as error:
                     degraded = error.message
-        ranked = nearest
+        ranked = near.ranked
         if mode != "vector":
             keyword = self._keyword(asked.words, 3 * depth, sources, selection)
-            ranked = fused([(keyword[:depth], 1.0), (nearest, VECTOR_WEIGHT * trust)])
-            linked = self._linked(ranked[:SEEDS], [*keyword, *nearest])
+            ranked = fused([(keyword[:depth], 1.0), (near.ranked, VECTOR_WEIGHT * near.trust)])
+            linked = self._linked(ranked[:SEEDS], [*keyword, *near.ranked])
             if linked:
                 seeds = fused([(ranked[:SEEDS], 1.0)], LINKED_K)
                 rest = fused([(ranked, 1.0), (linked, LINKED_WEIGHT)], LINKED_K)
                 ranked = _once([*seeds, *((chunk, min(score, seeds[-1][1])) for chunk, score in rest)])
-        similarity = max((score for _, score in nearest), default=0.0)
-        return self._found(ranked[:k], began, trust, similarity, degraded)
+        return self._found(ranked[:k], began, near, degraded)
 
-    def _found(
-        self, ranked: Ranked, began: float, trust: float = 0.0, similarity: float = 0.0, degraded: str = ""
-    ) -> Found:
+    def _found(self, ranked: Ranked, began: float, near: _Near = _NOTHING_NEAR, degraded: str = "") -> Found:
         hits = self._catalogue.hits(ranked)
         ms = (time.perf_counter() - began) * 1000
-        return Found(SearchResult(tuple(hits), ms), trust, similarity, degraded)
+        similarity = max((score for _, score in near.ranked), default=0.0)
+        return Found(SearchResult(tuple(hits), ms), near.trust, similarity, degraded, near.embedding_ms)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of plain stems, however the library's languages stem their words."""
@@ -124,11 +137,14 @@ class Retriever:
 
     def _keyword(self, words: str, k: int, sources: Sequence[SourceId] | None, selection: Selection | None) -> Ranked:
         """Find by words. What was found because of a note it embeds gives its place to that note, and comes last."""
-        match = expression(words, self._catalogue.languages())
-        if not match:
+        terms = terms_of(words, self._catalogue.languages())
+        if not terms:
             return []
-        ranked = selection.keyword(match, k) if selection else self._catalogue.keyword(match, k, sources)
-        owners = self._graph.owners(match, [chunk for chunk, _ in ranked[:DEPTH]])
+        ranked: Ranked = []
+        for part in narrowed(terms, self._catalogue.matching, k):
+            ranked += selection.keyword(part, k) if selection else self._catalogue.keyword(part, k, sources)
+        ranked = sorted(ranked, key=lambda pair: (-pair[1], pair[0]))[:k]
+        owners = self._graph.owners(" OR ".join(terms), [chunk for chunk, _ in ranked[:DEPTH]])
         if selection:
             kept = selection.keep(list(owners.values()))
             owners = {chunk: owner for chunk, owner in owners.items() if owner in kept}
@@ -142,28 +158,30 @@ class Retriever:
         k: int,
         sources: Sequence[SourceId] | None,
         selection: Selection | None,
-    ) -> tuple[Ranked, float]:
-        """Find by meaning; return the k nearest and the trust in them."""
+    ) -> _Near:
+        """Find the k nearest by meaning."""
         if selection is None:
             found = index.nearest(words, k, sources)
-            return self._similar(found, k, sources), found.trust
+            return _Near(self.similar(found, k, sources), found.trust, found.embedding_ms)
         left = selection.count()
         if not left:
-            return [], 0.0
+            return _NOTHING_NEAR
         if left > EXACT_MOST:
             # Chroma knows nothing of filters: it is asked for more, and what they leave out is left out.
             deeper = min(2 * k * self._catalogue.chunk_count() // left, EXACT_MOST)
             found = index.nearest(words, deeper, sources)
-            near = self._similar(found, deeper, sources)
+            near = self.similar(found, deeper, sources)
             kept = selection.keep([chunk for chunk, _ in near])
             near = [one for one in near if one[0] in kept]
             if len(near) >= k:
-                return near[:k], found.trust
+                return _Near(near[:k], found.trust, found.embedding_ms)
         else:
             found = index.nearest(words, 1, sources)
-        return compared(found.vector, selection.vectors(self._embedder))[:k], found.trust
+        nearest = compared(found.vector, selection.vectors(self._embedder))[:k]
+        return _Near(nearest, found.trust, found.embedding_ms)
 
-    def _similar(self, found: Nearest, k: int, sources: Sequence[SourceId] | None) -> Ranked:
+    def similar(self, found: Nearest, k: int, sources: Sequence[SourceId] | None) -> Ranked:
+        """Return the k nearest of what the index answered and of what it is known not to find."""
         if not found.approximate:
             # Chroma cannot be used now (another process has it open): compare all vectors.
             return compared(found.vector, list(self._catalogue.all_vectors(self._embedder, sources)))[:k]
@@ -178,6 +196,30 @@ class Retriever:
             return []
         items = self._graph.items_of([chunk for chunk, _ in candidates])
         return _once([one for one in candidates if items.get(one[0]) in neighbours])
+
+
+def narrowed(terms: Sequence[str], matching: Callable[[str], int], k: int) -> list[str]:
+    """Return FTS5 expressions that together find the best k chunks with any of some terms, each chunk at most once.
+
+    Where the terms stand in more than RANKED_MOST chunks, those with none of the rarest ones are not ranked at all: a
+    chunk with common words only hardly ever comes first. The scores of the others stay what they were: BM25 counts each
+    phrase of an expression, so both expressions hold every term once.
+    """
+    counts = {term: matching(term) for term in terms}
+    if sum(counts.values()) <= RANKED_MOST:
+        return [" OR ".join(terms)]
+    rare: list[str] = []
+    rows = 0
+    for term in sorted(terms, key=lambda one: counts[one]):
+        if rows >= k and rows + counts[term] > RANKED_MOST:
+            break
+        rare.append(term)
+        rows += counts[term]
+    common = " OR ".join(term for term in terms if term not in rare)
+    if not common:
+        return [" OR ".join(terms)]
+    first = " OR ".join(rare)
+    return [f"({first}) AND ({common})", f"({first}) NOT ({common})"]
 
 
 def _once(ranked: Ranked) -> Ranked:
