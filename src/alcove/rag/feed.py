@@ -122,7 +122,8 @@ class Feeder:
         return bool(self._embedding or self._writing or self._embedded or self._window)
 
     def _send(self) -> None:
-        if not self._window:
+        # Where vectors are known the window stays empty: no more of them are fetched than the next write takes.
+        if not self._window and len(self._embedded) < _UPSERT_BATCH:
             self._fill()
         while self._window and len(self._embedding) < 2:
             batch, self._window = self._window[:EMBED_BATCH], self._window[EMBED_BATCH:]
