@@ -33,6 +33,8 @@ class Counting(Catalogue):
 class Writing:
     """An index that has what is written to it at once."""
 
+    place = "here"
+
     def __init__(self) -> None:
         self.held: set[int] = set()
 
@@ -63,5 +65,6 @@ def test_known_vectors_are_fetched_as_they_are_written(tmp_path: Path, monkeypat
         continue
     assert len(index.held) == feeder.done == CHUNKS
     assert feeder.remaining() == 0
+    assert catalogue.place() == "here"
     assert catalogue.fetched <= 2 * CHUNKS
     database.close()

@@ -50,9 +50,11 @@ class Feeder:
 
     def doubtful(self) -> bool:
         """Tell whether Chroma may hold something else than the catalogue believes: see `mend`."""
-        if self._index.doubtful() or self._catalogue.place() != self._index.place:
+        if self._index.doubtful():
             return True
-        return self._index.missing() and bool(self._catalogue.entries(self._embedder))
+        if self._index.missing():
+            return bool(self._catalogue.entries(self._embedder))
+        return self._catalogue.place() != self._index.place
 
     def mend(self) -> None:
         """After a stop that was not clean, or elsewhere than last time: compare Chroma with the catalogue by id
@@ -152,6 +154,7 @@ class Feeder:
         batch = [(p, v) for p, v in batch if p.id in there]
         if not batch:
             return
+        self._catalogue.note_place(self._index.place)
         pending = [p for p, _ in batch]
         vectors = np.stack([v for _, v in batch])
         future = self._index.upsert([p.id for p in pending], vectors, [p.source for p in pending])

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-EF_SEARCH = 200
+EF_SEARCH, NEIGHBOURS, EF_CONSTRUCTION = 500, 32, 200
+"""How Chroma walks and builds its graph. Of the ten nearest among 10,628 chunks whose vectors lie between real ones it
+finds .9985; with its own 16 neighbours, 100 for building and 200 for walking .9865. It takes twice as long to build.
+"""
 _LOCK = "alcove.lock"
 _OPEN = "alcove.open"
 """While Chroma is open, its folder holds a file of this name that says which process opened it."""
@@ -67,8 +70,9 @@ class IndexConfig:
 
 
 def collection_name(embedder_key: str) -> str:
-    """Name the Chroma collection of an embedder: a changed embedder gets another collection."""
-    return "alcove-" + hashlib.sha256(embedder_key.encode()).hexdigest()[:24]
+    """Name the Chroma collection of an embedder: a changed embedder, or graph, gets another collection."""
+    made = f"{embedder_key} {EF_SEARCH} {NEIGHBOURS} {EF_CONSTRUCTION}"
+    return "alcove-" + hashlib.sha256(made.encode()).hexdigest()[:24]
 
 
 class IndexService:
@@ -208,10 +212,17 @@ class IndexService:
         try:
             if self._collection is None:
                 self._client = self._client or self._connected()
-                # ef_search must be set at creation: modifying it later had no effect in the same process.
+                # The graph must be set at creation: modifying it later had no effect in the same process.
                 self._collection = self._client.get_or_create_collection(
                     collection_name(self._config.embedder.key),
-                    configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},
+                    configuration={
+                        "hnsw": {
+                            "space": "cosine",
+                            "ef_search": EF_SEARCH,
+                            "max_neighbors": NEIGHBOURS,
+                            "ef_construction": EF_CONSTRUCTION,
+                        }
+                    },
                     embedding_function=None,
                 )
             yield self._collection
@@ -289,12 +300,12 @@ class Index:
 
     @property
     def place(self) -> str:
-        """Where the entries are kept: a server's address, or empty for this library's own folder."""
-        return self._config.chroma_url
+        """Where the entries are kept: a server's address (none: this library's own folder) and the collection."""
+        return f"{self._config.chroma_url} {collection_name(self._config.embedder.key)}".lstrip()
 
     def doubtful(self) -> bool:
         """Tell whether Chroma was left without being closed, so that it may not hold what it confirmed."""
-        if self.place:
+        if self._config.chroma_url:
             return False
         try:
             opener = (self._config.chroma_folder / _OPEN).read_text()
@@ -304,7 +315,7 @@ class Index:
 
     def missing(self) -> bool:
         """Tell whether Chroma has no files at all."""
-        return not self.place and not (self._config.chroma_folder / "chroma.sqlite3").exists()
+        return not self._config.chroma_url and not (self._config.chroma_folder / "chroma.sqlite3").exists()
 
     def warm(self) -> "Future[None]":
         """Begin loading the embedder and Chroma; do not wait."""
@@ -348,7 +359,7 @@ class Index:
         try:
             self._child.call("drop")
         except (ChildDied, IndexUnavailable):
-            if self.place:
+            if self._config.chroma_url:
                 raise
             self._child.close()
             self._child.call("wipe")
