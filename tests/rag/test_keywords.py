@@ -10,7 +10,7 @@ import pytest
 from alcove.connectors.base import Item
 from alcove.core.database import Database
 from alcove.rag.catalogue import Catalogue
-from alcove.rag.keywords import any_of, terms_of, forms_of, indexed
+from alcove.rag.keywords import any_of, forms_of, indexed, terms_of
 from alcove.rag.reader import Reading
 from alcove.rag.retrieve import Retriever
 from alcove.rag.split import split
