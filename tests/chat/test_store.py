@@ -11,6 +11,7 @@ import pytest
 from alcove.chat import store as module
 from alcove.chat.store import Conversation, ConversationStore, Message, Receipt, Timings
 from alcove.core.database import Database
+from alcove.rag.changes import Passage
 from alcove.rag.types import Citation, Coverage, Unsupported
 from tests.rag.evidence import hit
 
@@ -160,6 +161,29 @@ def test_saving_again_replaces_citations_and_receipt(
     assert [(row["rank"], row["content_hash"], row["uri"]) for row in chunks] == [
         (1, hit("x", 1).content_hash, "/library/1.md")
     ]
+
+
+def test_an_answer_keeps_the_passages_it_was_made_from(store: ConversationStore, talk: Conversation) -> None:
+    written = finished(turn(store, talk, "Which?", ""))
+    rows = replace(hit("Tung | 48", 2, start=40), header="Oil | hours")
+    store.finish(written, Receipt("p", "h", "s", 0, "c", (hit("Wax is soft.", 3), rows)))
+    # No model wrote this: it is made of what it cites, which is the first of its two hits.
+    extract = finished(turn(store, talk, "Which?", ""))
+    extract = replace(extract, hits=(hit("Tung oil dries", 1), hit("Linseed", 2)), citations=(
+        Citation(1, "/library/1.md", "", None, 5, 8, "oil", True, 0, 3),
+        Citation(2, "/library/2.md", "", None, 90, 95, "other", True, 0, 3),
+    ))  # fmt: skip
+    store.finish(extract)
+    empty = turn(store, talk, "Which?", "")
+    store.finish(empty)
+    assert store.passages([written.id, extract.id, empty.id]) == {
+        written.id: [
+            Passage("/library/3.md", 0, 12, "Wax is soft.", hit("Wax is soft.").content_hash),
+            Passage("/library/2.md", 40, 49, "Tung | 48", rows.content_hash, "Oil | hours"),
+        ],
+        extract.id: [Passage("/library/1.md", 0, 14, "Tung oil dries", hit("Tung oil dries").content_hash)],
+    }
+    assert store.passages([]) == {}
 
 
 def test_what_was_written_so_far_is_kept(store: ConversationStore, talk: Conversation) -> None:

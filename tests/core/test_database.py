@@ -39,11 +39,13 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("INSERT INTO conversations (id, title, created, updated) VALUES (1, 'Oil', 1.0, 2.0)", ()),
         ("""INSERT INTO messages (id, conversation_id, role, text, status, created)
             VALUES (1, 1, 'user', 'Which oil?', 'complete', 1.0)""", ()),
-        ("""INSERT INTO messages (id, conversation_id, parent_id, role, text, status, created)
-            VALUES (2, 1, 1, 'assistant', 'Tung [1].', 'complete', 2.0)""", ()),
+        ("""INSERT INTO messages (id, conversation_id, parent_id, role, text, status, created, details)
+            VALUES (2, 1, 1, 'assistant', 'Tung [1].', 'complete', 2.0,
+            '{"hits": [{"content_hash": "ab00", "text": "Wax."}, {"content_hash": "ab01", "text": "Oil."}]}')""", ()),
         ("INSERT INTO citations VALUES (2, 0, 1, '/notes/a.md', 'a', NULL, 0, 4, 'Oil.', 1, 0, 4)", ()),
         ("INSERT INTO receipts VALUES (2, 'p', 'c', 'r', 'h', 's', 0)", ()),
-        ("INSERT INTO receipt_chunks VALUES (2, 1, x'01', '/notes/a.md', 0, 4)", ()),
+        ("""INSERT INTO receipt_chunks (message_id, rank, content_hash, uri, start, "end")
+            VALUES (2, 1, x'AB01', '/notes/a.md', 0, 4)""", ()),
         ("INSERT INTO models VALUES ('m', '/m.gguf', 1.0)", ()),
     ],
     "0003_ledger": [
@@ -58,6 +60,10 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     ],
     "0005_keywords": [
         ("UPDATE chunks_fts SET embedded = 'tung' WHERE rowid = 1", ()),
+    ],
+    "0006_receipts": [
+        ("INSERT INTO receipt_chunks VALUES (2, 2, x'AB00', '/notes/a.md', 5, 9, 'Wax.', '')", ()),
+        ("INSERT INTO receipt_chunks VALUES (2, 3, x'AB09', '/notes/a.md', 10, 14, '', '')", ()),
     ],
 }  # fmt: skip
 
@@ -113,6 +119,21 @@ def test_every_older_library_is_brought_up_with_its_rows(
         assert [row[: len(rows[0])] for row in after[name]] == rows, "columns are only ever added, at the end"
     assert [row["rowid"] for row in new.query("SELECT rowid FROM chunks_fts WHERE chunks_fts MATCH 'oil'")] == [1]
     assert new.query("PRAGMA foreign_key_check") == []
+    new.close()
+
+
+def test_answers_of_before_get_the_words_they_were_made_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(module, "MIGRATIONS", [one for one in MIGRATIONS if one[0] < "0006"])
+        old = Database(tmp_path / "old.db")
+    with old.transaction() as tx:
+        for sql, values in [*ROWS["0001_library"], *ROWS["0002_conversations"]]:
+            tx.execute(sql, values)
+        tx.execute("""INSERT INTO receipt_chunks VALUES (2, 2, x'AB02', '/notes/a.md', 5, 9)""")
+    old.close()
+    new = Database(tmp_path / "old.db")
+    rows = new.query("SELECT rank, text FROM receipt_chunks ORDER BY rank")
+    assert [tuple(row) for row in rows] == [(1, "Oil."), (2, "")], "unknown where the passage is not among the hits"
     new.close()
 
 

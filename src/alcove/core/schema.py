@@ -165,10 +165,26 @@ def _add_languages(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _extend_receipts(tx: sqlite3.Connection) -> None:
+    """Keep the words of each passage an answer was made from, so that they can be compared with what stands there now.
+
+    Those of older answers are among the passages that were found for them.
+    """
+    for column in ("text", "header"):
+        tx.execute(f"ALTER TABLE receipt_chunks ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+        tx.execute(
+            f"""UPDATE receipt_chunks SET {column} = coalesce(
+                (SELECT json_extract(hit.value, '$.{column}') FROM messages m, json_each(m.details, '$.hits') hit
+                 WHERE m.id = message_id
+                 AND json_extract(hit.value, '$.content_hash') = lower(hex(content_hash)) LIMIT 1), '')"""
+        )
+
+
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_library", _create_library),
     ("0002_conversations", _create_conversations),
     ("0003_ledger", _create_ledger),
     ("0004_reading", _extend_reading),
     ("0005_keywords", _add_languages),
+    ("0006_receipts", _extend_receipts),
 )

@@ -21,6 +21,7 @@ from alcove.core.secrets import Secrets
 from alcove.core.settings import Settings
 from alcove.models.embedder import EmbedderIdentity, find_embedder
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.changes import Changes
 from alcove.rag.feed import Feeder
 from alcove.rag.index import Index, IndexConfig
 from alcove.rag.links import LinkGraph
@@ -64,6 +65,8 @@ class Library:
         self._secrets = Secrets()
         self.links = LinkGraph(database)
         """What links lead where, and the tags."""
+        self.changes = Changes(database)
+        """What became of passages that answers were made from."""
         self._catalogue = Catalogue(database)
         self._idle = threading.Event()
         self._idle.set()
