@@ -134,3 +134,28 @@ def test_spans_are_told_page_by_page_in_utf16_units() -> None:
     assert place.spans_by_page(document, 1, 3) == {1: (2, 2)}
     assert place.spans_by_page(document, 4, 10) == {1: (5, 2), 2: (0, 2)}
     assert place.spans_by_page(document, 6, 8) == {}
+
+
+# Where words stand now
+
+
+def test_a_span_stands_while_its_words_do() -> None:
+    log = stored_text()
+    span = place.span_of(citation(log, LAST_SERVICE, 1, 0, 1))
+    assert span.words == LAST_SERVICE and place.stands(span, log.text) and place.placed(span, log) is span
+    bare = replace(span, words="")
+    assert place.placed(bare, replace(log, text="")) is bare, "nobody said what stood there"
+    near = replace(citation(log, LAST_SERVICE, 1, 0, 1), verbatim=False)
+    assert place.span_of(near).words == "", "the answer's words, not the document's"
+    found = hit(log, LAST_SERVICE)
+    assert place.span_of(found).words == found.text
+
+
+def test_words_that_moved_are_placed_on_their_page() -> None:
+    pages = (PageSpan(1, 0, 10), PageSpan(2, 10, 40))
+    now = StoredDocument("/a.pdf", "a", "application/pdf", "Now before The rent is\n£640 a month.", pages)
+    span = place.Span("/a.pdf", 0, 22, 1, "Rent", "The rent is £640 a month.")
+    assert place.placed(span, now) == replace(span, start=11, end=len(now.text), page=2)
+    changed = replace(now, text=now.text.replace("£640", "£700"))
+    assert place.placed(replace(span, start=900), changed) == replace(span, start=36, end=36, page=2)
+    assert place.placed(span, replace(changed, pages=())).page is None

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from alcove.desktop import place
 from alcove.desktop.image_page import frames, read_image
 from alcove.desktop.pdf_page import highlight_rects
-from alcove.desktop.preview import TEXT_AROUND, DocumentPreview
+from alcove.desktop.preview import CHANGED, TEXT_AROUND, DocumentPreview
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import LIGHT, PAGE_WHITE, Theme
 from alcove.desktop.word_boxes import boxes
@@ -214,6 +214,38 @@ def test_a_change_of_scheme_keeps_the_mark(qtbot: QtBot, preview: DocumentPrevie
     assert selection.format.background().color() == QColor(theme.tokens.mark)  # type: ignore[attr-defined]
 
 
+# What changed since
+
+
+def test_words_that_moved_are_marked_where_they_stand(
+    qtbot: QtBot, preview: DocumentPreview, library: FakeLibrary
+) -> None:
+    span = place.span_of(citation(stored_text(), LAST_SERVICE, 1, 0, 1))
+    opened(qtbot, preview, span)
+    library.documents[HOUSE_LOG] = replace(stored_text(), text="Preface.\n\n" + stored_text().text)
+    preview.forget()
+    opened(qtbot, preview, span)
+    assert marked_text(preview) == [LAST_SERVICE] and not preview.note.isVisible()
+    opened(qtbot, preview, span)  # what is kept of the document is not trusted with the old place either
+    assert marked_text(preview) == [LAST_SERVICE]
+
+
+def test_words_that_are_gone_are_said_to_be_and_the_next_ones_are_marked(
+    qtbot: QtBot, preview: DocumentPreview, library: FakeLibrary
+) -> None:
+    library.documents[HOUSE_LOG] = replace(stored_text(), text=stored_text().text.replace("£95", "£120"))
+    opened(qtbot, preview, place.span_of(citation(stored_text(), LAST_SERVICE, 1, 0, 1)))
+    assert preview.note.text() == CHANGED and marked_text(preview) == [""]
+    opened(qtbot, preview, place.span_of(citation(stored_text(), "Chimney swept, £65.", 1, 0, 1)))
+    assert not preview.note.isVisible() and marked_text(preview) == ["Chimney swept, £65."]
+
+
+def test_a_page_whose_words_are_gone_is_shown_without_a_mark(qtbot: QtBot, preview: DocumentPreview) -> None:
+    opened(qtbot, preview, replace(pdf_span(SERVICED), words="The boiler must be serviced once a month."))
+    assert preview.shows_page and preview.pdf is not None and preview.pdf.page.rects == []
+    assert preview.note.text() == CHANGED and preview.place.text() == "1 of 3"
+
+
 # What OCR read
 
 
@@ -231,6 +263,10 @@ WORDS = [
     OcrWord(1, 15, 19, 88.0, (0.18, 0.30, 0.26, 0.36)),
     OcrWord(2, 20, 22, 88.0, (0.18, 0.30, 0.26, 0.36)),
 ]
+
+
+def test_a_place_without_words_marks_no_word() -> None:
+    assert boxes(WORDS, 1, 7, 7) == [], "though it lies in one"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """How items and spans of documents are told in words and offsets. Pure functions."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +24,8 @@ PAGE_WORDS = (
 class Span:
     """A span `start:end` of a document's text, with the page it begins on where there are pages.
 
-    `heading` is the path of headings above it, where that is known.
+    `heading` is the path of headings above it, where that is known. `words` is what stood there when an answer was
+    made from it, empty where that does not matter.
     """
 
     uri: str
@@ -32,11 +33,32 @@ class Span:
     end: int
     page: int | None = None
     heading: str = ""
+    words: str = ""
 
 
 def span_of(found: Hit | Citation) -> Span:
     """Return where a hit or a citation stands."""
-    return Span(found.uri, found.start, found.end, found.page, found.heading if isinstance(found, Hit) else "")
+    if isinstance(found, Hit):
+        return Span(found.uri, found.start, found.end, found.page, found.heading, found.text)
+    words = found.quote if found.verbatim else ""
+    return Span(found.uri, found.start, found.end, found.page, words=words)
+
+
+def stands(span: Span, text: str) -> bool:
+    """Tell whether the words of a span stand in its document where they stood."""
+    return not span.words or text[span.start : span.end] == span.words
+
+
+def placed(span: Span, document: StoredDocument) -> Span:
+    """Return where the words of a span stand in its document now; an empty span where they do not any more."""
+    if stands(span, document.text):
+        return span
+    from alcove.rag.difference import found_again
+
+    found = found_again(span.words, document.text, span.start)
+    start, end = found or (min(span.start, len(document.text)),) * 2
+    page = next((one.number for one in document.pages if one.start <= start <= one.end), None)
+    return replace(span, start=start, end=end, page=page)
 
 
 def is_address(uri: str) -> bool:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 TEXT_AROUND = 20_000
 """Characters of stored text shown on each side of a span: enough to read on, little enough to be instant."""
 KEPT = 8
+GONE = "The library does not hold this document any more. These are the words the answer was made from."
+CHANGED = "The source has changed since. These words no longer stand in it."
 BY_OCR = ("ocr", "poor")
 
 
@@ -122,20 +124,26 @@ class DocumentPreview(QFrame):
         self._span = span
         self.title.set_full_text(place.item_name(span.uri))
         kept = self._kept.get(span.uri)
-        if kept is not None:
+        if kept is not None and place.stands(span, kept.document.text):
             self._show(kept)
             return
 
-        def loaded(found: Loaded) -> None:
+        def load() -> tuple[Loaded, place.Span]:
+            found = self._load(span.uri)
+            return found, place.placed(span, found.document)
+
+        def loaded(answer: tuple[Loaded, place.Span]) -> None:
+            found, placed = answer
             self._kept[found.document.uri] = found
             while len(self._kept) > KEPT:
                 self._kept.pop(next(iter(self._kept)))
             if self._span == span:
+                self._span = placed
                 self._show(found)
 
         self._tasks.run(
             "io",
-            lambda: self._load(span.uri),
+            load,
             owner=self,
             done=loaded,
             failed=lambda error: self._on_failed(span, error),
@@ -195,6 +203,8 @@ class DocumentPreview(QFrame):
         self._loaded = loaded
         document = loaded.document
         self.note.hide()
+        if span.words and span.start == span.end:
+            self._say(CHANGED)
         self.title.set_full_text(place.item_name(document.uri))
         file = place.file_of(document.uri)
         self._write_actions(file)
@@ -366,12 +376,13 @@ class DocumentPreview(QFrame):
     def _on_failed(self, span: place.Span, error: AppError) -> None:
         if self._span == span:
             self.stack.setCurrentWidget(self.text)
-            self.text.clear()
+            self.text.setExtraSelections([])
+            self.text.setPlainText(span.words)
             self.place.clear()
             self._show_pager(False)
             self.open_button.setEnabled(False)
             self.folder_button.setEnabled(False)
-            self._say(str(error))
+            self._say(GONE if span.words else str(error))
             self.shown.emit()
 
     def _on_open(self) -> None:

@@ -13,6 +13,8 @@ SAME_LINE = 0.5
 def boxes(words: Iterable[OcrWord], page: int, start: int, end: int) -> list[QRectF]:
     """Return what to mark on `page` (from 1) for the span `start:end`, in fractions of the page."""
     made: list[QRectF] = []
+    if start == end:
+        return made  # a place between words, even where it lies in one
     for word in words:
         if word.page != page or word.end <= start or word.start >= end:
             continue
