@@ -51,10 +51,19 @@ class Stage:
         self.notifier = Notifier()
         self.tasks = TaskRunner(self.notifier.error, self._on_bug)
         self.library = library
-        turns = fakes.ScriptedTurns(self.store, *(scripts or (fakes.Script(fakes.boiler_answer()),)))
-        shelf = fakes.FakeShelf([fakes.STARTER, fakes.QWEN])
         settings = SettingsStore(self._database)
-        services = Services(paths, library, shelf, turns, self.store, settings, self.tasks, theme, self.notifier)
+        services = Services(
+            paths=paths,
+            library=library,
+            models=fakes.FakeShelf([fakes.STARTER, fakes.QWEN]),
+            turns=fakes.ScriptedTurns(self.store, *(scripts or (fakes.Script(fakes.boiler_answer()),))),
+            store=self.store,
+            receipts=fakes.FakeReceipts(self.store, library),
+            settings=settings,
+            tasks=self.tasks,
+            theme=theme,
+            notifier=self.notifier,
+        )
         self._fill()
         self.window = MainWindow(services, settings.load(), root.brand_icon())
 
@@ -123,6 +132,44 @@ def _text(stage: Stage) -> None:
     stage.open()
     stage.ask()
     stage.cite(1)
+
+
+def _outdated(stage: Stage) -> None:
+    """The house log was edited and the warranty deleted after the answer."""
+    stage.open()
+    stage.ask()
+    stage.library.documents[fakes.HOUSE_LOG] = fakes.changed_log()
+    stage.window.syncing.documents_changed.emit(frozenset({fakes.HOUSE_LOG}))
+    stage.until(lambda: bool(stage.window.session.turns[-1].outdated))
+
+
+def _outdated_two(stage: Stage) -> None:
+    _outdated(stage)
+    del stage.library.documents[fakes.WARRANTY]
+    stage.window.syncing.documents_changed.emit(None)
+    stage.until(lambda: any(one.fate == "gone" for one in stage.window.session.turns[-1].outdated))
+    stage.window.chat.blocks[-1].outdated.words_button.click()
+    stage.until(lambda: stage.window.session.turns[-1].compared is not None)
+
+
+def _outdated_why(stage: Stage) -> None:
+    _outdated(stage)
+    stage.window.chat.blocks[-1].outdated.words_button.click()
+    stage.until(lambda: stage.window.session.turns[-1].compared is not None)
+    stage.window.evidence.preview.forget()
+    stage.cite(1)
+
+
+def _compared(stage: Stage) -> None:
+    _outdated(stage)
+    stage.window.chat.blocks[-1].outdated.again_button.click()
+    stage.until(lambda: stage.window.session.turns[-1].answer_difference is not None)
+
+
+def _compared_narrow(stage: Stage) -> None:
+    _compared(stage)
+    stage.window.resize(760, 700)
+    stage.settle()
 
 
 def _drawer(stage: Stage) -> None:
@@ -371,6 +418,11 @@ def scenes() -> dict[str, tuple[Scene, tuple[fakes.Script, ...]]]:
     return {
         "answer": (_answer, ()),
         "text": (_text, ()),
+        "outdated": (_outdated, ()),
+        "outdated-why": (_outdated_why, ()),
+        "outdated-two": (_outdated_two, ()),
+        "compared": (_compared, (fakes.Script(good), fakes.Script(fakes.newer_answer()))),
+        "compared-narrow": (_compared_narrow, (fakes.Script(good), fakes.Script(fakes.newer_answer()))),
         "drawer": (_drawer, ()),
         "narrow": (_narrow, ()),
         "rail-open": (_rail_open, ()),

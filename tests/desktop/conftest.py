@@ -24,7 +24,15 @@ from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
-from tests.desktop.fakes import FakeLibrary, FakeShelf, Script, ScriptedTurns, boiler_answer, boiler_library
+from tests.desktop.fakes import (
+    FakeLibrary,
+    FakeReceipts,
+    FakeShelf,
+    Script,
+    ScriptedTurns,
+    boiler_answer,
+    boiler_library,
+)
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -124,7 +132,8 @@ def staged(
         turns = ScriptedTurns(store, *(scripts or [Script(boiler_answer())]))
         settings = SettingsStore(database)
         paths = Paths.at(tmp_path / "data")
-        services = Services(paths, library, shelf, turns, store, settings, tasks, theme, notifier)
+        receipts = FakeReceipts(store, library)
+        services = Services(paths, library, shelf, turns, store, receipts, settings, tasks, theme, notifier)
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
         window.resize(*size)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from alcove.chat.store import ConversationStore, Message, Timings
+from alcove.chat.store import ConversationStore, Message, MessageId, Timings
 from alcove.chat.turns import (
     Cited,
     Marked,
@@ -24,6 +24,8 @@ from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, ModelMissing, SourceError
 from alcove.models.types import ModelInfo, Prefill, TextDelta
+from alcove.rag.changes import Compared, Passage, Standing
+from alcove.rag.difference import difference, found_again, nearest
 from alcove.rag.types import (
     ChunkId,
     Citation,
@@ -172,6 +174,38 @@ class FakeShelf:
         return self.infos[-1].name if self.infos else ""
 
 
+class FakeReceipts:
+    """Hold the passages of answers against the documents of a fake library."""
+
+    def __init__(self, store: ConversationStore, library: FakeLibrary) -> None:
+        self._store = store
+        self._library = library
+        self.looks: list[tuple[MessageId, ...]] = []
+
+    def standing(self, answers: Sequence[MessageId]) -> dict[MessageId, tuple[Standing, ...]]:
+        self.looks.append(tuple(answers))
+        passages = self._store.passages(answers)
+        return {answer: tuple(map(self._standing, passages.get(answer, ()))) for answer in answers}
+
+    def compared(self, standings: Sequence[Standing]) -> tuple[Compared, ...]:
+        return tuple(map(self._compared, standings))
+
+    def _standing(self, passage: Passage) -> Standing:
+        held = self._library.documents.get(passage.uri)
+        if held is None:
+            return Standing(passage, "gone", passage.uri, passage.start, passage.end, "it was deleted or moved away")
+        span = found_again(passage.text, held.text, passage.start)
+        if span is None:
+            return Standing(passage, "changed", passage.uri, passage.start, passage.end)
+        return Standing(passage, "unchanged", passage.uri, *span)
+
+    def _compared(self, standing: Standing) -> Compared:
+        was, held = standing.passage.text, self._library.documents.get(standing.uri)
+        span = nearest(was, held.text, standing.start) if held else None
+        now = held.text[slice(*span)] if held and span else ""
+        return Compared(standing, was, now, difference(was, now))
+
+
 STARTER = ModelInfo(
     "SmolLM2-135M-Instruct.Q4_1", "chat", "/models/SmolLM2.gguf", 98_000_000, 8192, False, True, ("en",)
 )
@@ -254,6 +288,8 @@ HOUSE_LOG = str(SAMPLES / "house-log.md")
 SERVICED = "The boiler must be serviced once a year by a registered gas engineer."
 COVERED = "Boiler, parts and labour 7 years 8 October 2030"
 LAST_SERVICE = "First boiler service, Denholm, £95."
+LATER_SERVICE = "Second boiler service, Harcourt, £120."
+"""What the house log says in its place after it was edited."""
 
 
 def stored_pdf(path: str = WARRANTY) -> StoredDocument:
@@ -280,6 +316,10 @@ def hit(document: StoredDocument, words: str, *, rank: int = 1, source: str = "C
     """Return the passage around some words of a document."""
     at = document.text.index(words)
     start, end = max(0, at - around), min(len(document.text), at + len(words) + around)
+    while start and not document.text[start - 1].isspace():  # chunks end where words do
+        start -= 1
+    while end < len(document.text) and not document.text[end].isspace():
+        end += 1
     return Hit(
         rank, 1.0 / rank, ChunkId(rank), source, document.uri, document.title, page_of(document, at), "",
         start, end, document.text[start:end], b"\x00" * 8,
@@ -342,6 +382,24 @@ def boiler_answer() -> list[TurnEvent]:
     writer.say("Twelve months have passed since that service, so check whether a visit took place: ")
     writer.doubt("it may have been done under the building’s contract").say(".")
     return writer.events
+
+
+def newer_answer() -> list[TurnEvent]:
+    """Return the events of what is answered once the house log says another price and firm."""
+    warranty, log = stored_pdf(), changed_log()
+    writer = AnswerWriter(hit(warranty, COVERED), hit(log, LATER_SERVICE, rank=2, source="Notes"))
+    one = "Yes. The boiler itself is covered **until 8 October 2030**, parts and labour"
+    two = "It was last serviced by Harcourt on 21 October 2025, for £120"
+    writer.say(one).cite(warranty, COVERED, 1, one).say(". ")
+    writer.say(two).cite(log, LATER_SERVICE, 2, two).say(".\n\n")
+    writer.say("Twelve months have not passed since that service.")
+    return writer.events
+
+
+def changed_log() -> StoredDocument:
+    """Return the house log as it is after it was edited."""
+    log = stored_text()
+    return replace(log, text=log.text.replace(LAST_SERVICE, LATER_SERVICE))
 
 
 def boiler_library() -> FakeLibrary:

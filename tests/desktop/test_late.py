@@ -4,11 +4,13 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from alcove.chat.store import MessageId
 from alcove.core.database import Database
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
-from alcove.desktop.late import LateLayers, LateModels
+from alcove.desktop.late import LateLayers, LateModels, LateReceipts
+from alcove.rag.changes import Passage, Standing
 
 
 def test_changed_settings_are_used_without_a_restart(tmp_path: Path, starter_model: Path) -> None:
@@ -24,4 +26,16 @@ def test_changed_settings_are_used_without_a_restart(tmp_path: Path, starter_mod
     assert models.default_name() == LateModels(early).default_name() == "other"
     early.close()
     late.close()
+    database.close()
+
+
+def test_receipts_are_held_against_the_library_of_the_same_folder(tmp_path: Path) -> None:
+    database = Database(Paths.at(tmp_path).database)
+    layers = LateLayers(database, Settings(), Paths.at(tmp_path), Door("test"))
+    receipts = LateReceipts(layers)
+    passage = Passage("/papers/gone.md", 0, 4, "Text", b"")
+    standing = Standing(passage, "gone", passage.uri, 0, 4)
+    assert receipts.standing([MessageId(7)]) == {7: ()}
+    assert [one.was for one in receipts.compared([standing])] == ["Text"]
+    layers.close()
     database.close()

@@ -15,7 +15,15 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.turn_state import TurnState
 from tests.desktop.conftest import Bugs
-from tests.desktop.fakes import AnswerWriter, Script, ScriptedTurns, boiler_answer
+from tests.desktop.fakes import (
+    AnswerWriter,
+    FakeLibrary,
+    FakeReceipts,
+    Script,
+    ScriptedTurns,
+    boiler_answer,
+    boiler_library,
+)
 
 Maker = Callable[..., ChatSession]
 
@@ -26,12 +34,19 @@ def notices() -> list[Notice]:
 
 
 @pytest.fixture
-def make(store: ConversationStore, tasks: TaskRunner, notices: list[Notice], qtbot: QtBot) -> Maker:
+def library() -> FakeLibrary:
+    return boiler_library()
+
+
+@pytest.fixture
+def make(
+    store: ConversationStore, library: FakeLibrary, tasks: TaskRunner, notices: list[Notice], qtbot: QtBot
+) -> Maker:
     def made(*scripts: Script) -> ChatSession:
         notifier = Notifier()
         notifier.attach(notices.append)
         turns = ScriptedTurns(store, *(scripts or (Script(boiler_answer()),)))
-        session = ChatSession(turns, store, tasks, notifier)
+        session = ChatSession(turns, store, FakeReceipts(store, library), tasks, notifier)
         session.test_turns = turns  # type: ignore[attr-defined]
         return session
 

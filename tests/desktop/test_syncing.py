@@ -18,7 +18,7 @@ from alcove.core.settings import Settings, SettingsStore
 from alcove.desktop.notify import Notice, Notifier
 from alcove.desktop.syncing import Syncing, duration
 from alcove.desktop.tasks import TaskRunner
-from alcove.rag.types import Progress, SyncEvent, Unavailable
+from alcove.rag.types import Indexed, Planned, Progress, Skipped, SyncEvent, Unavailable
 from tests.desktop.conftest import Bugs
 from tests.desktop.fakes import FakeLibrary, boiler_library, reading
 
@@ -359,3 +359,39 @@ def test_an_items_source_is_the_innermost_it_lies_in(qtbot: QtBot, syncing: Sync
     found = [syncing.source_of(f"/home/anna/Notes/{name}") for name in ("Diary/a.md", "b.md", "Diary 2.md")]
     assert [one.name if one else None for one in found] == ["Inner", "Notes", "Notes"]
     assert syncing.source_of("/elsewhere/a.md") is None
+
+
+# Which documents changed
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ([], []),
+        ([Planned("Notes", 0, 0, 0, 9)], []),
+        ([Planned("Notes", 1, 1, 0, 9), Indexed("/a.md", 3), Skipped("/b.md", "too large")],
+         [frozenset({"/a.md", "/b.md"})]),
+        ([Planned("Notes", 0, 0, 2, 9)], [None]),
+        ([Planned("Notes", 0, 0, 0, 9, 1), Planned("House", 0, 0, 0, 3)], [None]),
+        ([Planned("Notes", 0, 1, 1, 9), Indexed("/a.md", 3)], [frozenset({"/a.md"}), None]),
+    ],
+)  # fmt: skip
+def test_a_sync_tells_which_documents_may_say_something_else(
+    qtbot: QtBot, syncing: Syncing, library: FakeLibrary, events: list[SyncEvent], told: list[object]
+) -> None:
+    heard: list[object] = []
+    syncing.documents_changed.connect(heard.append)
+    library.sync_events = events
+    syncing.sync()
+    qtbot.waitUntil(lambda: not syncing.running)
+    assert heard == told
+    library.sync_events = []
+    syncing.sync()
+    qtbot.waitUntil(lambda: not syncing.running)
+    assert heard == told, "told once"
+
+
+def test_documents_of_a_removed_source_may_all_be_gone(qtbot: QtBot, syncing: Syncing, library: FakeLibrary) -> None:
+    with qtbot.waitSignal(syncing.documents_changed) as heard:
+        syncing.remove(library.held[0])
+    assert heard.args == [None]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Timings
 from alcove.chat.turns import TurnSaved, TurnStarted
 from alcove.core.errors import AppError
-from alcove.desktop.turn_state import TurnState, turns_of
+from alcove.desktop.turn_state import TurnState, plain, turns_of
 from alcove.models.types import Prefill
+from alcove.rag.changes import Fate, Passage, Standing
 from alcove.rag.types import Coverage, Unsupported
 from tests.desktop.fakes import COVERED, SERVICED, AnswerWriter, boiler_answer, citation, hit, stored_pdf
 
@@ -152,3 +153,65 @@ def test_how_sure_a_scan_is_is_kept_with_its_answer(store: ConversationStore) ->
     store.finish(replace(answer, status="complete", text=turn.text, citations=tuple(turn.citations), hits=turn.hits))
     (read,) = turns_of(store.messages(conversation.id))
     assert read.facts() == turn.facts()
+
+
+# Answers beside each other
+
+
+TREE = [
+    message(1, None, "user", "first"), message(2, 1, "assistant", "One."), message(3, 2, "user", "second"),
+    message(4, 3, "assistant", "Two."), message(5, 1, "assistant", "One anew."),
+]  # fmt: skip
+
+
+def shown(messages: list[Message], chosen: dict[int, int] | None = None) -> list[tuple[str, int, int, str]]:
+    line = turns_of(messages, chosen)  # type: ignore[arg-type]  # plain numbers are ids enough here
+    return [(turn.text, turn.number, len(turn.answers), turn.before) for turn in line]
+
+
+def test_the_line_goes_where_it_last_went_on_unless_another_answer_is_chosen() -> None:
+    assert shown(TREE) == [("One anew.", 2, 2, "One.")]
+    assert shown(TREE, {1: 2}) == [("One.", 1, 2, ""), ("Two.", 1, 1, "")]
+    went_on = [*TREE, message(6, 2, "user", "third"), message(7, 6, "assistant", "Three.")]
+    assert shown(went_on) == [("One.", 1, 2, ""), ("Three.", 1, 1, "")], "after going on from the earlier answer"
+    assert shown(went_on, {1: 99}) == shown(went_on), "a choice that is not there any more"
+
+
+def test_an_answer_is_compared_with_the_last_one_that_says_something() -> None:
+    failed = [*TREE[:2], message(3, 1, "assistant", "", "failed"), message(4, 1, "assistant", "Two.")]
+    assert shown(failed) == [("Two.", 3, 3, "One.")]
+
+
+def test_an_answer_on_its_way_counts_from_its_start() -> None:
+    turn = TurnState(HERE, "?", MessageId(1), answers=(MessageId(2),))
+    assert turn.number == 2
+    turn.apply(TurnStarted(message(1, None, "user"), message(5, 1, "assistant", status="streaming")))
+    assert (turn.number, turn.answers) == (2, (2, 5))
+
+
+def test_comparing_answers_leaves_their_marks_out() -> None:
+    text = "## Rent\n\nIt is **£640** [1], due [2] on the first.\n\n> “in repair” [12]\n> and\u00a0[3] so on"
+    assert plain(text) == "Rent\n\nIt is £640, due on the first.\n\n“in repair”\nand so on"
+    assert plain("2 > 1, page [1999] and x[i]") == "2 > 1, page [1999] and x[i]"
+
+
+# Outdated
+
+
+def standing(uri: str, fate: Fate) -> Standing:
+    return Standing(Passage(uri, 0, 4, "Text", b"h"), fate, uri, 0, 4)
+
+
+def test_what_became_of_the_sources_is_told_in_few_words() -> None:
+    turn = TurnState(HERE, "?")
+    assert turn.outdated_words() == ""
+    for told, standings in (
+        ("", [standing("/a/lease.md", "unchanged")]),
+        ("Source changed: lease.md", [standing("/a/lease.md", "changed"), standing("/a/oil.md", "unchanged")]),
+        ("Source gone: lease.md", [standing("/a/lease.md", "gone"), standing("/a/lease.md", "gone")]),
+        ("2 sources changed", [standing("/a/lease.md", "changed"), standing("/a/oil.md", "changed")]),
+        ("2 sources gone", [standing("/a/lease.md", "gone"), standing("/a/oil.md", "gone")]),
+        ("2 sources changed or gone", [standing("/a/lease.md", "gone"), standing("/a/oil.md", "changed")]),
+    ):
+        turn.standings = tuple(standings)
+        assert turn.outdated_words() == told

@@ -4,9 +4,20 @@ import re
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alcove.desktop.cards import HitCard
+from alcove.desktop.difference_view import DifferenceCard
+from alcove.desktop.outdated_note import OutdatedNote
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.turn_state import TurnState
@@ -47,11 +58,15 @@ class QuestionBubble(QWidget):
 
 
 class AnswerBlock(QWidget):
-    """The answer of one turn: status, text, nearest passages when refused, and the quiet line beneath."""
+    """The answer of one turn: status, text, nearest passages when refused, whether it is outdated, the quiet line."""
 
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
     again_requested = Signal()
+    again_and_compare_requested = Signal()
+    sources_compared = Signal()
+    answers_compared = Signal()
+    stepped = Signal(int)
 
     def __init__(self, theme: Theme, turn: TurnState) -> None:
         super().__init__()
@@ -73,16 +88,25 @@ class AnswerBlock(QWidget):
         self._nearest = QVBoxLayout()
         self._nearest.setSpacing(Size.S2)
         self.problem = self._problem_card()
+        self.outdated = OutdatedNote(theme)
+        self.outdated.compare_requested.connect(self.sources_compared)
+        self.outdated.again_requested.connect(self.again_and_compare_requested)
+        self.changes = DifferenceCard(theme, "What changed in the answer")
+        self.changes.closed.connect(self.answers_compared)
         for widget in (self.status, self.bar, self.view):
             column.addWidget(widget)
         column.addLayout(self._nearest)
         column.addWidget(self.problem)
+        column.addWidget(self.outdated)
+        column.addWidget(self.changes)
         column.addWidget(self._footer())
         theme.changed.connect(self._on_theme_changed)
-        self._finish() if not turn.busy else self.refresh()
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what the turn has become."""
+        self.outdated.show_turn(self.turn)
+        self.changes.show_answers(self.turn.answer_difference)
         if not self.turn.busy:
             self._finish()
             return
@@ -101,8 +125,15 @@ class AnswerBlock(QWidget):
             self.view.grow(self.turn)
 
     def set_last(self, last: bool) -> None:
-        """Only the newest answer can be asked for again."""
+        """Only the newest answer can be asked for again, unless it is outdated."""
         self.again_button.setVisible(last)
+
+    def set_idle(self, idle: bool) -> None:
+        """While an answer is on its way, no other is asked for or stepped to."""
+        count = len(self.turn.answers)
+        self.earlier.setEnabled(idle and self.turn.number > 1)
+        self.later.setEnabled(idle and self.turn.number < count)
+        self.outdated.again_button.setEnabled(idle)
 
     def _status_words(self) -> str:
         turn = self.turn
@@ -136,6 +167,10 @@ class AnswerBlock(QWidget):
         self._show_nearest()
         self.facts.setText(turn.facts())
         self.copy_button.setVisible(bool(turn.text))
+        self.number.setText(f"{turn.number} of {len(turn.answers)}")
+        for widget in (self.earlier, self.number, self.later):
+            widget.setVisible(len(turn.answers) > 1)
+        self.compare_button.setVisible(bool(turn.before and turn.text))
         self.footer.show()
 
     def _note(self) -> str:
@@ -184,10 +219,22 @@ class AnswerBlock(QWidget):
         self.copy_button.clicked.connect(self._on_copy)
         self.again_button = self._action("arrows-clockwise", "Answer again")
         self.again_button.clicked.connect(self.again_requested)
+        self.earlier = self._action("caret-left", "Answer before")
+        self.earlier.clicked.connect(lambda: self.stepped.emit(-1))
+        self.number = QLabel()
+        dress(self.number, "faint")
+        self.later = self._action("caret-right", "Next answer")
+        self.later.clicked.connect(lambda: self.stepped.emit(1))
+        self.compare_button = QPushButton("What changed")
+        self.compare_button.setToolTip("How this answer differs from the one before")
+        dress(self.compare_button, "quiet")
+        self.compare_button.clicked.connect(self.answers_compared)
         self.facts = QLabel()
         dress(self.facts, "faint")
         row.addWidget(self.copy_button)
         row.addWidget(self.again_button)
+        for widget in (self.earlier, self.number, self.later, self.compare_button):
+            row.addWidget(widget)
         row.addSpacing(Size.S2)
         row.addWidget(self.facts)
         row.addStretch(1)

@@ -55,6 +55,10 @@ class HitCard(QFrame):
             scan = QLabel(place.sure_words(hit.confidence))
             dress(scan, "faint")
             column.addWidget(scan)
+        self.fate = QLabel()
+        dress(self.fate, "warn")
+        self.fate.hide()
+        column.addWidget(self.fate)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
@@ -66,6 +70,11 @@ class HitCard(QFrame):
     def set_on(self, on: bool) -> None:
         """Show whether this card's passage is on view."""
         dress(self, "card-on" if on else "card")
+
+    def set_fate(self, fate: str) -> None:
+        """Say that the passage "changed" or is "gone" since it was found; empty while it stands."""
+        self.fate.setText(f"{fate.capitalize()} since this answer")
+        self.fate.setVisible(bool(fate))
 
     def _write(self) -> None:
         before, cited, after = (escape(part) for part in place.snippet(self.hit, self.citation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -57,6 +57,8 @@ class ChatPage(QWidget):
         session.conversation_opened.connect(self._on_opened)
         session.turn_added.connect(self._on_turn_added)
         session.turn_changed.connect(self._on_turn_changed)
+        session.answer_stepped.connect(self._on_answer_stepped)
+        session.receipt_changed.connect(self._on_receipt_changed)
         syncing.sources_changed.connect(self._on_sources_changed)
         self._on_opened()
 
@@ -177,7 +179,11 @@ class ChatPage(QWidget):
         block = AnswerBlock(self._theme, turn)
         block.citation_clicked.connect(lambda index: self._on_citation_clicked(turn, index))
         block.hit_clicked.connect(lambda hit: self._on_hit_clicked(turn, hit))
-        block.again_requested.connect(self._session.ask_again)
+        block.again_requested.connect(lambda: self._session.ask_again(turn))
+        block.again_and_compare_requested.connect(lambda: self._session.ask_again(turn, compare=True))
+        block.sources_compared.connect(lambda: self._session.compare_sources(turn))
+        block.answers_compared.connect(lambda: self._session.compare_answers(turn))
+        block.stepped.connect(lambda by: self._session.step_answer(turn, by))
         self._turns.addWidget(bubble)
         self._turns.addWidget(block)
         self.blocks.append(block)
@@ -200,6 +206,7 @@ class ChatPage(QWidget):
     def _mark_last(self) -> None:
         for block in self.blocks:
             block.set_last(block is self.blocks[-1])
+            block.set_idle(not self._session.busy)
         self.composer.set_busy(self._session.busy)
 
     def _on_show_all(self) -> None:
@@ -230,6 +237,20 @@ class ChatPage(QWidget):
             self.delete_button.show()
         if block is self.blocks[-1]:
             self.turn_in_view.emit(turn)
+
+    def _on_receipt_changed(self, turn: TurnState) -> None:
+        block = self.block_of(turn)
+        if block is not None:
+            block.refresh()
+
+    def _on_answer_stepped(self, turn: TurnState) -> None:
+        self._lay_out()
+        self._follow = False
+        self.turn_in_view.emit(turn)
+        block = self.block_of(turn)
+        if block is not None:
+            (block.earlier if block.earlier.isEnabled() else block.later).setFocus()  # where the pressed one stood
+            QTimer.singleShot(0, block, lambda: self.scroller.ensureWidgetVisible(block.footer))
 
     def _on_citation_clicked(self, turn: TurnState, index: int) -> None:
         self.turn_in_view.emit(turn)

@@ -87,12 +87,19 @@ class EvidencePanel(QFrame):
         hits = turn.hits if turn else ()
         cited = turn.cited_hits() if turn else []
         written = (hits, tuple(marker for marker, _ in cited))
-        if not another and written == self._written:
-            return
-        self._written = written
-        if another:
-            self._write((), [])
-        self._write(hits, cited)
+        if another or written != self._written:
+            self._written = written
+            if another:
+                self._write((), [])
+            self._write(hits, cited)
+        self._mark_outdated()
+
+    def _mark_outdated(self) -> None:
+        """Say on each card whether its passage still stands."""
+        outdated = self._turn.outdated if self._turn else ()
+        fates = {(one.passage.uri, one.passage.start, one.passage.end): one.fate for one in outdated}
+        for card in self.cards:
+            card.set_fate(fates.get((card.hit.uri, card.hit.start, card.hit.end), ""))
 
     @property
     def turn(self) -> TurnState | None:
@@ -111,8 +118,11 @@ class EvidencePanel(QFrame):
         self.selected = index
         self._turn_on(citation.marker)
         hit = next((card.hit for card in self.cards if card.marker == citation.marker), None)
-        heading = place.span_of(hit).heading if hit is not None else ""
-        self._open(replace(place.span_of(citation), heading=heading))
+        span = place.span_of(citation)
+        if hit is not None:
+            words = span.words or hit.text[max(0, span.start - hit.start) : span.end - hit.start]
+            span = replace(span, heading=hit.heading, words=words)
+        self._open(span)
         self.citation_selected.emit(index)
 
     def step(self, by: int) -> None:
@@ -228,6 +238,10 @@ class EvidencePanel(QFrame):
                 self.scroller.ensureWidgetVisible(card, 0, Size.S2)
 
     def _open(self, span: place.Span) -> None:
+        """Open the document a span stands in, where its file is now."""
+        for standing in self._turn.standings if self._turn else ():
+            if standing.passage.uri == span.uri:
+                span = replace(span, uri=standing.uri)
         if self.preview.isHidden():
             self.preview.show()
             height = max(1, self.splitter.height())

@@ -18,11 +18,13 @@ from alcove.core.paths import Paths
 from alcove.core.settings import Settings
 
 if TYPE_CHECKING:
-    from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message
+    from alcove.chat.receipts import Receipts
+    from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
     from alcove.connectors.base import SourceOptions
     from alcove.models.shelf import ModelShelf
     from alcove.models.types import ModelInfo
+    from alcove.rag.changes import Compared, Standing
     from alcove.rag.library import Library
     from alcove.rag.types import ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
@@ -35,6 +37,7 @@ class Layers:
     shelf: ModelShelf
     turns: Turns
     store: ConversationStore
+    receipts: Receipts
 
 
 class LateLayers:
@@ -52,6 +55,7 @@ class LateLayers:
         """Return the layers; raises what building them raises."""
         with self._lock:
             if self._built is None:
+                from alcove.chat.receipts import Receipts
                 from alcove.chat.store import ConversationStore
                 from alcove.chat.turns import Turns
                 from alcove.models.shelf import ModelShelf
@@ -60,7 +64,8 @@ class LateLayers:
                 library = Library(self._database, self._settings, self._paths, self._door)
                 shelf = ModelShelf(self._database, self._settings, self._paths)
                 store = ConversationStore(self._database)
-                self._built = Layers(library, shelf, Turns(library, shelf, store, self._settings), store)
+                turns = Turns(library, shelf, store, self._settings)
+                self._built = Layers(library, shelf, turns, store, Receipts(store, library.changes))
             return self._built
 
     def use(self, settings: Settings) -> None:
@@ -189,3 +194,16 @@ class LateStore:
 
     def restore(self, conversation: ConversationId) -> None:
         self._layers.get().store.restore(conversation)
+
+
+class LateReceipts:
+    """The receipts, as `services.ReceiptService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def standing(self, answers: Sequence[MessageId]) -> dict[MessageId, tuple[Standing, ...]]:
+        return self._layers.get().receipts.standing(answers)
+
+    def compared(self, standings: Sequence[Standing]) -> tuple[Compared, ...]:
+        return self._layers.get().receipts.compared(standings)

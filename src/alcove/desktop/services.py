@@ -15,10 +15,11 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 
 if TYPE_CHECKING:
-    from alcove.chat.store import Conversation, ConversationId, Message
+    from alcove.chat.store import Conversation, ConversationId, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
     from alcove.models.types import ModelInfo
+    from alcove.rag.changes import Compared, Standing
     from alcove.rag.types import ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
 
@@ -98,6 +99,14 @@ class TurnService(Protocol):
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]: ...
 
 
+class ReceiptService(Protocol):
+    """Whether what answers were made from still stands: `alcove.chat.receipts.Receipts`."""
+
+    def standing(self, answers: Sequence[MessageId]) -> dict[MessageId, tuple[Standing, ...]]: ...
+
+    def compared(self, standings: Sequence[Standing]) -> tuple[Compared, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the pages are built with; made by the composition root."""
@@ -107,6 +116,7 @@ class Services:
     models: ModelService
     turns: TurnService
     store: StoreService
+    receipts: ReceiptService
     settings: SettingsStore
     tasks: TaskRunner
     theme: Theme

@@ -6,7 +6,7 @@ writing the store happens on lanes, and an answer for a conversation that is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,15 @@ from PySide6.QtCore import QObject, Signal
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
 from alcove.desktop.notify import Notifier
-from alcove.desktop.services import StoreService, TurnService
+from alcove.desktop.services import ReceiptService, StoreService, TurnService
 from alcove.desktop.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
-    from alcove.chat.store import Conversation, ConversationId, Message
+    from alcove.chat.store import Conversation, ConversationId, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.desktop.turn_state import TurnState
+    from alcove.rag.changes import Compared, Standing
+    from alcove.rag.difference import Piece
 
 TOLD_MOST = 32
 
@@ -33,15 +35,30 @@ class ChatSession(QObject):
     conversation_opened = Signal()
     turn_added = Signal(object)
     turn_changed = Signal(object)
+    answer_stepped = Signal(object)
+    """Another answer to a question is shown now: its turn, and what went on from it."""
+    receipt_changed = Signal(object)
+    """What became of a turn's sources, or what is shown of that, is something else now."""
 
-    def __init__(self, turns: TurnService, store: StoreService, tasks: TaskRunner, notifier: Notifier) -> None:
+    def __init__(
+        self,
+        turns: TurnService,
+        store: StoreService,
+        receipts: ReceiptService,
+        tasks: TaskRunner,
+        notifier: Notifier,
+    ) -> None:
         super().__init__()
         self._turns = turns
         self._store = store
+        self._receipts = receipts
         self._tasks = tasks
         self._notifier = notifier
         self._live: list[tuple[TurnState, Task[TurnEvent | Conversation]]] = []
         self._wanted: ConversationId | None = None
+        self._chosen: dict[MessageId | None, MessageId] = {}
+        self._checking: frozenset[MessageId] = frozenset()
+        self._unchecked: set[MessageId] = set()
         self.conversation: Conversation | None = None
         self.conversations: list[Conversation] = []
         self.turns: list[TurnState] = []
@@ -60,6 +77,7 @@ class ChatSession(QObject):
     def new(self) -> None:
         """Leave the open conversation; the next question begins another."""
         self._wanted = None
+        self._chosen = {}
         self.conversation, self.turns, self.scope = None, [], ()
         self.conversation_opened.emit()
 
@@ -94,13 +112,16 @@ class ChatSession(QObject):
         self.turn_added.emit(turn)
         self._start(turn, request)
 
-    def ask_again(self) -> None:
-        """Answer the last question once more; the earlier answer stays in the tree."""
+    def ask_again(self, turn: TurnState | None = None, *, compare: bool = False) -> None:
+        """Answer a question once more (without a turn: the last); the earlier answer stays in the tree.
+
+        What went on from the earlier answer stays with it. With `compare` the difference is shown at the end.
+        """
         if self.busy or not self.turns or self.conversation is None:
             return
         from alcove.chat.turns import TurnRequest
 
-        old = self.turns[-1]
+        old = turn or self.turns[-1]
         if old.question_id is None:
             # It failed before it was saved: ask as if for the first time.
             self.turns.pop()
@@ -109,13 +130,73 @@ class ChatSession(QObject):
             return
         from alcove.desktop.turn_state import TurnState
 
-        turn = TurnState(self.conversation.id, old.question, old.question_id)
-        self.turns[-1] = turn
+        new = TurnState(
+            self.conversation.id, old.question, old.question_id, answers=old.answers, before=old.text, compares=compare
+        )
+        self._chosen.pop(old.question_id, None)
+        self.turns[self._place(old) :] = [new]
         self.conversation_opened.emit()
         self._start(
-            turn,
+            new,
             TurnRequest(self.conversation.id, "", None, self.scope, self.model, regenerate=old.question_id),
         )
+
+    def step_answer(self, turn: TurnState, by: int) -> None:
+        """Show an earlier or later answer to the question of a turn, and what went on from it."""
+        wanted = turn.number - 1 + by
+        if self.busy or self.conversation is None or not 0 <= wanted < len(turn.answers):
+            return
+        conversation, at = self.conversation.id, self._place(turn)
+        self._chosen[turn.question_id] = turn.answers[wanted]
+
+        def read(messages: list[Message]) -> None:
+            from alcove.desktop.turn_state import turns_of
+
+            if self._wanted == conversation and not self.busy:
+                self.turns[at:] = turns_of(messages, self._chosen)[at:]
+                self.answer_stepped.emit(self.turns[at])
+                self._check(self.turns[at:])
+
+        self._tasks.run("io", lambda: self._store.messages(conversation), owner=self, done=read)
+
+    def check_again(self, uris: frozenset[str] | None) -> None:
+        """See whether answers of the open conversation are outdated, after these documents changed (None: any)."""
+        self._check([turn for turn in self.turns if uris is None or self._checking or _used(turn, uris)])
+
+    def compare_sources(self, turn: TurnState) -> None:
+        """Show what became of the passages a turn was made from, or put that away."""
+        if turn.compared is not None:
+            turn.compared = None
+            self.receipt_changed.emit(turn)
+            return
+        outdated = turn.outdated
+
+        def compared(found: tuple[Compared, ...]) -> None:
+            if turn.outdated == outdated:
+                turn.compared = found
+                self.receipt_changed.emit(turn)
+
+        self._tasks.run("io", lambda: self._receipts.compared(outdated), owner=self, done=compared)
+
+    def compare_answers(self, turn: TurnState) -> None:
+        """Show how an answer differs from the one before it, or put that away."""
+        if turn.answer_difference is not None:
+            turn.answer_difference = None
+            self.receipt_changed.emit(turn)
+            return
+        before, after = turn.before, turn.text
+
+        def compare() -> tuple[Piece, ...]:
+            from alcove.desktop.turn_state import plain
+            from alcove.rag.difference import difference
+
+            return difference(plain(before), plain(after))
+
+        def compared(found: tuple[Piece, ...]) -> None:
+            turn.answer_difference = found
+            self.receipt_changed.emit(turn)
+
+        self._tasks.run("io", compare, owner=self, done=compared)
 
     def stop(self) -> None:
         """Stop the answer of the open conversation; what is written stays."""
@@ -220,12 +301,17 @@ class ChatSession(QObject):
         self._live = [(one, task) for one, task in self._live if one is not turn]
         self.turn_changed.emit(turn)
         self.refresh()
+        if turn in self.turns:
+            self._check([turn])  # its sources may have changed while it was written
+            if turn.compares and turn.text:
+                self.compare_answers(turn)
 
     def _show(self, conversation: Conversation, messages: list[Message]) -> None:
         from alcove.desktop.turn_state import turns_of
 
         self.conversation = conversation
         self.scope = conversation.scope
+        self._chosen = {}
         self.turns = turns_of(messages)
         for live, _ in self._live:
             if live.conversation != conversation.id:
@@ -236,10 +322,57 @@ class ChatSession(QObject):
             else:
                 self.turns.append(live)
         self.conversation_opened.emit()
+        self._check(self.turns)
+
+    def _place(self, turn: TurnState) -> int:
+        """Return where a turn stands in the open conversation; two turns may say the same."""
+        return next(number for number, one in enumerate(self.turns) if one is turn)
+
+    def _check(self, turns: Sequence[TurnState]) -> None:
+        """Have the receipts of turns looked at, one look at a time, so that the newest is told last."""
+        self._unchecked.update(turn.answer_id for turn in turns if turn.answer_id is not None and not turn.busy)
+        if self._checking or not self._unchecked:
+            return
+        self._checking, self._unchecked = frozenset(self._unchecked), set()
+        answers = sorted(self._checking)
+        self._tasks.run(
+            "io",
+            lambda: self._receipts.standing(answers),
+            owner=self,
+            done=self._on_checked,
+            failed=self._on_check_failed,
+        )
+
+    def _on_checked(self, found: dict[MessageId, tuple[Standing, ...]]) -> None:
+        self._checking = frozenset()
+        for turn in self.turns:
+            standings = found.get(turn.answer_id, turn.standings) if turn.answer_id is not None else ()
+            if standings != turn.standings:
+                turn.standings = standings
+                shown, turn.compared = turn.compared, None
+                self.receipt_changed.emit(turn)
+                if shown is not None and turn.outdated:
+                    self.compare_sources(turn)
+        self._check(())
+
+    def _on_check_failed(self, error: AppError) -> None:
+        self._checking = frozenset()
+        self._notifier.error(error)
 
     def _on_listed(self, conversations: list[Conversation]) -> None:
         self.conversations = conversations
         self.conversations_changed.emit()
+
+
+def _used(turn: TurnState, uris: frozenset[str]) -> bool:
+    """Tell whether a turn was made from one of these documents, or from what lies in one of them."""
+    return any(_lies_in(one.uri, uris) or _lies_in(one.passage.uri, uris) for one in turn.standings)
+
+
+def _lies_in(uri: str, uris: frozenset[str]) -> bool:
+    while uri and uri not in uris:
+        uri = uri.rpartition("#")[0]
+    return bool(uri)
 
 
 def _shortened(title: str) -> str:

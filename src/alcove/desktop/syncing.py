@@ -73,6 +73,8 @@ class Syncing(QObject):
     sources_changed = Signal()
     progress_changed = Signal()
     items_changed = Signal()
+    documents_changed = Signal(object)
+    """The uris whose text may be another now; None where any may: items went or moved."""
 
     def __init__(self, library: LibraryService, tasks: TaskRunner, notifier: Notifier, store: SettingsStore) -> None:
         super().__init__()
@@ -85,6 +87,8 @@ class Syncing(QObject):
         self._now = Wanted(None)
         self._queue: list[Wanted] = []
         self._told_unavailable: set[str] = set()
+        self._read: set[str] = set()
+        self._went = False
         self._refresh_timer = self._timer(REFRESH_MS, self._refresh_views)
         self._quiet_timer = self._timer(QUIET_MS, self.progress_changed.emit)
         self.sources: list[Source] = []
@@ -217,6 +221,7 @@ class Syncing(QObject):
         def removed(_: object) -> None:
             self.refresh()
             self.items_changed.emit()
+            self.documents_changed.emit(None)
             self._notifier.offer(f"{source.name} was removed from the library", "Undo", again)
             self._next()
 
@@ -291,12 +296,16 @@ class Syncing(QObject):
             self.progress_changed.emit()
 
     def _on_events(self, events: list[SyncEvent]) -> None:
-        from alcove.rag.types import Done, Progress, Unavailable
+        from alcove.rag.types import Done, Indexed, Planned, Progress, Skipped, Unavailable
 
         for event in events:
             match event:
                 case Progress():
                     self.progress = event
+                case Indexed() | Skipped():
+                    self._read.add(event.uri)
+                case Planned():
+                    self._went = self._went or event.gone > 0 or event.moved > 0
                 case Unavailable():
                     self._tell_unavailable(event)
                 case Done():
@@ -348,11 +357,17 @@ class Syncing(QObject):
         self.progress_changed.emit()
         self._refresh_timer.stop()
         self._refresh_views()
+        if self._went:  # told at the end: when it was planned, it had not yet happened
+            self._went = False
+            self.documents_changed.emit(None)
         self._next()
 
     def _refresh_views(self) -> None:
         self.refresh()
         self.items_changed.emit()
+        if self._read:
+            read, self._read = frozenset(self._read), set()
+            self.documents_changed.emit(read)
 
     def _on_sources(self, sources: list[Source]) -> None:
         first = not self.listed

@@ -246,6 +246,10 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="link"] {{ background: transparent; border-color: transparent; color: {t.accent};
         padding: 0 {s.S1}px; font-size: {normal}; font-weight: 600; min-height: {s.S5}px; }}
     QPushButton[look="link"]:hover {{ background: {t.accent_soft}; }}
+    QPushButton[look="warn-link"] {{ background: transparent; border-color: transparent; color: {t.warn};
+        padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
+    QPushButton[look="warn-link"]:hover {{ background: {t.user}; }}
+    QPushButton[look="warn-link"]:focus, QPushButton[look="link"]:focus {{ border-color: {t.accent}; }}
     QPushButton[look="send"] {{ background: {t.accent}; border: none; border-radius: {s.SEND // 2}px; padding: 0;
         min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
     QPushButton[look="send"]:disabled {{ background: {t.line}; }}

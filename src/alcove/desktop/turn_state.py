@@ -3,17 +3,24 @@
 The chat session applies a turn's events to a `TurnState`; views only read it.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from alcove.chat.store import ConversationId, Message, MessageId, Timings
 from alcove.core.errors import AppError
+from alcove.desktop import place
+from alcove.rag.changes import Compared, Standing
+from alcove.rag.difference import Piece
 from alcove.rag.types import Citation, Coverage, Hit, Unsupported
 
 if TYPE_CHECKING:
     from alcove.chat.turns import TurnEvent
     from alcove.models.types import Prefill
+
+_MARKS = re.compile(r"[ \u00a0]?\[\d{1,3}\]|\*\*|__|(?m:^(?:> ?|#{1,6} ))")
+"""Markers of citations, and Markdown's marks."""
 
 Phase = Literal["waiting", "searching", "loading", "reading", "writing", "complete", "stopped", "failed"]
 
@@ -38,6 +45,28 @@ class TurnState:
     citations: list[Citation] = field(default_factory=list)
     unsupported: list[Unsupported] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
+    answers: tuple[MessageId, ...] = ()
+    """All answers to the question, this one among them, oldest first."""
+    before: str = ""
+    """The answer before this one."""
+    compares: bool = False
+    """Whether it was asked for to be compared with the one before."""
+    standings: tuple[Standing, ...] = ()
+    """What became of the passages it was made from."""
+    compared: tuple[Compared, ...] | None = None
+    """How they differ, while that is on view."""
+    answer_difference: tuple[Piece, ...] | None = None
+    """How it differs from the answer before, while that is on view."""
+
+    @property
+    def number(self) -> int:
+        """Which of the answers it is, from 1."""
+        return self.answers.index(self.answer_id) + 1 if self.answer_id in self.answers else len(self.answers) + 1
+
+    @property
+    def outdated(self) -> tuple[Standing, ...]:
+        """The passages it was made from that do not stand any more."""
+        return tuple(standing for standing in self.standings if standing.fate != "unchanged")
 
     @property
     def busy(self) -> bool:
@@ -54,6 +83,7 @@ class TurnState:
             case TurnStarted():
                 self.question, self.question_id = event.question.text, event.question.id
                 self.answer_id, self.phase = event.answer.id, "searching"
+                self.answers = (*self.answers, event.answer.id)
             case SourcesFound():
                 self.hits, self.coverage = event.hits, event.coverage
             case ModelLoading():
@@ -90,6 +120,18 @@ class TurnState:
                 found.setdefault(citation.marker, hit)
         return sorted(found.items())
 
+    def outdated_words(self) -> str:
+        """Return what became of its sources: "Source changed: lease.md"; empty while all of it stands."""
+        fates: dict[str, str] = {}
+        for standing in self.outdated:
+            fates.setdefault(standing.passage.uri, standing.fate)
+        if not fates:
+            return ""
+        fate = " or ".join(sorted(set(fates.values())))
+        if len(fates) == 1:
+            return f"Source {fate}: {place.item_name(next(iter(fates)))}"
+        return f"{len(fates)} sources {fate}"
+
     def facts(self) -> str:
         """Return the quiet line under an answer."""
         told = []
@@ -108,21 +150,37 @@ class TurnState:
         return " · ".join(told)
 
 
-def turns_of(messages: Sequence[Message]) -> list[TurnState]:
-    """Return the shown line through a conversation's tree: under each message the newest child."""
+def turns_of(
+    messages: Sequence[Message], chosen: Mapping[MessageId | None, MessageId] | None = None
+) -> list[TurnState]:
+    """Return a line through a conversation's tree: under each message the chosen child, else where it last went on."""
+    chosen = chosen or {}
     children: dict[MessageId | None, list[Message]] = {}
-    for message in messages:
-        children.setdefault(message.parent_id, []).append(message)
+    latest: dict[MessageId, MessageId] = {}
+    for message in sorted(messages, key=lambda message: message.id, reverse=True):  # children before their parents
+        children.setdefault(message.parent_id, []).insert(0, message)
+        last = latest.setdefault(message.id, message.id)
+        if message.parent_id is not None:
+            latest[message.parent_id] = max(last, latest.get(message.parent_id, last))
     line: list[TurnState] = []
     at: MessageId | None = None
     while at in children:
-        newest = max(children[at], key=lambda message: message.id)
-        if newest.role == "user":
-            line.append(TurnState(newest.conversation_id, newest.text, newest.id, phase="stopped"))
+        siblings = children[at]
+        shown = next((one for one in siblings if one.id == chosen.get(at)), None)
+        shown = shown or max(siblings, key=lambda message: latest[message.id])
+        if shown.role == "user":
+            line.append(TurnState(shown.conversation_id, shown.text, shown.id, phase="stopped"))
         elif line:
-            line[-1].take(newest)
-        at = newest.id
+            line[-1].take(shown)
+            line[-1].answers = tuple(one.id for one in siblings)
+            line[-1].before = next((one.text for one in reversed(siblings) if one.id < shown.id and one.text), "")
+        at = shown.id
     return line
+
+
+def plain(answer: str) -> str:
+    """Return an answer's words, without its markers and marks of Markdown: they number and dress, and say nothing."""
+    return _MARKS.sub("", answer)
 
 
 def _scans(sure: Sequence[float]) -> str:

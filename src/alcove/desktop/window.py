@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(Size.LEAST_WIDTH, Size.LEAST_HEIGHT)
         self.setAcceptDrops(True)
         theme, tasks, notifier = services.theme, services.tasks, services.notifier
-        self.session = ChatSession(services.turns, services.store, tasks, notifier)
+        self.session = ChatSession(services.turns, services.store, services.receipts, tasks, notifier)
         self.syncing = Syncing(services.library, tasks, notifier, services.settings)
         self.models = ModelList(services.models, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
@@ -350,7 +350,9 @@ class MainWindow(QMainWindow):
         self.chat.hit_clicked.connect(self._on_hit_clicked)
         self.chat.sources_toggled.connect(self._toggle_evidence)
         self.syncing.sources_changed.connect(self._on_sources_changed)
+        self.syncing.documents_changed.connect(self.session.check_again)
         self.session.conversation_opened.connect(self._on_conversation_opened)
+        self.session.receipt_changed.connect(self._on_receipt_changed)
 
     def _add_shortcuts(self) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -398,6 +400,10 @@ class MainWindow(QMainWindow):
             self.evidence.show_turn(turn)
         if turn is not None and self.evidence.isHidden():
             self._arrange()
+
+    def _on_receipt_changed(self, turn: TurnState) -> None:
+        if "evidence" in self.__dict__ and self.evidence.turn is turn:
+            self.evidence.show_turn(turn)
 
     def _on_citation_clicked(self, index: int) -> None:
         self._show_evidence()
