@@ -39,10 +39,14 @@ class FakeCatalogue:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int, Sequence[SourceId] | None]] = []
+        self.beside: dict[ChunkId, list[tuple[ChunkId, int]]] = {}
 
     def keyword(self, match: str, k: int, sources: Sequence[SourceId] | None) -> Ranked:
         self.asked.append((match, k, sources))
         return ranked(1, 2, 3)[:k]
+
+    def neighbours(self, chunks: Sequence[ChunkId], most: int) -> list[tuple[ChunkId, ChunkId, int]]:
+        return [(one, other, by) for one in chunks for other, by in self.beside.get(one, ())]
 
     def hits(self, found: Ranked) -> list[Hit]:
         return [dataclasses.replace(HITS[i], rank=n, score=s) for n, (i, s) in enumerate(found, start=1)]
@@ -349,3 +353,11 @@ def test_a_linked_note_beyond_the_depth_is_a_candidate(shelf: Shelf, monkeypatch
     assert shelf.found("varnish", k=2) == ["first.md", "second.md"]
     monkeypatch.setattr(retrieve, "LINKED_WEIGHT", 2.0)
     assert shelf.found("varnish", k=2) == ["first.md", "linked.md"]
+
+
+def test_chunks_lend_of_their_score_to_their_neighbours(database: Database) -> None:
+    catalogue = FakeCatalogue()
+    retriever = Retriever(catalogue, None, 1, database)  # type: ignore[arg-type]
+    assert [hit.chunk_id for hit in retriever.search("oil", 3, None, "keyword").result.hits] == [1, 2, 3]
+    catalogue.beside = {ChunkId(1): [(ChunkId(3), 1), (ChunkId(9), 2)], ChunkId(2): [(ChunkId(9), 1)]}
+    assert [hit.chunk_id for hit in retriever.search("oil", 4, None, "keyword").result.hits] == [3, 1, 2, 9]

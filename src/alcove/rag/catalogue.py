@@ -396,6 +396,16 @@ class Catalogue:
         """Count all chunks."""
         return int(self._db.query("SELECT count(*) AS n FROM chunks")[0]["n"])
 
+    def neighbours(self, chunks: Sequence[ChunkId], most: int) -> list[tuple[ChunkId, ChunkId, int]]:
+        """Return each of some chunks with those of its document that lie at most `most` chunks away, and how far."""
+        rows = self._db.query(
+            "SELECT c.id, n.id AS neighbour, abs(n.ordinal - c.ordinal) AS distance FROM json_each(?) wanted "
+            "JOIN chunks c ON c.id = wanted.value JOIN chunks n ON n.item_id = c.item_id AND n.id != c.id "
+            "AND n.ordinal BETWEEN c.ordinal - ? AND c.ordinal + ?",
+            (json.dumps(list(chunks)), most, most),
+        )
+        return [(row["id"], row["neighbour"], row["distance"]) for row in rows]
+
     def hits(self, ranked: Sequence[tuple[ChunkId, float]]) -> list[Hit]:
         """Fill ranked chunk ids in, in their order; ids that are gone meanwhile are left out."""
         rows = {
