@@ -263,6 +263,7 @@ class ScriptedTurns:
             timings=script.timings,
             refused=script.refused,
             extractive=script.extractive,
+            answer_from=request.answer_from,
         )
         self._store.finish(done)
         yield TurnSaved(done)
@@ -359,6 +360,14 @@ class AnswerWriter:
         self.events.append(Cited(citation(document, words, marker, start, len(self.text))))
         return self.say(f" [{marker}]")
 
+    def know(self, text: str) -> AnswerWriter:
+        """Say a sentence of general knowledge, with its label."""
+        labelled = f"{text} (general knowledge)"
+        start = len(self.text)
+        mark = Unsupported(start, start + len(labelled), text, "from the model's general knowledge", general=True)
+        self.events.append(Marked(mark))
+        return self.say(labelled)
+
     def doubt(self, text: str, why: str = "no passage that was found supports this sentence") -> AnswerWriter:
         start = len(self.text)
         self.say(text)
@@ -400,6 +409,17 @@ def changed_log() -> StoredDocument:
     """Return the house log as it is after it was edited."""
     log = stored_text()
     return replace(log, text=log.text.replace(LAST_SERVICE, LATER_SERVICE))
+
+
+def mixed_answer() -> list[TurnEvent]:
+    """Return the events of an answer that is of both kinds."""
+    warranty = stored_pdf()
+    writer = AnswerWriter(hit(warranty, COVERED), hit(warranty, SERVICED, rank=2))
+    one = "The boiler must be serviced once a year by a registered gas engineer"
+    writer.say(one).cite(warranty, SERVICED, 1, one).say(". ")
+    writer.know("A service usually means cleaning the burner and checking the gas pressure").say(". ")
+    writer.know("It takes about an hour").say(".")
+    return writer.events
 
 
 def boiler_library() -> FakeLibrary:

@@ -92,9 +92,7 @@ class ConversationStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(
-        self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents"
-    ) -> Conversation:
+    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
         """Begin a conversation."""
         now = time.time()
         with self._database.transaction() as tx:

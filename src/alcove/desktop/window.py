@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.core.settings import Settings
+from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
@@ -362,6 +363,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+L", lambda: self.show_page("library")),
             ("Ctrl+Shift+M", lambda: self.show_page("models")),
             ("Ctrl+Shift+E", self._toggle_evidence),
+            (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
             ("Alt+Left", lambda: self.show_page("chat")),
             ("Alt+Down", lambda: self._on_step(1)),
             ("Alt+Up", lambda: self._on_step(-1)),
@@ -374,6 +376,10 @@ class MainWindow(QMainWindow):
         if self.as_rail:
             self._expand_sidebar()
         self.sidebar.begin_search()
+
+    def _on_choose_answer_from(self) -> None:
+        if self.stack.currentWidget() is self.chat:
+            self.chat.composer.answer_from.showMenu()
 
     def _on_step(self, by: int) -> None:
         if self.stack.currentWidget() is self.chat and self.session.turns and self.evidence.citations_at_hand():
