@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alcove.models.shelf import ModelShelf
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
+    from alcove.rag.completion import Candidate, Typed
     from alcove.rag.library import Library
     from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
@@ -129,6 +130,9 @@ class LateLibrary:
 
     def document(self, uri: str) -> StoredDocument:
         return self._layers.get().library.document(uri)
+
+    def completions(self, typed: Typed) -> list[Candidate]:
+        return self._layers.get().library.completions(typed)
 
     def warm(self) -> str:
         library = self._layers.get().library

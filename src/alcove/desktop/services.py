@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alcove.connectors.base import SourceOptions
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
+    from alcove.rag.completion import Candidate, Typed
     from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
 
@@ -56,6 +57,8 @@ class LibraryService(Protocol):
     def ocr_words(self, uri: str) -> list[OcrWord]: ...
 
     def document(self, uri: str) -> StoredDocument: ...
+
+    def completions(self, typed: Typed) -> list[Candidate]: ...
 
     def warm(self) -> str:
         """Start the children; return why search works by keyword only, empty when it does not."""
