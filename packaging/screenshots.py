@@ -231,6 +231,20 @@ def _mixed(stage: Stage) -> None:
     stage.cite(0)
 
 
+def _filters(stage: Stage, text: str = "in:Notes -tag:wo") -> None:
+    stage.open()
+    stage.ask()
+    field = stage.window.chat.composer.field
+    stage.window.activateWindow()
+    field.setFocus()
+    field.insertPlainText(text)
+    stage.until(lambda: stage.window.completion.open)
+
+
+def _filter_names(stage: Stage) -> None:
+    _filters(stage, "in:Notes when was the boiler serviced? :")
+
+
 def _undo(stage: Stage) -> None:
     stage.open()
     stage.ask()
@@ -448,6 +462,8 @@ def scenes() -> dict[str, tuple[Scene, tuple[fakes.Script, ...]]]:
         "prefill": (_prefill, (fakes.Script([*good[:2], Prefill(640, 1240, 0)], gate=waits),)),
         "refused": (_whole, (fakes.Script(refusal[:1], refused=True, timings=none),)),
         "modes": (_modes, ()),
+        "filters": (_filters, ()),
+        "filter-names": (_filter_names, ()),
         "mixed": (_mixed, (fakes.Script(fakes.mixed_answer()),)),
         "failed": (_whole, (fakes.Script(good[:1], fails=missing),)),
         "extract": (_answer, (fakes.Script(extract.events, extractive=True, timings=none),)),

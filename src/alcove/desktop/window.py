@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from alcove.core.settings import Settings
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.services import Services
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
+        self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
         self._lay_out()
         self._drop = self._drop_sign()
         self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
@@ -173,7 +175,8 @@ class MainWindow(QMainWindow):
         import alcove.desktop.library_page
         import alcove.desktop.models_page
         import alcove.desktop.pdf_page
-        import alcove.desktop.settings_page  # noqa: F401  # loaded ahead, used when it is opened
+        import alcove.desktop.settings_page
+        import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
 
     def begin(self) -> None:
         """Read what the library holds, then bring it up to date; called once the window is shown."""

@@ -23,6 +23,7 @@ MOST = 8
 _FEW_LETTERS = 2
 _NAMES = {field.name: field for field in FIELDS}
 _VALUE = re.compile(r'(?<!\S)-?([A-Za-z]+):(?:"([^"]*)("?)|(\S*))')
+_SHORTLY = re.compile("[;:]")
 _NAME = re.compile(r"(?<!\S)(-?)(:?)([A-Za-z]*)\Z")
 
 
@@ -81,7 +82,8 @@ def candidates(database: Database, typed: Typed, today: date) -> list[Candidate]
         known = _VALUES[typed.field](database, today)
         found = _fitting(known, typed.written.lstrip("#/") if typed.field in ("tag", "path") else typed.written)
     else:
-        found = [Candidate(one.name, one.meaning) for one in FIELDS if one.name.startswith(typed.written.lower())]
+        begin = typed.written.lower()
+        found = [Candidate(one.name, _SHORTLY.split(one.meaning)[0]) for one in FIELDS if one.name.startswith(begin)]
     same = len(found) == 1 and found[0].value.casefold() == typed.written.casefold()
     return [] if same and typed.field else found[:MOST]
 
