@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QPlainTextEdit, QTreeWidget, 
 
 from alcove.desktop.place import utf16
 from alcove.desktop.services import LibraryService
-from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.tasks import Task, TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class FilterCompletion(QObject):
         self._typed: Typed | None = None
         self._found: list[Candidate] = []
         self._taking = False
+        self._task: Task[list[Candidate]] | None = None
         self.list = CandidateList(theme)
         self.list.rows.itemClicked.connect(lambda row: self._take(self.list.rows.indexOfTopLevelItem(row)))
         self._highlighter = FilterHighlighter(field, theme)
@@ -172,7 +173,9 @@ class FilterCompletion(QObject):
             self.close()
             return
         self._typed = typed
-        self._tasks.run(
+        if self._task is not None:
+            self._task.cancel()  # where it has not begun yet
+        self._task = self._tasks.run(
             "io", lambda: self._library.completions(typed), owner=self, done=lambda found: self._show(typed, found)
         )
 

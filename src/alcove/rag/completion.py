@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import PurePath
 
 from alcove.core.database import Database
 from alcove.core.formats import format_of
@@ -23,6 +22,8 @@ MOST = 8
 _FEW_LETTERS = 2
 _NAMES = {field.name: field for field in FIELDS}
 _VALUE = re.compile(r'(?<!\S)-?([A-Za-z]+):(?:"([^"]*)("?)|(\S*))')
+_SLASH = re.compile("/")
+_LAST_PART = re.compile(r"[/\\#]")
 _SHORTLY = re.compile("[;:]")
 _NAME = re.compile(r"(?<!\S)(-?)(:?)([A-Za-z]*)\Z")
 
@@ -140,20 +141,23 @@ def _formats(database: Database, _: date) -> list[Candidate]:
 def _titles(database: Database, _: date) -> list[Candidate]:
     """Return titles, and file names where there is none, what changed last first; what stands in quotes is cut out."""
     found: dict[str, str] = {}
-    for row in database.query("SELECT title, uri FROM items ORDER BY modified_ns DESC, uri"):
-        file = PurePath(row["uri"].rpartition("#")[2] or row["uri"]).name
-        title = max((row["title"] or file).split('"'), key=len).strip()
-        found.setdefault(" ".join(title.split()), file if row["title"] else "")
+    for title, uri in database.query("SELECT title, uri FROM items ORDER BY modified_ns DESC, uri"):
+        file = _LAST_PART.split(uri)[-1]
+        plain = max((title or file).split('"'), key=len)
+        found.setdefault(" ".join(plain.split()), file if title else "")
     return [Candidate(title, file, file) for title, file in found.items() if title]
 
 
 def _folders(database: Database, _: date) -> list[Candidate]:
     """Return the folders below the sources, those with most items first."""
     counts: Counter[str] = Counter()
-    for row in database.query("SELECT i.uri, s.path FROM items i JOIN sources s ON s.id = i.source_id"):
-        below = row["uri"][len(row["path"]) :].partition("#")[0].replace("\\", "/").lstrip("/")
-        parts = below.split("/")[:-1]
-        counts.update("/".join(parts[: at + 1]) + "/" for at in range(len(parts)))
+    inner: Counter[str] = Counter()
+    for uri, path in database.query("SELECT i.uri, s.path FROM items i JOIN sources s ON s.id = i.source_id"):
+        below = uri[len(path) :].partition("#")[0].replace("\\", "/").lstrip("/")
+        inner[below[: below.rfind("/") + 1]] += 1
+    for folder, n in inner.items():
+        for match in _SLASH.finditer(folder):
+            counts[folder[: match.end()]] += n
     return [Candidate(folder, _items(n)) for folder, n in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
 
 
