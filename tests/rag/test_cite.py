@@ -95,6 +95,12 @@ def test_what_claims_to_come_from_the_evidence_and_does_not_is_no_general_knowle
     assert citer.text == f"{sentence}."
 
 
+def test_where_general_knowledge_is_welcome_short_sentences_are_told_apart_too() -> None:
+    citer = told("Yes. Tung oil. Tokyo! …")
+    assert citer.text == "Yes. Tung oil [1]. Tokyo (general knowledge)! …"
+    assert cite("Yes. Tung oil. Tokyo! …").text == "Yes. Tung oil. Tokyo! …", "as ever where it is not"
+
+
 def test_a_sentence_with_a_quotation_is_judged_as_ever() -> None:
     citer = told("As they say, “Wipe off what is left over”, and whales sing about the deep and very salty sea.")
     assert "general" not in citer.text

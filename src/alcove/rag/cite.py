@@ -26,6 +26,7 @@ _SPEAKS_OF_PASSAGES = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says that claims to come from the evidence: unsupported, it is not general knowledge either."""
+_ASSENT = re.compile(r"\W*(?:yes|no|sure|of course|certainly|да|нет|конечно)\W*", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?P<own>[ \t]*\[\d[\d, ]*\])"  # a marker the model wrote: ours take its place
     r"|(?P<stop>[.!?…]+[\"'”’»)*_]*)"
@@ -217,6 +218,8 @@ class Citer:
         words = stems(sentence)
         # A short answer may be nothing but its figure, and that must be right.
         says_little = len(set(words)) < _FEW_WORDS and not numbers_of(sentence)
+        if general is not None:  # and where it may come from elsewhere, its one word must be told apart too
+            says_little = not words or _ASSENT.fullmatch(sentence) is not None
         if says_little or sentence.rstrip("*_ ").endswith(":") or sentence.startswith("#"):
             return
         nearest = self._evidence.nearest(sentence)
