@@ -35,7 +35,7 @@ def completion_of(stage: Stage) -> FilterCompletion:
 
 def shown(stage: Stage) -> list[str]:
     """Return what the open list offers."""
-    rows = completion_of(stage).list.rows
+    rows = completion_of(stage).offers.rows
     if not completion_of(stage).open:
         return []
     items = [rows.topLevelItem(number) for number in range(rows.topLevelItemCount())]
@@ -68,7 +68,7 @@ def test_a_value_is_taken_with_enter_and_the_next_enter_sends(qtbot: QtBot, stag
 
 def test_a_name_is_taken_with_tab_and_then_its_values_are_offered(qtbot: QtBot, stage: Stage) -> None:
     write(qtbot, stage, "what :", ["tag:", "path:", "in:", "type:", "title:", "after:", "before:"])
-    assert completion_of(stage).list.chosen is None
+    assert completion_of(stage).offers.chosen is None
     press(qtbot, stage, KEY.Key_Down)
     press(qtbot, stage, KEY.Key_Down)
     press(qtbot, stage, KEY.Key_Down)
@@ -125,7 +125,7 @@ def test_ordinary_words_open_nothing(qtbot: QtBot, stage: Stage, text: str) -> N
 
 def test_the_beginning_of_a_name_is_offered_where_filters_stand_until_it_is_a_word(qtbot: QtBot, stage: Stage) -> None:
     write(qtbot, stage, "tag:wood ty", ["type:"])
-    assert completion_of(stage).list.chosen is None
+    assert completion_of(stage).offers.chosen is None
     write(qtbot, stage, "pe")
     assert shown(stage) == []
 
@@ -138,7 +138,7 @@ def test_asked_for_names_are_offered_anywhere(qtbot: QtBot, stage: Stage) -> Non
 
 def test_a_click_takes_a_value_and_leaves_the_focus(qtbot: QtBot, stage: Stage) -> None:
     write(qtbot, stage, "oil tag:ho", ["house"])
-    rows = completion_of(stage).list.rows
+    rows = completion_of(stage).offers.rows
     first = rows.topLevelItem(0)
     assert first is not None
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualItemRect(first).center())
@@ -181,13 +181,13 @@ def test_the_list_stays_within_the_field_and_above_it(qtbot: QtBot, staged: Stag
     stage = staged(size=(720, 480))
     field_of(stage).setFocus()
     write(qtbot, stage, "what is it that was once said about the boiler tag:", ["wood", "wood/oak", "house"])
-    rect = completion_of(stage).list.geometry()
+    rect = completion_of(stage).offers.geometry()
     field = field_of(stage)
     left = field.mapTo(stage.window, field.rect().topLeft())
     assert rect.bottom() < left.y()
     assert rect.right() <= left.x() + field.width()
     stage.window.resize(900, 520)
-    qtbot.waitUntil(lambda: completion_of(stage).list.geometry().bottom() > rect.bottom())
+    qtbot.waitUntil(lambda: completion_of(stage).offers.geometry().bottom() > rect.bottom())
 
 
 def test_filters_are_coloured_and_words_are_not(qtbot: QtBot, stage: Stage) -> None:

@@ -6,6 +6,7 @@ window.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -105,28 +106,35 @@ class FilterCompletion(QObject):
     def __init__(self, field: QPlainTextEdit, theme: Theme, library: LibraryService, tasks: TaskRunner) -> None:
         super().__init__(field)
         self._field = field
+        self._theme = theme
         self._library = library
         self._tasks = tasks
         self._typed: Typed | None = None
         self._found: list[Candidate] = []
         self._taking = False
         self._task: Task[list[Candidate]] | None = None
-        self.list = CandidateList(theme)
-        self.list.rows.itemClicked.connect(lambda row: self._take(self.list.rows.indexOfTopLevelItem(row)))
         self._highlighter = FilterHighlighter(field, theme)
         field.installEventFilter(self)
         field.textChanged.connect(self._look)
         field.cursorPositionChanged.connect(self._on_cursor_moved)
 
+    @cached_property
+    def offers(self) -> CandidateList:
+        """The list, made when it is first needed: the window is there sooner."""
+        made = CandidateList(self._theme)
+        made.rows.itemClicked.connect(lambda row: self._take(made.rows.indexOfTopLevelItem(row)))
+        return made
+
     @property
     def open(self) -> bool:
         """Whether the list is on view."""
-        return self.list.isVisible()
+        return "offers" in self.__dict__ and self.offers.isVisible()
 
     def close(self) -> None:
         """Put the list away."""
         self._typed = None
-        self.list.hide()
+        if self.open:
+            self.offers.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -145,11 +153,11 @@ class FilterCompletion(QObject):
             return True
         if not self.open or modifiers:
             return False
-        chosen = self.list.chosen
+        chosen = self.offers.chosen
         if key == Qt.Key.Key_Down:
-            self.list.choose(0 if chosen is None else chosen + 1)
+            self.offers.choose(0 if chosen is None else chosen + 1)
         elif key == Qt.Key.Key_Up:
-            self.list.choose(-1 if chosen is None else chosen - 1)
+            self.offers.choose(-1 if chosen is None else chosen - 1)
         elif key == Qt.Key.Key_Tab:
             self._take(chosen or 0)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and chosen is not None:
@@ -189,23 +197,24 @@ class FilterCompletion(QObject):
             return  # something else is being written by now
         self._found = found
         if not found:
-            self.list.hide()
+            if self.open:
+                self.offers.hide()
             return
         window = self._field.window()
-        if self.list.parent() is not window:
-            self.list.setParent(window)
-        self.list.fill(found, names=not typed.field)
+        if self.offers.parent() is not window:
+            self.offers.setParent(window)
+        self.offers.fill(found, names=not typed.field)
         self._place(typed)
-        self.list.show()
-        self.list.raise_()
+        self.offers.show()
+        self.offers.raise_()
 
     def _place(self, typed: Typed) -> None:
         """Put the list above the field, over where the filter begins and no further right than the field goes."""
         cursor = QTextCursor(self._field.document())
         cursor.setPosition(utf16(self._field.toPlainText()[: typed.start]))
-        left = max(0, min(self._field.cursorRect(cursor).left(), self._field.width() - self.list.width()))
-        at = self._field.mapTo(self._field.window(), QPoint(left - Size.S4, -Size.S5 - self.list.height()))
-        self.list.move(at)
+        left = max(0, min(self._field.cursorRect(cursor).left(), self._field.width() - self.offers.width()))
+        at = self._field.mapTo(self._field.window(), QPoint(left - Size.S4, -Size.S5 - self.offers.height()))
+        self.offers.move(at)
 
     def _take(self, row: int) -> None:
         typed = self._typed

@@ -127,7 +127,9 @@ def _options(add: argparse.ArgumentParser) -> None:
 
 def _answer_from(parser: argparse.ArgumentParser) -> None:
     told = "; ".join(f"{name}: {words}" for name, words in ANSWER_FROM.items())
-    parser.add_argument("--answer-from", choices=list(ANSWER_FROM), default="documents", help=f"what from. {told}")
+    parser.add_argument(
+        "--answer-from", choices=list(ANSWER_FROM), default="documents", help=f"what the answer is made from. {told}"
+    )
 
 
 def _questions(parser: argparse.ArgumentParser) -> None:
