@@ -215,6 +215,36 @@ def _whole(stage: Stage) -> None:
     stage.ask()
 
 
+def _modes(stage: Stage) -> None:
+    stage.open()
+    stage.ask()
+    picker = stage.window.chat.composer.answer_from
+    picker.menu().popup(picker.mapToGlobal(picker.rect().bottomLeft()))
+    stage.settle()
+
+
+def _mixed(stage: Stage) -> None:
+    stage.open()
+    stage.window.session.set_answer_from("both")
+    stage.window.chat.composer.set_answer_from("both")
+    stage.ask("How is the boiler serviced?")
+    stage.cite(0)
+
+
+def _filters(stage: Stage, text: str = "in:Notes -tag:wo") -> None:
+    stage.open()
+    stage.ask()
+    field = stage.window.chat.composer.field
+    stage.window.activateWindow()
+    field.setFocus()
+    field.insertPlainText(text)
+    stage.until(lambda: stage.window.completion.open)
+
+
+def _filter_names(stage: Stage) -> None:
+    _filters(stage, "in:Notes when was the boiler serviced? :")
+
+
 def _undo(stage: Stage) -> None:
     stage.open()
     stage.ask()
@@ -431,6 +461,10 @@ def scenes() -> dict[str, tuple[Scene, tuple[fakes.Script, ...]]]:
         "streaming": (_streaming, (fakes.Script(good, gate=waits),)),
         "prefill": (_prefill, (fakes.Script([*good[:2], Prefill(640, 1240, 0)], gate=waits),)),
         "refused": (_whole, (fakes.Script(refusal[:1], refused=True, timings=none),)),
+        "modes": (_modes, ()),
+        "filters": (_filters, ()),
+        "filter-names": (_filter_names, ()),
+        "mixed": (_mixed, (fakes.Script(fakes.mixed_answer()),)),
         "failed": (_whole, (fakes.Script(good[:1], fails=missing),)),
         "extract": (_answer, (fakes.Script(extract.events, extractive=True, timings=none),)),
         "long": (_whole, (fakes.Script(long.events),)),

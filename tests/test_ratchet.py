@@ -10,9 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test_changes.py",
-         "tests/rag/test_cite.py", "tests/rag/test_difference.py", "tests/rag/test_evaluate.py",
-         "tests/rag/test_keywords.py", "tests/rag/test_languages.py", "tests/rag/test_links.py",
-         "tests/rag/test_orders.py",
+         "tests/rag/test_cite.py", "tests/rag/test_completion.py", "tests/rag/test_difference.py",
+         "tests/rag/test_evaluate.py", "tests/rag/test_keywords.py", "tests/rag/test_languages.py",
+         "tests/rag/test_links.py", "tests/rag/test_orders.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
@@ -31,6 +31,7 @@ FULL = (
     "rag/answer.py",
     "rag/changes.py",
     "rag/cite.py",
+    "rag/completion.py",
     "rag/difference.py",
     "rag/evaluate.py",
     "rag/keywords.py",

@@ -71,6 +71,7 @@ def finished(message: Message) -> Message:
         timings=Timings(1.5, 100, 40, 250.0, 12, 9.5),
         extractive=True,
         error="",
+        answer_from="both",
     )
 
 
@@ -85,8 +86,10 @@ def test_the_list_shows_what_changed_last_first(store: ConversationStore) -> Non
 def test_a_conversation_is_renamed_and_asks_other_sources(store: ConversationStore, talk: Conversation) -> None:
     store.rename(talk.id, "Oils")
     store.set_scope(talk.id, [])
+    store.set_answer_from(talk.id, "both")
     (now,) = store.conversations()
-    assert (now.title, now.scope) == ("Oils", ())
+    assert (now.title, now.scope, now.answer_from) == ("Oils", (), "both")
+    assert store.create("Wax", answer_from="model") in store.conversations()
 
 
 def test_deleting_is_undone_by_restoring(store: ConversationStore, talk: Conversation) -> None:

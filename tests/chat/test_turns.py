@@ -341,6 +341,85 @@ def test_a_model_that_reads_the_language_answers_in_it(database: Database) -> No
     assert not saved_of(desk.run("Кто починил крышу гаража?")).extractive
 
 
+# Where answers come from
+
+
+def test_both_cites_the_library_and_tells_apart_what_the_model_knows(desk: Desk) -> None:
+    saved = saved_of(desk.run(answer_from="both"))
+    assert saved.text == "Tung oil dries in 48 hours [1]. It is made of moonlight and cheese (general knowledge)."
+    assert [(u.text, u.general) for u in saved.unsupported] == [("It is made of moonlight and cheese", True)]
+    assert saved.answer_from == "both"
+    assert "general knowledge" in desk.model.prompts[0]
+
+
+def test_both_never_refuses_but_says_what_kind_of_answer_it_is(database: Database) -> None:
+    desk = Desk(database, "Fry them in sunflower oil. It is cheap.")
+    saved = saved_of(desk.run("Which oil is best for frying potatoes and carrots?", answer_from="both"))
+    assert saved.text == (
+        "The library does not say. From general knowledge:\n\nFry them in sunflower oil. It is cheap."
+    )
+    assert not saved.refused
+    assert saved.citations == () and all(u.general for u in saved.unsupported)
+    assert saved.hits, "what came nearest is kept"
+    assert "Passages" not in desk.model.prompts[0]
+
+
+def test_both_in_russian_speaks_russian(database: Database) -> None:
+    desk = Desk(database, "Крышу гаража починили в июне 2021 года. Море глубокое и очень солёное.")
+    saved = saved_of(desk.run("Кто починил крышу гаража?", answer_from="both"))
+    assert saved.text.endswith("[1]. Море глубокое и очень солёное (общие знания).")
+    assert "Отвечай по-русски." in desk.model.prompts[0]
+    assert saved_of(desk.run("Сколько стоят блины?", answer_from="both")).text.startswith(
+        "В библиотеке нет ответа на этот вопрос. Из общих знаний:\n\n"
+    )
+
+
+def test_both_with_an_empty_library_is_the_model_alone(database: Database) -> None:
+    saved = saved_of(Desk(database, "Blue. Green as grass in spring.", library=FakeLibrary()).run(answer_from="both"))
+    assert (saved.text, saved.unsupported) == ("Blue. Green as grass in spring.", ())
+
+
+def test_the_model_alone_asks_no_library(desk: Desk) -> None:
+    events = desk.run("Why does a tag:wood filter not matter?", answer_from="model")
+    saved = saved_of(events)
+    assert saved.text == ANSWER
+    assert (saved.hits, saved.citations, saved.unsupported, saved.coverage.items) == ((), (), (), 0)
+    assert desk.library.asked == []
+    assert "tag:wood" in desk.model.prompts[0], "a filter is a word where nothing is searched"
+    assert "Passages" not in desk.model.prompts[0]
+    assert saved.answer_from == "model"
+
+
+def test_the_model_alone_remembers_the_turns_before(desk: Desk) -> None:
+    first = saved_of(desk.run())
+    desk.run("And in winter?", parent=first.id, answer_from="model")
+    assert ANSWER in desk.model.prompts[1] and OIL.text in desk.model.prompts[1]
+
+
+def test_a_refusal_is_answered_from_general_knowledge_as_a_sibling(database: Database) -> None:
+    desk = Desk(database, "Sunflower oil, most of the time.")
+    refused = saved_of(desk.run("Which oil is best for frying potatoes and carrots?"))
+    again = saved_of(desk.run("", regenerate=refused.parent_id, answer_from="both"))
+    assert refused.refused and not again.refused
+    assert again.parent_id == refused.parent_id
+
+
+@pytest.mark.parametrize("answer_from", ["both", "model"])
+def test_a_model_that_cannot_read_the_language_says_so_where_the_library_does_not_say(
+    database: Database, answer_from: str
+) -> None:
+    desk = Desk(database, languages=("en",))
+    saved = saved_of(desk.run("Сколько стоят блины?", answer_from=answer_from))
+    assert saved.text == "Выбранная модель не читает на этом языке."
+    assert (saved.refused, saved.extractive, saved.model) == (False, False, None)
+    assert desk.model.prompts == []
+
+
+def test_both_gives_extracts_where_the_model_cannot_read_them(database: Database) -> None:
+    desk = Desk(database, languages=("en",))
+    assert saved_of(desk.run("Кто починил крышу гаража?", answer_from="both")).extractive
+
+
 # Follow-ups and branches
 
 

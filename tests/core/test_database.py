@@ -65,6 +65,9 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("INSERT INTO receipt_chunks VALUES (2, 2, x'AB00', '/notes/a.md', 5, 9, 'Wax.', '')", ()),
         ("INSERT INTO receipt_chunks VALUES (2, 3, x'AB09', '/notes/a.md', 10, 14, '', '')", ()),
     ],
+    "0007_modes": [
+        ("INSERT INTO conversations (title, created, updated, answer_from) VALUES ('Wax', 1.0, 2.0, 'both')", ()),
+    ],
 }  # fmt: skip
 
 

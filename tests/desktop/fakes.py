@@ -25,7 +25,9 @@ from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, ModelMissing, SourceError
 from alcove.models.types import ModelInfo, Prefill, TextDelta
 from alcove.rag.changes import Compared, Passage, Standing
+from alcove.rag.completion import Candidate, Typed
 from alcove.rag.difference import difference, found_again, nearest
+from alcove.rag.query import FIELDS
 from alcove.rag.types import (
     ChunkId,
     Citation,
@@ -57,6 +59,13 @@ def wait_for(condition: Callable[[], bool], token: CancelToken, seconds: float =
         token.wait(0.005)
 
 
+OFFERED = {
+    "": [Candidate(one.name, one.meaning) for one in FIELDS],
+    "tag": [Candidate("wood", "41 items"), Candidate("wood/oak", "12 items"), Candidate("house", "3 items")],
+    "in": [Candidate("Contracts", "340 items"), Candidate("Notes", "137 items"), Candidate("Scans 2019", "52 items")],
+}
+
+
 @dataclass
 class FakeLibrary:
     """Sources and documents held in memory; a sync tells what `sync_events` says."""
@@ -77,6 +86,10 @@ class FakeLibrary:
     """What a watch tells next."""
     watches: int = 0
     again: list[tuple[str, str]] = field(default_factory=list)
+    offered: dict[str, list[Candidate]] = field(default_factory=lambda: OFFERED)
+    """What completes each filter, and under the empty name the filters themselves."""
+    gate_completions: threading.Event | None = None
+    """When given, completing waits here."""
 
     def sources(self) -> list[Source]:
         return list(self.held)
@@ -142,6 +155,12 @@ class FakeLibrary:
         if uri not in self.documents:
             raise SourceError("The library does not hold this document any more.", "Sync its source.")
         return self.documents[uri]
+
+    def completions(self, typed: Typed) -> list[Candidate]:
+        if self.gate_completions is not None:
+            self.gate_completions.wait(10)
+        offered = self.offered.get(typed.field, [])
+        return [one for one in offered if one.value.startswith(typed.written)]
 
     def warm(self) -> str:
         self.warmed += 1
@@ -263,6 +282,7 @@ class ScriptedTurns:
             timings=script.timings,
             refused=script.refused,
             extractive=script.extractive,
+            answer_from=request.answer_from,
         )
         self._store.finish(done)
         yield TurnSaved(done)
@@ -359,6 +379,14 @@ class AnswerWriter:
         self.events.append(Cited(citation(document, words, marker, start, len(self.text))))
         return self.say(f" [{marker}]")
 
+    def know(self, text: str) -> AnswerWriter:
+        """Say a sentence of general knowledge, with its label."""
+        labelled = f"{text} (general knowledge)"
+        start = len(self.text)
+        mark = Unsupported(start, start + len(labelled), text, "from the model's general knowledge", general=True)
+        self.events.append(Marked(mark))
+        return self.say(labelled)
+
     def doubt(self, text: str, why: str = "no passage that was found supports this sentence") -> AnswerWriter:
         start = len(self.text)
         self.say(text)
@@ -400,6 +428,17 @@ def changed_log() -> StoredDocument:
     """Return the house log as it is after it was edited."""
     log = stored_text()
     return replace(log, text=log.text.replace(LAST_SERVICE, LATER_SERVICE))
+
+
+def mixed_answer() -> list[TurnEvent]:
+    """Return the events of an answer that is of both kinds."""
+    warranty = stored_pdf()
+    writer = AnswerWriter(hit(warranty, COVERED), hit(warranty, SERVICED, rank=2))
+    one = "The boiler must be serviced once a year by a registered gas engineer"
+    writer.say(one).cite(warranty, SERVICED, 1, one).say(". ")
+    writer.know("A service usually means cleaning the burner and checking the gas pressure").say(". ")
+    writer.know("It takes about an hour").say(".")
+    return writer.events
 
 
 def boiler_library() -> FakeLibrary:

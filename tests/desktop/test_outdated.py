@@ -337,6 +337,19 @@ def test_an_answer_in_the_middle_is_asked_again_and_what_followed_stays_with_it(
     assert stage.turns.requests[-1].parent == session.turns[1].answer_id
 
 
+def test_an_answer_is_compared_with_one_made_from_the_same(qtbot: QtBot, staged: Stager) -> None:
+    stage = staged(scripts=[Script(boiler_answer()), Script(newer_answer()), Script(newer_answer())])
+    stage.window.session.set_answer_from("both")
+    block = answered(qtbot, stage)
+    stage.window.session.set_answer_from("documents")
+    edit_log(qtbot, stage)
+    block.outdated.again_button.click()
+    qtbot.waitUntil(lambda: not stage.window.session.busy)
+    stage.window.chat.blocks[0].again_button.click()
+    qtbot.waitUntil(lambda: not stage.window.session.busy)
+    assert [asked.answer_from for asked in stage.turns.requests] == ["both", "both", "documents"]
+
+
 def test_while_an_answer_is_on_its_way_no_other_is_asked_for(qtbot: QtBot, staged: Stager) -> None:
     gate = threading.Event()
     stage = staged(scripts=[Script(boiler_answer()), Script(newer_answer(), gate=gate)])

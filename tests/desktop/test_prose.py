@@ -130,6 +130,23 @@ def test_a_doubt_at_the_head_of_a_line_keeps_the_line_what_it_is(prose: Prose, t
     assert marked_spans(first, DOUBT_PROPERTY)
 
 
+def test_general_knowledge_is_quieter_and_no_fault(prose: Prose, theme: Theme) -> None:
+    text = "Cited. The sea is salt (general knowledge). And so on."
+    said = "The sea is salt (general knowledge)"
+    start = text.index(said)
+    prose.render(text, [], [Unsupported(start, start + len(said), "", "from the model", general=True)])
+    block = document(prose).begin()
+    assert marked_spans(block, DOUBT_PROPERTY) == []
+    pieces = []
+    iterator = block.begin()
+    while not iterator.atEnd():
+        made = iterator.fragment().charFormat()
+        pieces.append((iterator.fragment().text(), made.foreground().color().name().upper()))
+        iterator += 1
+    ink, soft = theme.tokens.ink, theme.tokens.soft
+    assert pieces == [("Cited. ", ink), (said, soft), (". And so on.", ink)]
+
+
 def test_a_doubt_over_two_blocks_marks_both(prose: Prose) -> None:
     text = "one two\n\nthree four"
     prose.render(text, [], [Unsupported(4, 14, "", "why")])

@@ -82,6 +82,12 @@ def test_facts_tell_only_what_is_known() -> None:
     assert turn.facts().endswith("2 sentences not supported")
 
 
+def test_facts_count_no_general_knowledge_as_unsupported() -> None:
+    turn = TurnState(None, "?", unsupported=[Unsupported(0, 1, "x", "y", general=True)])
+    assert turn.facts() == ""
+    assert TurnState(None, "?", answer_from="model").facts() == "the library was not asked"
+
+
 def test_the_shown_line_takes_the_newest_answer_and_question() -> None:
     messages = [
         message(1, None, "user", "first"),

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QInputDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from tests.desktop.fakes import (
     boiler_library,
     hit,
     items,
+    mixed_answer,
     reading,
     stored_pdf,
 )
@@ -169,6 +170,77 @@ def test_a_refusal_shows_what_comes_nearest(qtbot: QtBot, staged: Stager) -> Non
     assert len(cards) == 2
     qtbot.mouseClick(cards[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: stage.window.evidence.preview.shows_page)
+
+
+def test_a_refusal_offers_an_answer_from_general_knowledge(qtbot: QtBot, staged: Stager) -> None:
+    refusal = AnswerWriter(hit(stored_pdf(), COVERED)).events[:1]
+    stage = staged(scripts=[Script(refusal, refused=True), Script(mixed_answer())])
+    answered(qtbot, stage)
+    (block,) = stage.window.chat.blocks
+    assert block.general_button.isVisible()
+    block.general_button.click()
+    qtbot.waitUntil(lambda: stage.window.session.turns[0].phase == "complete")
+    again = stage.turns.requests[1]
+    assert (again.answer_from, again.regenerate) == ("both", stage.window.session.turns[0].question_id)
+    (block,) = stage.window.chat.blocks
+    assert not block.general_button.isVisible()
+    assert "(general knowledge)" in block.turn.text
+    assert "not supported" not in block.facts.text()
+    assert stage.window.session.answer_from == "documents", "the conversation goes on as it was"
+    assert block.number.text() == "2 of 2" and not block.changes.isVisible(), "the refusal is kept beside it"
+    block.earlier.click()
+    qtbot.waitUntil(lambda: stage.window.session.turns[0].refused)
+    assert stage.window.chat.blocks[0].general_button.isVisible()
+
+
+def test_only_the_last_refusal_offers_a_way_on(qtbot: QtBot, staged: Stager) -> None:
+    refusal = AnswerWriter(hit(stored_pdf(), COVERED)).events[:1]
+    stage = staged(scripts=[Script(refusal, refused=True), Script(refusal, refused=True)])
+    answered(qtbot, stage)
+    answered(qtbot, stage)
+    assert [block.general_button.isVisible() for block in stage.window.chat.blocks] == [False, True]
+
+
+def test_what_answers_are_made_from_belongs_to_the_conversation(qtbot: QtBot, staged: Stager) -> None:
+    stage = staged()
+    window, composer = stage.window, stage.window.chat.composer
+    menu = composer.answer_from.menu()
+    next(action for action in menu.actions() if action.data() == "model").trigger()
+    assert composer.field.placeholderText() == "Ask the model"
+    assert not composer.scope.isEnabled(), "no source is asked"
+    answered(qtbot, stage)
+    assert stage.turns.requests[0].answer_from == "model"
+    assert stage.window.chat.blocks[0].facts.text().startswith("the library was not asked")
+    next(action for action in menu.actions() if action.data() == "both").trigger()
+    qtbot.waitUntil(lambda: [c.answer_from for c in stage.store.conversations()] == ["both"])
+    window.new_conversation()
+    assert (composer.answer_from.answer_from, window.session.answer_from) == ("documents", "documents")
+    assert composer.scope.isEnabled()
+    window.open_conversation(stage.store.conversations()[0])
+    qtbot.waitUntil(lambda: composer.answer_from.answer_from == "both")
+
+
+def test_a_shortcut_opens_the_menu_of_what_answers_are_made_from(qtbot: QtBot, staged: Stager) -> None:
+    stage = staged()
+    picker = stage.window.chat.composer.answer_from
+    seen: list[bool] = []
+
+    def choose() -> None:
+        menu = picker.menu()
+        seen.append(menu.isVisible())
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(50, choose)
+    qtbot.keyClick(stage.window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: picker.answer_from != "documents")
+    assert seen == [True]
+    assert picker.answer_from == "both"
+    assert picker.accessibleName() == "Answers come from: Documents and general knowledge"
+    stage.window.show_page("settings")
+    qtbot.keyClick(stage.window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert not picker.menu().isVisible(), "only where there is something to ask"
 
 
 def test_extracts_say_that_no_model_wrote_them(qtbot: QtBot, staged: Stager) -> None:

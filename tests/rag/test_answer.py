@@ -188,12 +188,12 @@ def test_a_piece_of_a_table_stands_below_its_header() -> None:
 
 
 def test_what_stays_the_same_stands_first() -> None:
-    first = messages([], "one", grounded=True)
-    second = messages([("one", "answer")], "two", grounded=True)
+    first = messages([], "one", answer_from="documents")
+    second = messages([("one", "answer")], "two", answer_from="documents")
     assert [m.role for m in second] == ["system", "user", "assistant", "user"]
     assert second[:2] == first
     assert second[2].content == "answer"
-    assert messages([], "one", grounded=False)[0] != first[0]
+    assert messages([], "one", answer_from="model")[0] != first[0]
 
 
 # Extracts

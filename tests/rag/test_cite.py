@@ -57,6 +57,63 @@ def check_spans(citer: Citer, hits: Sequence[Hit]) -> None:
     assert firsts == list(range(1, len(firsts) + 1))
 
 
+# General knowledge
+
+
+def told(answer: str, hits: Sequence[Hit] = LIBRARY, label: str = "general knowledge") -> Citer:
+    """Run an answer that may come from general knowledge too through a citer."""
+    citer = Citer(hits, "?", alike, general=label)
+    for _ in (*citer.feed(answer), *citer.finish()):
+        continue
+    check_spans(citer, hits)
+    return citer
+
+
+def test_what_the_evidence_does_not_say_is_told_apart_as_general_knowledge() -> None:
+    citer = told("Tung oil dries in 48 hours. The sea is deep and salty. Wipe off what is left over.")
+    assert citer.text == (
+        "Tung oil dries in 48 hours [1]. The sea is deep and salty (general knowledge). Wipe off what is left over [1]."
+    )
+    (mark,) = citer.unsupported
+    assert mark.general
+    assert citer.text[mark.start : mark.end] == "The sea is deep and salty (general knowledge)"
+    assert mark.text == "The sea is deep and salty"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Linseed oil needs four days",  # what stands there is otherwise
+        "The passages speak of whales and ships",
+        "The provided text names a whale",
+        "В тексте говорится о китах и кораблях",
+    ],
+)
+def test_what_claims_to_come_from_the_evidence_and_does_not_is_no_general_knowledge(sentence: str) -> None:
+    citer = told(f"{sentence}.")
+    assert [(mark.text, mark.general) for mark in citer.unsupported] == [(sentence, False)]
+    assert citer.text == f"{sentence}."
+
+
+def test_where_general_knowledge_is_welcome_short_sentences_are_told_apart_too() -> None:
+    citer = told("Yes. Tung oil. Tokyo! …")
+    assert citer.text == "Yes. Tung oil [1]. Tokyo (general knowledge)! …"
+    assert cite("Yes. Tung oil. Tokyo! …").text == "Yes. Tung oil. Tokyo! …", "as ever where it is not"
+
+
+def test_a_sentence_with_a_quotation_is_judged_as_ever() -> None:
+    citer = told("As they say, “Wipe off what is left over”, and whales sing about the deep and very salty sea.")
+    assert "general" not in citer.text
+    assert [mark.general for mark in citer.unsupported] == [False]
+
+
+def test_without_evidence_all_of_an_answer_is_general_knowledge_and_needs_no_label() -> None:
+    answer = "The sea is deep and salty. Melville wrote “Moby-Dick” about a whale."
+    citer = told(answer, (), "")
+    assert citer.text == answer
+    assert [mark.general for mark in citer.unsupported] == [True, True]
+
+
 # Sentences
 
 

@@ -62,6 +62,8 @@ def test_no_query_is_an_error_and_every_filter_has_a_value(text: str) -> None:
 def test_the_documentation_is_true() -> None:
     assert query.__doc__
     told = dict(re.findall(r"^    (\S+(?: \S+)?) {2,}(.+)$", query.__doc__, re.MULTILINE))
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert dict(re.findall(r"^\| `(-?[a-z]+:[^`]+)` \| (.+) \|$", readme, re.MULTILINE)) == told
     for field in FIELDS:
         assert told.pop(field.example) == field.meaning
         assert [one.field for one in parse(field.example).filters] == [field.name]

@@ -16,7 +16,7 @@ QUESTIONS: list[dict[str, Any]] = json.loads(
 )
 ANSWERED = [one for one in QUESTIONS if not one.get("no_answer")]
 ANSWER = {
-    "answer", "refused", "citations", "unsupported", "hits", "coverage", "model", "timings",
+    "answer", "answer_from", "refused", "citations", "unsupported", "general", "hits", "coverage", "model", "timings",
 }  # fmt: skip
 CITATION = {"marker", "uri", "page", "start", "end", "quote", "verbatim"}
 TIMINGS = {"retrieve_ms", "prompt_tokens", "reused_tokens", "ttft_ms", "tokens", "tokens_per_s"}
@@ -118,6 +118,17 @@ def test_one_question_as_a_person_asks_it(run: Alcove, synced: Synced) -> None:
     assert ran.out.startswith("> “")
     assert f"[1] {synced.files}" in ran.out
     assert "Searched 12 of 12 items." in ran.out
+
+
+def test_what_the_library_does_not_say_may_come_from_general_knowledge(run: Alcove, synced: Synced) -> None:
+    unanswerable = next(one["question"] for one in QUESTIONS if one.get("no_answer") and one["language"] == "en")
+    both = run("ask", unanswerable, "--answer-from", "both", "--max-tokens", 24, at=synced.data_dir).one
+    assert (both["answer_from"], both["refused"]) == ("both", False)
+    assert "general knowledge" in both["answer"]
+    for told in both["general"]:
+        assert told["text"] in both["answer"][told["start"] : told["end"]]
+    alone = run("ask", unanswerable, "--answer-from", "model", "--max-tokens", 8, json=False, at=synced.data_dir)
+    assert "The library was not asked." in alone.out
 
 
 def test_a_set_of_questions_is_measured_and_goes_on_where_it_was_interrupted(

@@ -13,7 +13,7 @@ from typing import Literal, NewType
 
 from alcove.core.database import Database
 from alcove.rag.changes import Passage, passage_of
-from alcove.rag.types import Citation, Coverage, Hit, Unsupported
+from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
 ConversationId = NewType("ConversationId", int)
 MessageId = NewType("MessageId", int)
@@ -30,6 +30,7 @@ class Conversation:
     created: float
     updated: float
     scope: tuple[str, ...] = ()
+    answer_from: AnswerFrom = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Message:
     timings: Timings = field(default_factory=Timings)
     extractive: bool = False
     error: str = ""
+    answer_from: AnswerFrom = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +92,26 @@ class ConversationStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, title: str, scope: Sequence[str] = ()) -> Conversation:
+    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
         """Begin a conversation."""
         now = time.time()
         with self._database.transaction() as tx:
             cursor = tx.execute(
-                "INSERT INTO conversations (title, created, updated, scope) VALUES (?, ?, ?, ?)",
-                (title, now, now, json.dumps(list(scope))),
+                "INSERT INTO conversations (title, created, updated, scope, answer_from) VALUES (?, ?, ?, ?, ?)",
+                (title, now, now, json.dumps(list(scope)), answer_from),
             )
-        return Conversation(ConversationId(cursor.lastrowid or 0), title, now, now, tuple(scope))
+        return Conversation(ConversationId(cursor.lastrowid or 0), title, now, now, tuple(scope), answer_from)
 
     def conversations(self) -> list[Conversation]:
         """Return the conversations that are not deleted, the one changed last first."""
         rows = self._database.query("SELECT * FROM conversations WHERE deleted IS NULL ORDER BY updated DESC, id DESC")
         return [
-            Conversation(row["id"], row["title"], row["created"], row["updated"], tuple(json.loads(row["scope"])))
+            Conversation(
+                row["id"], row["title"], row["created"], row["updated"], tuple(json.loads(row["scope"])),
+                row["answer_from"],
+            )
             for row in rows
-        ]
+        ]  # fmt: skip
 
     def rename(self, conversation: ConversationId, title: str) -> None:
         """Give a conversation another title."""
@@ -115,6 +120,10 @@ class ConversationStore:
     def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None:
         """Remember which sources a conversation asks; empty means all."""
         self._set(conversation, "scope", json.dumps(list(scope)))
+
+    def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
+        """Remember what a conversation's answers are made from."""
+        self._set(conversation, "answer_from", answer_from)
 
     def delete(self, conversation: ConversationId) -> None:
         """Hide a conversation; `restore` brings it back whole."""
@@ -191,6 +200,7 @@ class ConversationStore:
             "timings": asdict(message.timings),
             "extractive": message.extractive,
             "error": message.error,
+            "answer_from": message.answer_from,
         }
         with self._database.transaction() as tx:
             tx.execute(
@@ -320,6 +330,7 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         timings=Timings(**details["timings"]),
         extractive=details["extractive"],
         error=details["error"],
+        answer_from=details.get("answer_from", "documents"),  # answers of an older version do not say
     )
 
 

@@ -17,7 +17,7 @@ from alcove.rag.library import Library
 from alcove.rag.query import parse
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import content_stems
-from alcove.rag.types import Citation, Coverage, Hit, Unsupported
+from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
 _FOUND = 10
 _SAVE_EVERY_S = 1.0
@@ -33,7 +33,9 @@ class TurnRequest:
 
     With `regenerate` (a question already asked) that question is answered once more, as a sibling of its
     earlier answers, and `question` and `parent` are ignored. `most_hits` bounds the passages answered from,
-    `max_tokens` the answer; None leaves both to the settings.
+    `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which refuse where they
+    do not say; both, where what they do not say comes from the model and is told apart; or the model alone, and then
+    the library is not asked.
     """
 
     conversation: ConversationId
@@ -44,6 +46,7 @@ class TurnRequest:
     regenerate: MessageId | None = None
     most_hits: int | None = None
     max_tokens: int | None = None
+    answer_from: AnswerFrom = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +168,10 @@ class _Turn:
         self._settings = settings
         self._request = request
         self._question = question
-        self._words = parse(question.text).words
+        self._asks_library = request.answer_from != "model"
+        self._words = parse(question.text).words if self._asks_library else question.text
         """What is asked, without the filters that say where to look."""
-        self._message = message
+        self._message = replace(message, answer_from=request.answer_from)
         self._history = store.thread(question.id)[:-1]
         self._receipt: Receipt | None = None
         self._raw: list[str] = []
@@ -177,7 +181,7 @@ class _Turn:
 
     def events(self, token: CancelToken) -> Iterator[TurnEvent]:
         """Find, then answer in the way that fits: refusal, extracts, or generation."""
-        coverage = self._library.counts(self._request.scope)
+        coverage = self._library.counts(self._request.scope) if self._asks_library else Coverage()
         grounded = coverage.items > 0
         hits: tuple[Hit, ...] = ()
         answerable = True
@@ -189,14 +193,15 @@ class _Turn:
         yield SourcesFound(hits, coverage, self._message.timings.retrieve_ms)
         if token.cancelled:
             self.stopped = True
-        elif not answerable:
+        elif not answerable and self._request.answer_from == "documents":
             self._message = replace(self._message, refused=True, model=None)
             yield from self._refused(hits[:3])
-        elif grounded and not answer.reads(self._shelf.info(self._request.model).languages, self._words):
-            self._message = replace(self._message, extractive=True, model=None)
-            yield from self._extracted(hits)
+        elif not answer.reads(self._shelf.info(self._request.model).languages, self._words):
+            extractive = grounded and answerable
+            self._message = replace(self._message, extractive=extractive, model=None)
+            yield from self._extracted(hits) if extractive else self._unread()
         else:
-            yield from self._generate(hits, token)
+            yield from self._generate(hits if answerable else (), token)
 
     def save(self, status: Status, error: str = "") -> Message:
         """Save the answer as it stands."""
@@ -244,7 +249,10 @@ class _Turn:
             content,
             tuple(evidence),
         )
-        citer = Citer(evidence, self._words, self._rarity) if evidence else None
+        citer = self._citer(evidence)
+        if citer is not None and not evidence:
+            words = answer.words_for(self._words)
+            yield from self._told(citer, citer.say(f"{words.refusal} {words.beyond}\n\n"))
         if citer is not None and trial:
             for extract in answer.extracts(self._words, evidence, self._rarity, most=1):
                 yield from self._told(citer, citer.extract(*extract))
@@ -259,6 +267,14 @@ class _Turn:
         self.stopped = token.cancelled
         if citer is not None:
             yield from self._told(citer, citer.finish())
+
+    def _citer(self, evidence: Sequence[Hit]) -> Citer | None:
+        """Return what follows the answer; None where it has nothing to be held against, or is not asked to be."""
+        beyond = self._request.answer_from == "both" and self._message.coverage.items > 0
+        if not evidence and not beyond:
+            return None
+        label = answer.words_for(self._words).general if evidence else ""
+        return Citer(evidence, self._words, self._rarity, general=label if beyond else None)
 
     def _followed(
         self, events: Iterator[GenerationEvent], citer: Citer | None, enough: CancelToken
@@ -328,7 +344,8 @@ class _Turn:
         while True:
             shown = "\n".join(earlier for earlier, _ in history)
             content = answer.asked(self._words, evidence, shown)
-            prompt = model.render(answer.messages(history, content, grounded=bool(evidence)))
+            answer_from = self._request.answer_from if evidence else "model"
+            prompt = model.render(answer.messages(history, content, answer_from=answer_from))
             if not history or model.count_tokens(prompt) + _MARGIN <= room:
                 return content, prompt
             history = history[1:]
@@ -345,6 +362,11 @@ class _Turn:
         yield from self._quoted(
             answer.words_for(self._words).extracts, hits, found or [(hits[0], hits[0].start, hits[0].end)]
         )
+
+    def _unread(self) -> Iterator[TurnEvent]:
+        """Say that the model cannot answer in the question's language."""
+        self._message = replace(self._message, text=answer.words_for(self._words).unread)
+        yield TextDelta(self._message.text)
 
     def _quoted(self, lead: str, hits: Sequence[Hit], spans: Sequence[tuple[Hit, int, int]]) -> Iterator[TurnEvent]:
         citer = Citer(hits, self._words, self._rarity)

@@ -180,6 +180,11 @@ def _extend_receipts(tx: sqlite3.Connection) -> None:
         )
 
 
+def _remember_modes(tx: sqlite3.Connection) -> None:
+    """Add what the answers of a conversation are made from."""
+    tx.execute("ALTER TABLE conversations ADD COLUMN answer_from TEXT NOT NULL DEFAULT 'documents'")
+
+
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_library", _create_library),
     ("0002_conversations", _create_conversations),
@@ -187,4 +192,5 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0004_reading", _extend_reading),
     ("0005_keywords", _add_languages),
     ("0006_receipts", _extend_receipts),
+    ("0007_modes", _remember_modes),
 )

@@ -63,6 +63,7 @@ class AnswerBlock(QWidget):
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
     again_requested = Signal()
+    general_requested = Signal()
     again_and_compare_requested = Signal()
     sources_compared = Signal()
     answers_compared = Signal()
@@ -87,6 +88,11 @@ class AnswerBlock(QWidget):
         self.view.citation_clicked.connect(self.citation_clicked)
         self._nearest = QVBoxLayout()
         self._nearest.setSpacing(Size.S2)
+        self.general_button = QPushButton("Answer from general knowledge")
+        dress(self.general_button, "second")
+        self.general_button.setToolTip("What the library says is still told first, and the two are told apart")
+        self.general_button.clicked.connect(self.general_requested)
+        self._last = True
         self.problem = self._problem_card()
         self.outdated = OutdatedNote(theme)
         self.outdated.compare_requested.connect(self.sources_compared)
@@ -96,6 +102,7 @@ class AnswerBlock(QWidget):
         for widget in (self.status, self.bar, self.view):
             column.addWidget(widget)
         column.addLayout(self._nearest)
+        column.addWidget(self.general_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.problem)
         column.addWidget(self.outdated)
         column.addWidget(self.changes)
@@ -112,6 +119,7 @@ class AnswerBlock(QWidget):
             return
         self.footer.hide()
         self.problem.hide()
+        self.general_button.hide()
         words = self._status_words()
         self.status.setText(words)
         self.status.setVisible(bool(words))
@@ -125,8 +133,10 @@ class AnswerBlock(QWidget):
             self.view.grow(self.turn)
 
     def set_last(self, last: bool) -> None:
-        """Only the newest answer can be asked for again, unless it is outdated."""
+        """Only the newest answer can be asked for again, unless outdated, and a refusal be answered all the same."""
+        self._last = last
         self.again_button.setVisible(last)
+        self.general_button.setVisible(last and self.turn.refused and not self.turn.busy)
 
     def set_idle(self, idle: bool) -> None:
         """While an answer is on its way, no other is asked for or stepped to."""
@@ -141,7 +151,8 @@ class AnswerBlock(QWidget):
             case "waiting":
                 return "Waiting for the answer before"
             case "searching":
-                return "Searching the library" if not turn.hits else "Preparing the answer"
+                asks = turn.answer_from != "model" and not turn.hits
+                return "Searching the library" if asks else "Preparing the answer"
             case "loading":
                 return f"Loading {turn.model}"
             case "reading" if turn.prefill is not None:
@@ -165,6 +176,7 @@ class AnswerBlock(QWidget):
         self.problem.setVisible(turn.phase == "failed")
         self.problem_words.setText(turn.error or "The answer could not be written.")
         self._show_nearest()
+        self.set_last(self._last)
         self.facts.setText(turn.facts())
         self.copy_button.setVisible(bool(turn.text))
         self.number.setText(f"{turn.number} of {len(turn.answers)}")

@@ -135,6 +135,7 @@ class ChatPage(QWidget):
         self.composer.question_sent.connect(self._on_question_sent)
         self.composer.stop_requested.connect(self._session.stop)
         self.composer.scope_changed.connect(self._session.set_scope)
+        self.composer.answer_from_changed.connect(self._session.set_answer_from)
         row.addStretch(1)
         row.addWidget(self.composer, 1000)
         row.addStretch(1)
@@ -154,6 +155,7 @@ class ChatPage(QWidget):
         self.title.set_full_text(conversation.title if conversation else "New conversation")
         self.delete_button.setVisible(conversation is not None)
         self.composer.scope.set_scope(self._session.scope)
+        self.composer.set_answer_from(self._session.answer_from)
         self.turn_in_view.emit(self._session.turns[-1] if self._session.turns else None)
 
     def _lay_out(self) -> None:
@@ -184,6 +186,7 @@ class ChatPage(QWidget):
         block.sources_compared.connect(lambda: self._session.compare_sources(turn))
         block.answers_compared.connect(lambda: self._session.compare_answers(turn))
         block.stepped.connect(lambda by: self._session.step_answer(turn, by))
+        block.general_requested.connect(lambda: self._session.ask_again(turn, answer_from="both"))
         self._turns.addWidget(bubble)
         self._turns.addWidget(block)
         self.blocks.append(block)

@@ -1,10 +1,16 @@
 """Where a question is written: a field that grows, the sources it asks, and send or stop."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from alcove.desktop.answer_from import AnswerFromPicker
 from alcove.desktop.theme import Size, Theme, dress
+
+if TYPE_CHECKING:
+    from alcove.rag.types import AnswerFrom
 
 
 class QuestionField(QPlainTextEdit):
@@ -130,6 +136,7 @@ class Composer(QFrame):
     question_sent = Signal(str)
     stop_requested = Signal()
     scope_changed = Signal(tuple)
+    answer_from_changed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,12 +144,13 @@ class Composer(QFrame):
         self._busy = False
         dress(self, "composer")
         self.field = QuestionField(theme)
-        self.field.setPlaceholderText("Ask your library")
         self.field.send_requested.connect(self._on_send)
         self.field.focus_changed.connect(lambda on: dress(self, "composer-on" if on else "composer"))
         self.field.textChanged.connect(self._write)
         self.scope = ScopePicker(theme)
         self.scope.scope_changed.connect(self.scope_changed)
+        self.answer_from = AnswerFromPicker(theme)
+        self.answer_from.answer_from_changed.connect(self._on_answer_from_changed)
         self.button = QPushButton()
         dress(self.button, "send")
         self.button.setIconSize(QSize(Size.ICON, Size.ICON))
@@ -154,15 +162,27 @@ class Composer(QFrame):
         row = QHBoxLayout()
         row.setSpacing(Size.S2)
         row.addWidget(self.scope)
+        row.addWidget(self.answer_from)
         row.addStretch(1)
         row.addWidget(self.button)
         column.addLayout(row)
+        self.set_answer_from("documents")
         self._write()
 
     def set_busy(self, busy: bool) -> None:
         """Offer to stop while an answer is on its way."""
         self._busy = busy
         self._write()
+
+    def set_answer_from(self, answer_from: "AnswerFrom") -> None:
+        """Show what answers are made from, without telling of it."""
+        self.answer_from.set_answer_from(answer_from)
+        self.scope.setEnabled(answer_from != "model")
+        self.field.setPlaceholderText("Ask the model" if answer_from == "model" else "Ask your library")
+
+    def _on_answer_from_changed(self, answer_from: "AnswerFrom") -> None:
+        self.set_answer_from(answer_from)
+        self.answer_from_changed.emit(answer_from)
 
     def _write(self) -> None:
         name = "Stop the answer (Esc)" if self._busy else "Send (Enter)"

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from alcove.models.shelf import ModelShelf
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
+    from alcove.rag.completion import Candidate, Typed
     from alcove.rag.library import Library
-    from alcove.rag.types import ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
+    from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,9 @@ class LateLibrary:
     def document(self, uri: str) -> StoredDocument:
         return self._layers.get().library.document(uri)
 
+    def completions(self, typed: Typed) -> list[Candidate]:
+        return self._layers.get().library.completions(typed)
+
     def warm(self) -> str:
         library = self._layers.get().library
         library.warm()
@@ -174,8 +178,8 @@ class LateStore:
     def __init__(self, layers: LateLayers) -> None:
         self._layers = layers
 
-    def create(self, title: str, scope: Sequence[str] = ()) -> Conversation:
-        return self._layers.get().store.create(title, scope)
+    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
+        return self._layers.get().store.create(title, scope, answer_from=answer_from)
 
     def conversations(self) -> list[Conversation]:
         return self._layers.get().store.conversations()
@@ -188,6 +192,9 @@ class LateStore:
 
     def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None:
         self._layers.get().store.set_scope(conversation, scope)
+
+    def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
+        self._layers.get().store.set_answer_from(conversation, answer_from)
 
     def delete(self, conversation: ConversationId) -> None:
         self._layers.get().store.delete(conversation)

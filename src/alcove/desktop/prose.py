@@ -341,7 +341,10 @@ class _Writer:
         else:
             if self._doubt is not None:
                 made = QTextCharFormat(made)
-                made.setProperty(DOUBT_PROPERTY, True)
+                if self._doubt.general:  # no fault: only quieter than what the documents say
+                    made.setForeground(QColor(self._tokens.soft))
+                else:
+                    made.setProperty(DOUBT_PROPERTY, True)
                 made.setToolTip(self._doubt.why)
             self._cursor.insertText(piece, made)
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from alcove.connectors.base import SourceOptions
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
-    from alcove.rag.types import ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
+    from alcove.rag.completion import Candidate, Typed
+    from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
 
 class LibraryService(Protocol):
@@ -57,6 +58,8 @@ class LibraryService(Protocol):
 
     def document(self, uri: str) -> StoredDocument: ...
 
+    def completions(self, typed: Typed) -> list[Candidate]: ...
+
     def warm(self) -> str:
         """Start the children; return why search works by keyword only, empty when it does not."""
 
@@ -78,7 +81,9 @@ class ModelService(Protocol):
 class StoreService(Protocol):
     """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
 
-    def create(self, title: str, scope: Sequence[str] = ()) -> Conversation: ...
+    def create(
+        self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents"
+    ) -> Conversation: ...
 
     def conversations(self) -> list[Conversation]: ...
 
@@ -87,6 +92,8 @@ class StoreService(Protocol):
     def rename(self, conversation: ConversationId, title: str) -> None: ...
 
     def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None: ...
+
+    def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None: ...
 
     def delete(self, conversation: ConversationId) -> None: ...
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.difference import Piece
+    from alcove.rag.types import AnswerFrom
 
 TOLD_MOST = 32
 
@@ -63,6 +64,7 @@ class ChatSession(QObject):
         self.conversations: list[Conversation] = []
         self.turns: list[TurnState] = []
         self.scope: tuple[str, ...] = ()
+        self.answer_from: AnswerFrom = "documents"
         self.model = ""
 
     @property
@@ -79,6 +81,7 @@ class ChatSession(QObject):
         self._wanted = None
         self._chosen = {}
         self.conversation, self.turns, self.scope = None, [], ()
+        self.answer_from = "documents"
         self.conversation_opened.emit()
 
     def open(self, conversation: Conversation) -> None:
@@ -106,16 +109,20 @@ class ChatSession(QObject):
             (last.answer_id or last.question_id) if last else None,
             self.scope,
             self.model,
+            answer_from=self.answer_from,
         )
-        turn = TurnState(self.conversation.id if self.conversation else None, question)
+        turn = TurnState(self.conversation.id if self.conversation else None, question, answer_from=self.answer_from)
         self.turns.append(turn)
         self.turn_added.emit(turn)
         self._start(turn, request)
 
-    def ask_again(self, turn: TurnState | None = None, *, compare: bool = False) -> None:
+    def ask_again(
+        self, turn: TurnState | None = None, *, compare: bool = False, answer_from: AnswerFrom | None = None
+    ) -> None:
         """Answer a question once more (without a turn: the last); the earlier answer stays in the tree.
 
         What went on from the earlier answer stays with it. With `compare` the difference is shown at the end.
+        With `answer_from` this one answer comes from there; what the conversation is set to stays.
         """
         if self.busy or not self.turns or self.conversation is None:
             return
@@ -130,16 +137,21 @@ class ChatSession(QObject):
             return
         from alcove.desktop.turn_state import TurnState
 
+        answer_from = answer_from or (old.answer_from if compare else self.answer_from)  # compare like with like
         new = TurnState(
-            self.conversation.id, old.question, old.question_id, answers=old.answers, before=old.text, compares=compare
-        )
+            self.conversation.id, old.question, old.question_id, answer_from=answer_from,
+            answers=old.answers, before=old.text, compares=compare,
+        )  # fmt: skip
         self._chosen.pop(old.question_id, None)
         self.turns[self._place(old) :] = [new]
         self.conversation_opened.emit()
         self._start(
             new,
-            TurnRequest(self.conversation.id, "", None, self.scope, self.model, regenerate=old.question_id),
-        )
+            TurnRequest(
+                self.conversation.id, "", None, self.scope, self.model,
+                regenerate=old.question_id, answer_from=answer_from,
+            ),
+        )  # fmt: skip
 
     def step_answer(self, turn: TurnState, by: int) -> None:
         """Show an earlier or later answer to the question of a turn, and what went on from it."""
@@ -212,6 +224,14 @@ class ChatSession(QObject):
             self.conversation = replace(self.conversation, scope=scope)
             self._tasks.run("io", lambda: self._store.set_scope(conversation, scope), owner=self)
 
+    def set_answer_from(self, answer_from: AnswerFrom) -> None:
+        """Make answers from this from now on. Remembered with the conversation."""
+        self.answer_from = answer_from
+        if self.conversation is not None:
+            conversation = self.conversation.id
+            self.conversation = replace(self.conversation, answer_from=answer_from)
+            self._tasks.run("io", lambda: self._store.set_answer_from(conversation, answer_from), owner=self)
+
     def rename(self, conversation: Conversation, title: str) -> None:
         """Give a conversation another title."""
         if not title.strip():
@@ -258,7 +278,7 @@ class ChatSession(QObject):
         def events(token: CancelToken) -> Iterator[TurnEvent | Conversation]:
             asked = request
             if not asked.conversation:
-                created = self._store.create(title, request.scope)
+                created = self._store.create(title, request.scope, answer_from=request.answer_from)
                 yield created
                 asked = replace(request, conversation=created.id)
             yield from self._turns.run(asked, token)
@@ -310,7 +330,7 @@ class ChatSession(QObject):
         from alcove.desktop.turn_state import turns_of
 
         self.conversation = conversation
-        self.scope = conversation.scope
+        self.scope, self.answer_from = conversation.scope, conversation.answer_from
         self._chosen = {}
         self.turns = turns_of(messages)
         for live, _ in self._live:

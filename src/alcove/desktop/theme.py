@@ -304,6 +304,9 @@ def style_sheet(t: Tokens) -> str:
     QTableView {{ gridline-color: {t.line}; font-size: {normal}; selection-background-color: {t.accent_soft};
         selection-color: {t.ink}; }}
     QTableView::item {{ padding: 0 {s.S2}px; border-bottom: {s.HAIR}px solid {t.line}; }}
+    QTreeView[look="candidates"] {{ font-size: {normal}; }}
+    QTreeView[look="candidates"]::item {{ padding: {s.S1}px {s.S2}px; }}
+    QTreeView[look="candidates"]::item:selected {{ background: {t.accent_soft}; color: {t.ink}; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{ background: {t.paper}; color: {t.soft}; border: none; font-size: {small};
         border-bottom: {s.HAIR}px solid {t.line}; padding: {s.S1}px {s.S2 + 3}px; text-align: left; }}

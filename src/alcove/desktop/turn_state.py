@@ -13,7 +13,7 @@ from alcove.core.errors import AppError
 from alcove.desktop import place
 from alcove.rag.changes import Compared, Standing
 from alcove.rag.difference import Piece
-from alcove.rag.types import Citation, Coverage, Hit, Unsupported
+from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
 if TYPE_CHECKING:
     from alcove.chat.turns import TurnEvent
@@ -45,6 +45,7 @@ class TurnState:
     citations: list[Citation] = field(default_factory=list)
     unsupported: list[Unsupported] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
+    answer_from: AnswerFrom = "documents"
     answers: tuple[MessageId, ...] = ()
     """All answers to the question, this one among them, oldest first."""
     before: str = ""
@@ -104,6 +105,7 @@ class TurnState:
         self.answer_id, self.text, self.model = answer.id, answer.text, answer.model or ""
         self.phase = "stopped" if answer.status == "streaming" else answer.status
         self.refused, self.extractive, self.error = answer.refused, answer.extractive, answer.error
+        self.answer_from = answer.answer_from
         self.hits, self.coverage, self.timings = answer.hits, answer.coverage, answer.timings
         self.citations, self.unsupported = list(answer.citations), list(answer.unsupported)
 
@@ -135,7 +137,9 @@ class TurnState:
     def facts(self) -> str:
         """Return the quiet line under an answer."""
         told = []
-        if self.coverage.items:
+        if self.answer_from == "model":
+            told.append("the library was not asked")
+        elif self.coverage.items:
             told.append(f"searched {self.coverage.indexed:,} of {self.coverage.items:,} items")
         if self.timings.ttft_ms:
             told.append(f"first word {self.timings.ttft_ms / 1000:.1f} s")
@@ -144,8 +148,8 @@ class TurnState:
         scans = [hit.confidence for _, hit in self.cited_hits() if hit.confidence is not None]
         if scans:
             told.append(f"cites a scan, {min(scans):.0f} % sure" if len(scans) == 1 else _scans(scans))
-        if self.unsupported:
-            count = len(self.unsupported)
+        count = sum(not mark.general for mark in self.unsupported)
+        if count:
             told.append(f"{count} sentence{'s' if count > 1 else ''} not supported")
         return " · ".join(told)
 

@@ -32,7 +32,9 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.core.settings import Settings
+from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.services import Services
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
+        self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
         self._lay_out()
         self._drop = self._drop_sign()
         self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
@@ -172,7 +175,8 @@ class MainWindow(QMainWindow):
         import alcove.desktop.library_page
         import alcove.desktop.models_page
         import alcove.desktop.pdf_page
-        import alcove.desktop.settings_page  # noqa: F401  # loaded ahead, used when it is opened
+        import alcove.desktop.settings_page
+        import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
 
     def begin(self) -> None:
         """Read what the library holds, then bring it up to date; called once the window is shown."""
@@ -362,6 +366,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+L", lambda: self.show_page("library")),
             ("Ctrl+Shift+M", lambda: self.show_page("models")),
             ("Ctrl+Shift+E", self._toggle_evidence),
+            (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
             ("Alt+Left", lambda: self.show_page("chat")),
             ("Alt+Down", lambda: self._on_step(1)),
             ("Alt+Up", lambda: self._on_step(-1)),
@@ -374,6 +379,10 @@ class MainWindow(QMainWindow):
         if self.as_rail:
             self._expand_sidebar()
         self.sidebar.begin_search()
+
+    def _on_choose_answer_from(self) -> None:
+        if self.stack.currentWidget() is self.chat:
+            self.chat.composer.answer_from.showMenu()
 
     def _on_step(self, by: int) -> None:
         if self.stack.currentWidget() is self.chat and self.session.turns and self.evidence.citations_at_hand():

@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from alcove.core.quotation import SOFT_HYPHEN, locate
 from alcove.rag.sentences import abbreviated
 from alcove.rag.stems import stems
-from alcove.rag.support import Evidence, Rarity, numbers_of
+from alcove.rag.support import Evidence, Rarity, Support, numbers_of
 from alcove.rag.types import Citation, Hit, Unsupported
 
 _FEW_WORDS = 3
+_OTHERWISE = 0.6
+"""A passage that says so much of a sentence it does not support says otherwise: that is no general knowledge. Set on
+the half of bench/support/pairs.txt that may be looked at."""
 _LOOP = 3
+_SPEAKS_OF_PASSAGES = re.compile(
+    r"\bpassages?\b|\bthe (?:documents?|text|context|library)\b|\b(?:provided|given) \w+|отрыв(?:к|ок)|фрагмент"
+    r"|в (?:тексте|документ)|приведённ",
+    re.IGNORECASE,
+)
+"""What a sentence says that claims to come from the evidence: unsupported, it is not general knowledge either."""
+_ASSENT = re.compile(r"\W*(?:yes|no|sure|of course|certainly|да|нет|конечно)\W*", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?P<own>[ \t]*\[\d[\d, ]*\])"  # a marker the model wrote: ours take its place
     r"|(?P<stop>[.!?…]+[\"'”’»)*_]*)"
@@ -52,10 +62,14 @@ class Citer:
     """Follow one answer as it streams. Feed it the model's text; it yields what to show.
 
     `text` is the answer so far, with markers such as `[1]`, numbered in the order of first use.
+
+    With `general` the answer may also come from general knowledge: a sentence that the evidence neither supports nor
+    says otherwise has this label behind it, and its mark says so. Without evidence all of the answer is of that kind.
     """
 
-    def __init__(self, hits: Sequence[Hit], question: str, rarity: Rarity) -> None:
+    def __init__(self, hits: Sequence[Hit], question: str, rarity: Rarity, *, general: str | None = None) -> None:
         self._hits = hits
+        self._general = general
         self._question = question
         self._evidence = Evidence(hits, rarity)
         self._markers: dict[int, int] = {}
@@ -162,14 +176,20 @@ class Citer:
         start, sentence = self._sentence_start, self.text[self._sentence_start :]
         if sentence.strip():
             begin = len(sentence) - len(_LIST_MARK.sub("", sentence, count=1))
-            used = [*self._quotations(start, sentence), *self._support(start + begin, sentence[begin:].rstrip())]
+            quoted = list(self._quotations(start, sentence))
+            general = None if quoted else self._general
+            used = [*quoted, *self._support(start + begin, sentence[begin:].rstrip(), general)]
             yield from used
             markers = dict.fromkeys(c.marker for c in used if isinstance(c, Citation))
             yield from self._show("".join(f" [{marker}]" for marker in markers))
+            if general and any(isinstance(one, Unsupported) and one.general for one in used):
+                yield from self._show(f" ({general})")
             self._said[sentence.strip()] += 1
         yield from self._show(end)
 
     def _quotations(self, offset: int, sentence: str) -> Iterator[Citation | Unsupported]:
+        if self._general is not None and not self._hits:
+            return
         plain = _CODE.sub(lambda code: " " * len(code[0]), sentence)
         for match in _QUOTATION.finditer(plain):
             for piece in re.split(r"…|\.\.\.", next(g for g in match.groups() if g is not None)):
@@ -194,10 +214,12 @@ class Citer:
         if nearest is not None and nearest.share > 0:
             yield self._cited(nearest.hit, (nearest.start, nearest.end), quote, False, start, end)
 
-    def _support(self, start: int, sentence: str) -> Iterator[Citation | Unsupported]:
+    def _support(self, start: int, sentence: str, general: str | None) -> Iterator[Citation | Unsupported]:
         words = stems(sentence)
         # A short answer may be nothing but its figure, and that must be right.
         says_little = len(set(words)) < _FEW_WORDS and not numbers_of(sentence)
+        if general is not None:  # and where it may come from elsewhere, its one word must be told apart too
+            says_little = not words or _ASSENT.fullmatch(sentence) is not None
         if says_little or sentence.rstrip("*_ ").endswith(":") or sentence.startswith("#"):
             return
         nearest = self._evidence.nearest(sentence)
@@ -208,8 +230,15 @@ class Citer:
             yield self._cited(hit, (nearest.start, nearest.end), text, True, start, end)
             return
         mark = Unsupported(start, end, sentence, "no passage that was found supports this sentence")
+        if general is not None and self._is_general(sentence, nearest):
+            label = f" ({general})" if general else ""
+            mark = Unsupported(start, end + len(label), sentence, "from the model's general knowledge", general=True)
         self.unsupported.append(mark)
         yield mark
+
+    def _is_general(self, sentence: str, nearest: Support | None) -> bool:
+        """Tell whether an unsupported sentence can be general knowledge: it claims nothing of the evidence."""
+        return nearest is None or (nearest.share < _OTHERWISE and not _SPEAKS_OF_PASSAGES.search(sentence))
 
     def _cited(self, hit: Hit, span: tuple[int, int], quote: str, verbatim: bool, start: int, end: int) -> Citation:
         marker = self._markers.setdefault(int(hit.chunk_id), len(self._markers) + 1)

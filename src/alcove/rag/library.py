@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePath
 
 from alcove.connectors.base import CONNECTORS, SourceOptions, Surroundings, cache_of, connect
@@ -22,6 +23,7 @@ from alcove.core.settings import Settings
 from alcove.models.embedder import EmbedderIdentity, find_embedder
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.changes import Changes
+from alcove.rag.completion import Candidate, Typed, candidates
 from alcove.rag.feed import Feeder
 from alcove.rag.index import Index, IndexConfig
 from alcove.rag.links import LinkGraph
@@ -215,6 +217,10 @@ class Library:
     ) -> Found:
         """Search, with what an answer needs to judge the hits."""
         return self._retriever.search(query, k, self.scope(source), mode)
+
+    def completions(self, typed: Typed) -> list[Candidate]:
+        """Return what could stand where a filter of a question is being written."""
+        return candidates(self._database, typed, date.today())
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return how much each stem tells in this library (inverse document frequency)."""

@@ -15,7 +15,7 @@ Several filters narrow together. What is no filter is a word: an unknown `name:`
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -149,18 +149,22 @@ _TOKEN = re.compile(r'(?<!\S)(-?)([A-Za-z]+):(?:"([^"]*)"?|(\S+))')
 
 def parse(text: str) -> Query:
     """Take a query apart."""
-    filters: list[Filter] = []
+    found = list(filters_in(text))
+    words, at = "", 0
+    for start, end, _ in found:
+        words += f"{text[at:start]} "
+        at = end
+    words += text[at:]
+    return Query(" ".join(words.split()) if found else text, tuple(one for _, _, one in found))
 
-    def taken(match: re.Match[str]) -> str:
+
+def filters_in(text: str) -> Iterator[tuple[int, int, Filter]]:
+    """Yield each filter of a query with its span."""
+    for match in _TOKEN.finditer(text):
         field = _BY_NAME.get(match[2].lower())
         value = field.plain(match[3] if match[4] is None else match[4]) if field else ""
-        if not field or not value:
-            return match[0]
-        filters.append(Filter(field.name, value, bool(match[1])))
-        return " "
-
-    words = _TOKEN.sub(taken, text)
-    return Query(" ".join(words.split()) if filters else text, tuple(filters))
+        if field and value:
+            yield match.start(), match.end(), Filter(field.name, value, bool(match[1]))
 
 
 class Selection:

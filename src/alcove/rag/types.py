@@ -14,6 +14,8 @@ Phase = Literal["reading", "embedding"]
 PageKind = Literal["text", "ocr", "poor", "empty", "unread"]
 """How a page was read: its text layer; by OCR; by OCR but too unsure to be used; nothing on it; not read."""
 SearchMode = Literal["hybrid", "vector", "keyword"]
+AnswerFrom = Literal["documents", "both", "model"]
+"""What an answer is made of: the library alone; the library and what the model knows, told apart; the model alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +207,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """A span of the answer that no evidence supports, and why it is marked."""
+    """A span of the answer that no evidence supports, and why it is marked.
+
+    `general`: no fault, for the model was asked for its general knowledge too, and the answer says so behind it.
+    """
 
     start: int
     end: int
     text: str
     why: str
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -431,7 +431,9 @@ def asking(
     turns = Turns(library, shelf, store, settings)
 
     def one(query: str) -> dict[str, Any]:
-        conversation = store.create(title_of(query), [options.source] if options.source else [])
+        conversation = store.create(
+            title_of(query), [options.source] if options.source else [], answer_from=options.answer_from
+        )
         request = TurnRequest(
             conversation.id,
             query,
@@ -439,6 +441,7 @@ def asking(
             model=options.model,
             most_hits=options.k,
             max_tokens=options.max_tokens,
+            answer_from=conversation.answer_from,
         )
         return _answered(turns.run(request, token), output, quiet=not keep)
 
@@ -486,7 +489,11 @@ def answer_json(message: Message) -> dict[str, Any]:
             }
             for c in message.citations
         ],
-        "unsupported": [{"start": u.start, "end": u.end, "text": u.text, "why": u.why} for u in message.unsupported],
+        "unsupported": [
+            {"start": u.start, "end": u.end, "text": u.text, "why": u.why} for u in message.unsupported if not u.general
+        ],
+        "general": [{"start": u.start, "end": u.end, "text": u.text} for u in message.unsupported if u.general],
+        "answer_from": message.answer_from,
         "hits": [hit_json(hit) for hit in message.hits],
         "coverage": asdict(message.coverage),
         "model": message.model,
@@ -511,7 +518,8 @@ def _answer_words(value: dict[str, Any]) -> str:
     for mark in value["unsupported"]:
         lines.append(f"not supported: {mark['text']!r}: {mark['why']}")
     coverage = value["coverage"]
-    lines.append(f"Searched {coverage['indexed']} of {coverage['items']} items.")
+    searched = f"Searched {coverage['indexed']} of {coverage['items']} items."
+    lines.append("The library was not asked." if value["answer_from"] == "model" else searched)
     return "\n".join(lines)
 
 

@@ -7,9 +7,15 @@ from pathlib import Path
 from alcove import __version__
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.rag.query import FIELDS
+from alcove.rag.types import AnswerFrom
 from alcove.terminal import commands, evaluating
 
 MODES = ("hybrid", "vector", "keyword")
+ANSWER_FROM: dict[AnswerFrom, str] = {
+    "documents": "your documents alone (the default)",
+    "both": "those and general knowledge, told apart",
+    "model": "the model alone, nothing is searched",
+}
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -73,6 +79,7 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument("--model", default="", help="which model answers")
     ask.add_argument("-k", type=_positive, help="most passages to answer from")
     ask.add_argument("--max-tokens", type=_positive, help="longest answer")
+    _answer_from(ask)
 
     evaluate = command("eval", evaluating.evaluate, "measure the library on questions with known answers")
     evaluate.add_argument("file", type=Path, help='lines of {"id", "query", "relevant": [FILE], ...}')
@@ -83,6 +90,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--model", default="", help="which model answers")
     evaluate.add_argument("-k", type=_positive, help="how many passages (10)")
     evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
+    _answer_from(evaluate)
 
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
@@ -115,6 +123,13 @@ def _options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--depth", type=int, default=plain.depth, help="follow links of a web page so far (0: not at all)")
     add.add_argument("--most-pages", type=_positive, default=plain.most_pages, help="most web pages (%(default)s)")
     add.add_argument("--revision", default="", help="branch, tag or commit of a repository; what is checked out if not")
+
+
+def _answer_from(parser: argparse.ArgumentParser) -> None:
+    told = "; ".join(f"{name}: {words}" for name, words in ANSWER_FROM.items())
+    parser.add_argument(
+        "--answer-from", choices=list(ANSWER_FROM), default="documents", help=f"what the answer is made from. {told}"
+    )
 
 
 def _questions(parser: argparse.ArgumentParser) -> None:
