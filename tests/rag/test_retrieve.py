@@ -359,5 +359,9 @@ def test_chunks_lend_of_their_score_to_their_neighbours(database: Database) -> N
     catalogue = FakeCatalogue()
     retriever = Retriever(catalogue, None, 1, database)  # type: ignore[arg-type]
     assert [hit.chunk_id for hit in retriever.search("oil", 3, None, "keyword").result.hits] == [1, 2, 3]
-    catalogue.beside = {ChunkId(1): [(ChunkId(3), 1), (ChunkId(9), 2)], ChunkId(2): [(ChunkId(9), 1)]}
-    assert [hit.chunk_id for hit in retriever.search("oil", 4, None, "keyword").result.hits] == [3, 1, 2, 9]
+    catalogue.beside = {
+        ChunkId(1): [(ChunkId(3), 1)],
+        ChunkId(2): [(ChunkId(9), 1), (ChunkId(8), 2)],
+        ChunkId(3): [(ChunkId(9), 1)],
+    }
+    assert [hit.chunk_id for hit in retriever.search("oil", 5, None, "keyword").result.hits] == [1, 3, 2, 9, 8]

@@ -118,7 +118,9 @@ class Retriever:
         ranked = near.ranked
         if mode != "vector":
             keyword = self._keyword(asked.words, 3 * depth, sources, selection)
-            ranked = self._lent(fused([(keyword[:depth], 1.0), (near.ranked, VECTOR_WEIGHT * near.trust)]))
+            alone = not (near.ranked and near.trust)  # then the scores of BM25 tell more than the ranks
+            joined = [(keyword[:depth], 1.0), (near.ranked, VECTOR_WEIGHT * near.trust)]
+            ranked = self._lent(keyword[:depth] if alone else fused(joined))
             linked = self._linked(ranked[:SEEDS], [*keyword, *near.ranked])
             if linked:
                 seeds = fused([(ranked[:SEEDS], 1.0)], LINKED_K)
