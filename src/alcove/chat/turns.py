@@ -305,6 +305,8 @@ class _Turn:
         self.stopped = token.cancelled
         if citer is not None:
             yield from self._told(citer, citer.finish())
+            if not self.stopped:
+                yield from self._told(citer, citer.quote_evidence())
 
     def _citer(self, evidence: Sequence[Hit]) -> Citer | None:
         """Return what follows the answer; None where it has nothing to be held against, or is not asked to be."""
