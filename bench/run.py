@@ -1,7 +1,7 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan
-reading ocr tree saved answer support scale stall. `--model FILE` measures answers with another GGUF than the starter.
+reading ocr tree saved answer support quotations scale stall. `--model FILE` measures answers with another GGUF than the starter.
 `--set FOLDER` measures retrieval on a set of questions too: spans nearest. A set has the files to read in `corpus/` and
 the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`).
 """
@@ -17,6 +17,7 @@ import answers
 import library
 import nearest
 import ocr
+import quotations
 import reading
 import scale
 import spans
@@ -34,6 +35,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "saved": reading.saved_note,
     "answer": answers.against_bare,
     "support": support.against_judgement,
+    "quotations": quotations.random_and_real,
     "scale": scale.speeds,
     "stall": window.stalls,
 }

@@ -75,7 +75,7 @@ class LlamaModel:
         self._memory = llama.llama_get_memory(self._context)
         self._abort, self._abort_callback = _abort_flag(llama, self._context)
         self._tokens: list[int] = []
-        self._words = self._vocabulary()
+        self.vocabulary = self._vocabulary()
         self._control = _control_texts(llama, self._vocab)
         self._template, self._specials_by_template = self._formatter(header.values.get("tokenizer.chat_template", ""))
 
@@ -120,7 +120,7 @@ class LlamaModel:
             yield Prefill(reused, len(tokens), reused)
             for done in self._evaluate(tokens, reused):
                 yield Prefill(done, len(tokens), reused)
-            mask = QuotationMask(self._words, quotable) if quotable else None
+            mask = QuotationMask(self.vocabulary, quotable) if quotable else None
             yield from self._answer(tokens, reused, room, sampling, token, began, mask)
         finally:
             unsubscribe()
@@ -147,10 +147,10 @@ class LlamaModel:
         if len(self._tokens) == len(prompt):
             for chosen in self._chosen(room, sampling, token, mask):
                 times.append(time.perf_counter())
-                if chosen in self._words.ends:
+                if chosen in self.vocabulary.ends:
                     reason = "end"
                     break
-                text = decoder.decode(self._words.pieces[chosen])
+                text = decoder.decode(self.vocabulary.pieces[chosen])
                 if text:
                     yield TextDelta(text)
             else:
@@ -170,7 +170,7 @@ class LlamaModel:
     def _chosen(self, room: int, sampling: Sampling, token: CancelToken, mask: QuotationMask | None) -> Iterator[int]:
         """Sample token after token and evaluate each; ends when cancelled, or with the length of the answer."""
         llama = self._llama
-        chain = _chain(llama, len(self._words.pieces), sampling)
+        chain = _chain(llama, len(self.vocabulary.pieces), sampling)
         most = min(room, sampling.max_tokens)
         one = (llama.llama_token * 1)()
         count = 0
@@ -191,7 +191,9 @@ class LlamaModel:
 
     def _masked(self, mask: QuotationMask, *, closing: bool) -> bool:
         """Leave only what `mask` lets follow among the last token's logits; return whether that is anything."""
-        logits = np.ctypeslib.as_array(self._llama.llama_get_logits_ith(self._context, -1), (len(self._words.pieces),))
+        logits = np.ctypeslib.as_array(
+            self._llama.llama_get_logits_ith(self._context, -1), (len(self.vocabulary.pieces),)
+        )
         if not (mask.quoting or closing):
             logits[mask.banned()] = -np.inf
             return True
