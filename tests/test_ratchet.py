@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test_changes.py",
          "tests/rag/test_cite.py", "tests/rag/test_completion.py", "tests/rag/test_difference.py",
          "tests/rag/test_evaluate.py", "tests/rag/test_keywords.py", "tests/rag/test_languages.py",
-         "tests/rag/test_links.py", "tests/rag/test_orders.py",
+         "tests/rag/test_links.py", "tests/rag/test_orders.py", "tests/rag/test_own.py",
+         "tests/rag/test_placing.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
@@ -38,6 +39,8 @@ FULL = (
     "rag/languages.py",
     "rag/links.py",
     "rag/orders.py",
+    "rag/own.py",
+    "rag/placing.py",
     "rag/query.py",
     "rag/retrieve.py",
     "rag/sentences.py",
