@@ -35,7 +35,7 @@ class FakeLibrary:
         scored = [(len(words & set(stems(f"{one.title} {one.text}"))), one) for one in self.passages]
         best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
         placings = tuple(
-            Placing(one.chunk_id, one.uri, one.title, one.page, one.start, one.end, n, rank=n)
+            Placing(one.chunk_id, one.uri, one.title, one.page, one.start, one.end, one.heading, n, rank=n)
             for n, (_, one) in enumerate(best, start=1)
         )
         hits = tuple(one for _, one in best[:k])

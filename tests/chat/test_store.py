@@ -71,7 +71,7 @@ def finished(message: Message) -> Message:
         trace=Trace(
             "in:notes oil",
             (
-                Placing(ChunkId(1), "/library/1.md", "A", 3, 0, 8, 1, 2, 0.613, 1, lent=True, became="read"),
+                Placing(ChunkId(1), "/library/1.md", "A", 3, 0, 8, "Part", 1, 2, 0.613, 1, lent=True, became="read"),
                 Placing(ChunkId(2), "/library/2.md", "", None, 0, 17, rank=2, linked=True, became="no room"),
             ),
             ("notes",),

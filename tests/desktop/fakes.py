@@ -481,7 +481,7 @@ def boiler_trace() -> Trace:
     ) -> Placing:
         found = hit(document, words, rank=number)
         alike = round(0.72 - 0.01 * meaning, 3) if meaning else None
-        return Placing(found.chunk_id, found.uri, found.title, found.page, found.start, found.end, keyword, meaning,
+        return Placing(found.chunk_id, found.uri, found.title, found.page, found.start, found.end, "", keyword, meaning,
                        alike, number, became=became)  # fmt: skip
 
     placings = [
@@ -496,8 +496,8 @@ def boiler_trace() -> Trace:
     for number in range(7, 31):
         at = (number * 97) % (len(text) - 60)
         placings.append(
-            Placing(ChunkId(number), HOUSE_LOG, "House log", None, at, at + 60, number + 3, 2 * number, 0.31, number,
-                    linked=number == 9, became="not among the first 10")
+            Placing(ChunkId(number), HOUSE_LOG, "House log", None, at, at + 60, "House log › Winter", number + 3,
+                    2 * number, 0.31, number, linked=number == 9, became="not among the first 10")
         )  # fmt: skip
     return Trace(BOILER_QUESTION, tuple(placings), (), 1.0)
 

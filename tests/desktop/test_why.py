@@ -45,7 +45,7 @@ from tests.desktop.fakes import (
     stored_text,
 )
 
-DEEP = Placing(ChunkId(500), HOUSE_LOG, "", None, 0, 9, 34, 7, 0.4, 12)
+DEEP = Placing(ChunkId(500), HOUSE_LOG, "", None, 0, 9, "", 34, 7, 0.4, 12)
 
 
 def answered(qtbot: QtBot, staged: Stager, *, trace: Trace | None = None, own: FakeOwn | None = None) -> Stage:
@@ -77,6 +77,7 @@ def test_the_places_of_a_passage_are_said() -> None:
     assert places_words(DEEP) == "by words 34th · by meaning 7th · together 12th"
     alone = replace(DEEP, keyword=None, meaning=None, rank=None)
     assert places_words(alone) == "not by words · not by meaning"
+    assert places_words(replace(alone, lent=True, rank=6)) == "by its neighbours alone · together 6th"
 
 
 def test_what_became_of_a_passage_is_said() -> None:
@@ -102,9 +103,12 @@ def test_a_list_says_how_it_was_searched_where_that_was_unusual() -> None:
     refused = replace(turn, trace=replace(boiler_trace(), placings=unread))
     assert summary(refused) == "The 30 best passages for this question; no model read them, and 0 are quoted."
     assert summary(replace(turn, trace=None)) == ""
+    near = replace(boiler_trace().placings[0], lent=True)
+    (helped,) = shown(replace(turn, trace=replace(boiler_trace(), placings=(near,))))
+    assert helped.became == "read by the model · helped by its neighbours"
+    assert shown(turn)[8].name == "house-log.md · Winter"
     extra = [row.became for row in shown(turn) if " · " in row.became]
     assert extra == [
-        "left out: says the same as another · raised by its neighbours",
         "left out: not among the first 10 · a link leads to it",
     ]
 

@@ -51,9 +51,9 @@ class FakeCatalogue:
     def hits(self, found: Ranked) -> list[Hit]:
         return [dataclasses.replace(HITS[i], rank=n, score=s) for n, (i, s) in enumerate(found, start=1)]
 
-    def places(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, tuple[str, str, int | None, int, int]]:
+    def places(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, tuple[str, str, int | None, int, int, str]]:
         held = {one: HITS[one] for one in chunks if one in HITS}
-        return {n: (one.uri, one.title, one.page, one.start, one.end) for n, one in held.items()}
+        return {n: (one.uri, one.title, one.page, one.start, one.end, one.heading) for n, one in held.items()}
 
     def chunk_count(self) -> int:
         return 9

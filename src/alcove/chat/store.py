@@ -344,13 +344,13 @@ def _hit(saved: dict[str, object]) -> Hit:
 
 
 def _trace_saved(trace: Trace | None) -> dict[str, object] | None:
-    """Return a trace as it is saved: each item once, each placing a bare row, a quarter of what names would take."""
+    """Return a trace as it is saved: each place once, each placing a bare row, a quarter of what names would take."""
     if trace is None:
         return None
-    items = list(dict.fromkeys((one.uri, one.title) for one in trace.placings))
+    items = list(dict.fromkeys((one.uri, one.title, one.heading) for one in trace.placings))
     numbers = {item: number for number, item in enumerate(items)}
     rows = [
-        [one.chunk_id, numbers[one.uri, one.title], one.page, one.start, one.end, one.keyword, one.meaning,
+        [one.chunk_id, numbers[one.uri, one.title, one.heading], one.page, one.start, one.end, one.keyword, one.meaning,
          one.similarity, one.rank, int(one.lent), int(one.linked), one.became]
         for one in trace.placings
     ]  # fmt: skip
@@ -363,11 +363,11 @@ def _trace_saved(trace: Trace | None) -> dict[str, object] | None:
 def _trace(saved: dict[str, Any] | None) -> Trace | None:
     if saved is None:
         return None
-    items: list[tuple[str, str]] = saved["items"]
+    items: list[tuple[str, str, str]] = saved["items"]
     placings = tuple(
         Placing(
-            ChunkId(chunk), items[item][0], items[item][1], page, start, end, keyword, meaning, similarity, rank,
-            bool(lent), bool(linked), became,
+            ChunkId(chunk), items[item][0], items[item][1], page, start, end, items[item][2], keyword, meaning,
+            similarity, rank, bool(lent), bool(linked), became,
         )
         for chunk, item, page, start, end, keyword, meaning, similarity, rank, lent, linked, became in saved["placings"]
     )  # fmt: skip

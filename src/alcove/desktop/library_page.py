@@ -124,7 +124,7 @@ class LibraryPage(QWidget):
         column.addWidget(self.empty)
         column.addStretch(0)
         column.addWidget(self._foot())
-        self.own = OwnLine(theme, own)
+        self.own = OwnLine(theme, own, self)
         column.addWidget(self.own)
         self.detail = ItemDetail(theme, library, syncing, tasks, own)
         self.detail.setParent(self)

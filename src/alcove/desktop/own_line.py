@@ -23,8 +23,8 @@ from alcove.desktop.theme import Size, Theme, dress
 class OwnLine(QWidget):
     """How many of the person's own questions are found; measuring anew; seeing them."""
 
-    def __init__(self, theme: Theme, own: OwnSet) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, own: OwnSet, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme = theme
         self._own = own
         self.dialog: OwnDialog | None = None

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from alcove.rag.placing import Placed
 
 SELECT_FIRST = "Select the words that answer the question first"
-ADDED = "Added to your own questions"
-KNOWN = "It is among your own questions already"
+ADDED = "Added to your questions."
+KNOWN = "It is among your questions already."
+TAKEN_OUT = "Taken out of your questions again."
 
 Where = tuple[str, int, int]
 """An item's uri, and the span in it that is pointed at."""
@@ -27,8 +28,8 @@ Where = tuple[str, int, int]
 class AnswerHere(QWidget):
     """The action, its answer, and undoing it. `where` tells what is pointed at now, None where nothing is."""
 
-    def __init__(self, own: OwnSet, where: Callable[[], Where | None]) -> None:
-        super().__init__()
+    def __init__(self, own: OwnSet, where: Callable[[], Where | None], parent: QWidget) -> None:
+        super().__init__(parent)
         self._own_set = own
         self._where = where
         self._added: OwnQuestion | None = None
@@ -38,21 +39,20 @@ class AnswerHere(QWidget):
         column.setSpacing(Size.S1)
         self.places = QLabel()
         self.places.setWordWrap(True)
-        self.places.setAccessibleName("Where this passage came")
+        self.kept = QLabel()
+        dress(self.kept, "faint")
         column.addWidget(self.places)
+        column.addWidget(self.kept)
         row = QHBoxLayout()
         row.setSpacing(Size.S1)
         self.button = QPushButton("The answer is here")
         dress(self.button, "quiet")
         self.button.clicked.connect(self._on_clicked)
-        self.kept = QLabel()
-        dress(self.kept, "faint")
         self.undo_button = QPushButton("Undo")
         dress(self.undo_button, "link")
         self.undo_button.setAccessibleName("Take it out of your own questions again")
         self.undo_button.clicked.connect(self._on_undo)
         row.addWidget(self.button)
-        row.addWidget(self.kept)
         row.addWidget(self.undo_button)
         row.addStretch(1)
         column.addLayout(row)
@@ -100,7 +100,7 @@ class AnswerHere(QWidget):
         if self._added is not None:
             self._own_set.remove(self._added, offer=False)
             self._added = None
-            self._write(self.places.text(), "Taken out again")
+            self._write(self.places.text(), TAKEN_OUT)
 
     def _write(self, places: str, kept: str) -> None:
         self.places.setText(places)

@@ -103,7 +103,7 @@ class DocumentPreview(QFrame):
         self.text.setAccessibleName("Text of the document")
         self.stack.addWidget(self.text)
         column.addWidget(self.stack, 1)
-        self.here = AnswerHere(own, self.pointed) if own is not None else None
+        self.here = AnswerHere(own, self.pointed, self) if own is not None else None
         if self.here is not None:
             column.addWidget(self.here)
             self.text.selectionChanged.connect(self.here.refresh)

@@ -55,13 +55,20 @@ def ordinal(number: int) -> str:
 
 def places_words(placing: Placing) -> str:
     """Return where a passage came: "by words 3rd · not by meaning · together 2nd"."""
-    told = [
-        f"by words {ordinal(placing.keyword)}" if placing.keyword else "not by words",
-        f"by meaning {ordinal(placing.meaning)}" if placing.meaning else "not by meaning",
-    ]
+    if not placing.keyword and not placing.meaning and placing.lent:
+        told = ["by its neighbours alone"]
+    else:
+        told = _list_words(placing)
     if placing.rank:
         told.append(f"together {ordinal(placing.rank)}")
     return " · ".join(told)
+
+
+def _list_words(placing: Placing) -> list[str]:
+    return [
+        f"by words {ordinal(placing.keyword)}" if placing.keyword else "not by words",
+        f"by meaning {ordinal(placing.meaning)}" if placing.meaning else "not by meaning",
+    ]
 
 
 def became_words(placing: Placing, citations: Sequence[Citation]) -> str:
@@ -133,10 +140,13 @@ def _shown(placing: Placing, citations: Sequence[Citation]) -> Shown:
     name = place.item_name(placing.uri)
     if placing.page is not None:
         name = f"{name} · {place.page_word(mime_of(name))} {placing.page}"
+    heading = placing.heading.rpartition(place.HEADING_JOINT)[2]
+    if heading and heading != placing.title:
+        name = f"{name} · {heading}"
     became = became_words(placing, citations)
     used = became.startswith("cited") or placing.became == READ
-    extra = [words for on, words in ((placing.lent, "raised by its neighbours"), (placing.linked, "a link leads to it"))
-             if on]  # fmt: skip
+    extra = ["helped by its neighbours"] if placing.lent and (placing.keyword or placing.meaning) else []
+    extra += ["a link leads to it"] if placing.linked else []
     return Shown(placing, name, places_words(placing), " · ".join([became, *extra]), used)
 
 

@@ -112,7 +112,7 @@ class Placer:
         (hit,) = self._catalogue.hits([(best, 0.0)])
         rank, cosine = meaning.get(best, (None, None))
         placing = Placing(
-            best, hit.uri, hit.title, hit.page, hit.start, hit.end, keyword.get(best), rank,
+            best, hit.uri, hit.title, hit.page, hit.start, hit.end, hit.heading, keyword.get(best), rank,
             None if cosine is None else round(cosine, 3), together.get(best), best in ranking.lent,
             best in ranking.linked,
         )  # fmt: skip

@@ -199,6 +199,7 @@ class Placing:
     page: int | None
     start: int
     end: int
+    heading: str = ""
     keyword: int | None = None
     meaning: int | None = None
     similarity: float | None = None
