@@ -235,6 +235,7 @@ class FakeOwn:
 
     comes: Placing | None = None
     hidden: str = ""
+    text: str = "words"
     pairs: list[OwnQuestion] = field(default_factory=list)
     last: OwnResult | None = None
     next_result: OwnResult | None = None
@@ -249,7 +250,7 @@ class FakeOwn:
         if self.fails is not None:
             raise self.fails
         comes = replace(self.comes, uri=uri, start=start, end=end) if self.comes else None
-        return Placed(uri, 1, start, end, "words", b"", comes, self.hidden,
+        return Placed(uri, 1, start, end, self.text, b"", comes, self.hidden,
                       "no word of the question stands in it", "its meaning is not indexed yet")  # fmt: skip
 
     def all(self) -> list[OwnQuestion]:

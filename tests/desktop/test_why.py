@@ -265,6 +265,10 @@ def test_where_nothing_can_be_selected_the_page_in_view_is_meant(qtbot: QtBot, s
     assert here(stage).places.text() == "No search for this question finds it: its page could not be read."
     page = stage.library.documents[WARRANTY].pages[0]
     assert own.placed == [(BOILER_QUESTION, (), WARRANTY, page.start, page.end)]
+    own.text, own.hidden = "", "the library does not hold this document"
+    here(stage).button.click()
+    qtbot.waitUntil(lambda: here(stage).places.text().endswith("finds it: the library does not hold this document."))
+    assert not here(stage).kept.isVisible() and len(own.pairs) == 1, "there is nothing to keep"
     evidence.open_hit(stage.window.session.turns[0].hits[3])
     assert not here(stage).places.isVisible(), "another place is on view"
 

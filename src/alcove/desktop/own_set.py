@@ -67,7 +67,10 @@ class OwnSet(QObject):
         done: Callable[[Placed, OwnQuestion | None], None],
         failed: Callable[[AppError], None],
     ) -> None:
-        """Place what a person says answers the last question, and keep the pair; `done` gets None where it was kept."""
+        """Place what a person says answers the last question, and keep the pair; `done` gets None where it was kept.
+
+        Nothing is kept where the library holds no words.
+        """
         turn = self.turn
         if turn is None:
             return
@@ -75,7 +78,7 @@ class OwnSet(QObject):
 
         def pointed() -> tuple[Placed, OwnQuestion | None]:
             placed = self._own.place(query, scope, uri=uri, start=start, end=end)
-            return placed, self._own.add(query, placed)
+            return placed, self._own.add(query, placed) if placed.text else None
 
         def told(found: tuple[Placed, OwnQuestion | None]) -> None:
             done(*found)

@@ -35,7 +35,7 @@ class AnswerHere(QWidget):
         self._added: OwnQuestion | None = None
         self._asked = 0
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, Size.S1, 0, 0)
         column.setSpacing(Size.S1)
         self.places = QLabel()
         self.places.setWordWrap(True)
@@ -88,7 +88,7 @@ class AnswerHere(QWidget):
             turn = self._own_set.turn
             if asked == self._asked and turn is not None:
                 self._added = added
-                self._write(pointed_words(placed, turn), ADDED if added else KNOWN)
+                self._write(pointed_words(placed, turn), ADDED if added else KNOWN if placed.text else "")
 
         def failed(error: AppError) -> None:
             if asked == self._asked:

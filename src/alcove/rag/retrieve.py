@@ -52,7 +52,7 @@ Where linked ones may overtake the first ones, these fall by .12 to .15 at a wei
 RANKED_MOST = 20_000
 """Chunks a search by words ranks, where they are more: those with its rarest words. Ranking 100,000 takes 70 ms."""
 TRACED = 100
-"""Of so many of the best chunks an answer keeps where they came: six kilobytes of its details."""
+"""Of so many of the best chunks an answer keeps where they came: some ten kilobytes of its details."""
 EXACT_MOST = 20_000
 """Where filters leave at most so many chunks, all their vectors are compared: 30 MB, a tenth of a second."""
 
