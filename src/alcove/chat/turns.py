@@ -14,7 +14,7 @@ from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, 
 from alcove.rag import answer
 from alcove.rag.cite import Citer, Text
 from alcove.rag.library import Library
-from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, with_fates
+from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, left_out, with_fates
 from alcove.rag.query import parse
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import content_stems
@@ -197,12 +197,12 @@ class _Turn:
             self.stopped = True
         elif not answerable and self._request.answer_from == "documents":
             self._message = replace(self._message, refused=True, model=None)
-            self._note_read((), NOT_ANSWERED)
+            self._note_read((), [(hit, NOT_ANSWERED) for hit in hits])
             yield from self._refused(hits[:3])
         elif not answer.reads(self._shelf.info(self._request.model).languages, self._words):
             extractive = grounded and answerable
             self._message = replace(self._message, extractive=extractive, model=None)
-            self._note_read((), NOT_QUOTED if answerable else NOT_ANSWERED)
+            self._note_read((), [(hit, NOT_QUOTED if answerable else NOT_ANSWERED) for hit in hits])
             yield from self._extracted(hits) if extractive else self._unread()
         else:
             yield from self._generate(hits if answerable else (), token)
@@ -238,7 +238,8 @@ class _Turn:
         model = self._shelf.chat_model(self._request.model)
         trial = self._shelf.info(self._request.model).trial
         evidence = answer.pack(hits[: self._request.most_hits], model.count_tokens, self._evidence_budget(model))
-        self._note_read(evidence, "" if hits else NOT_ANSWERED)
+        unanswering = () if hits else self._message.hits
+        self._note_read(evidence, [*left_out(hits, evidence), *((hit, NOT_ANSWERED) for hit in unanswering)])
         content, prompt = self._prompt(model, evidence)
         sampling = Sampling(
             max_tokens=self._request.max_tokens or self._settings.answer_tokens,
@@ -273,12 +274,10 @@ class _Turn:
         if citer is not None:
             yield from self._told(citer, citer.finish())
 
-    def _note_read(self, evidence: Sequence[Hit], why: str) -> None:
+    def _note_read(self, read: Sequence[Hit], left: Sequence[tuple[Hit, str]]) -> None:
         """Keep with the answer which passages the model reads, and why it does not read the others."""
-        trace = self._message.trace
-        if trace is not None:
-            trace = with_fates(trace, self._message.hits, evidence, why)
-            self._message = replace(self._message, trace=trace)
+        if self._message.trace is not None:
+            self._message = replace(self._message, trace=with_fates(self._message.trace, read, left))
 
     def _citer(self, evidence: Sequence[Hit]) -> Citer | None:
         """Return what follows the answer; None where it has nothing to be held against, or is not asked to be."""

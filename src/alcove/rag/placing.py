@@ -147,22 +147,28 @@ def by_meaning(
     return {chunk: (better[chunk] + 1, cosine) for chunk, cosine in cosines.items()}
 
 
-def with_fates(trace: Trace, hits: Sequence[Hit], read: Sequence[Hit], why: str = "") -> Trace:
-    """Say of each passage of a trace whether the model read it, else why not.
-
-    `hits` are those the answer was to be made from, `read` what the model got. `why` is said of every hit that was not
-    read; without it a copy of a read passage says so, and of the others there was no room.
-    """
+def left_out(hits: Sequence[Hit], read: Sequence[Hit]) -> list[tuple[Hit, str]]:
+    """Return the hits that the model did not read, each with why: a copy of one that it read, or no room."""
     held = {one.content_hash for one in read}
-    fates = {hit.chunk_id: why or (SAME if hit.content_hash in held else NO_ROOM) for hit in hits}
-    beyond = f"not among the first {len(hits)}"
+    spans = {(one.uri, one.start) for one in read}
+    return [
+        (hit, SAME if hit.content_hash in held else NO_ROOM) for hit in hits if (hit.uri, hit.start) not in spans
+    ]  # fmt: skip
 
-    def became(placing: Placing) -> str:
-        if any(_within(placing, one) for one in read):
-            return READ
-        return fates.get(placing.chunk_id, beyond)
 
-    return replace(trace, placings=tuple(replace(one, became=became(one)) for one in trace.placings))
+def with_fates(trace: Trace, read: Sequence[Hit], left: Iterable[tuple[Hit, str]]) -> Trace:
+    """Say of each passage of a trace whether the model read it, else why not; `left` holds the reasons.
+
+    What was neither read nor left out came too far down to be offered to the model.
+    """
+    reasons = {hit.chunk_id: why for hit, why in left}
+    fates = [
+        READ if any(_within(one, passage) for passage in read) else reasons.get(one.chunk_id, "")
+        for one in trace.placings
+    ]
+    beyond = f"not among the first {sum(map(bool, fates))}"
+    placings = (replace(one, became=fate or beyond) for one, fate in zip(trace.placings, fates, strict=True))
+    return replace(trace, placings=tuple(placings))
 
 
 def _within(placing: Placing, passage: Hit) -> bool:
