@@ -76,7 +76,7 @@ def test_ranks_are_said_as_people_say_them(number: int, words: str) -> None:
 def test_the_places_of_a_passage_are_said() -> None:
     assert places_words(DEEP) == "by words 34th · by meaning 7th · together 12th"
     alone = replace(DEEP, keyword=None, meaning=None, rank=None)
-    assert places_words(alone) == "not by words · not by meaning"
+    assert places_words(alone) == "not found by words · not found by meaning"
     assert places_words(replace(alone, lent=True, rank=6)) == "by its neighbours alone · together 6th"
 
 
@@ -106,6 +106,8 @@ def test_a_list_says_how_it_was_searched_where_that_was_unusual() -> None:
     near = replace(boiler_trace().placings[0], lent=True)
     (helped,) = shown(replace(turn, trace=replace(boiler_trace(), placings=(near,))))
     assert helped.became == "read by the model · helped by its neighbours"
+    listed = replace(boiler_trace(), placings=(replace(near, keyword=None, meaning=None, lent=False, rank=3),))
+    assert shown(replace(turn, trace=listed))[0].places == "listed 3rd by the filters"
     assert shown(turn)[8].name == "house-log.md · Winter"
     extra = [row.became for row in shown(turn) if " · " in row.became]
     assert extra == [

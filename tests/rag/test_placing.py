@@ -95,7 +95,7 @@ def test_filters_are_heeded(shelf: Shelf) -> None:
     alone = place(shelf, "tag:x", "b.md")
     assert alone.placing is not None
     assert alone.placing.rank == 2
-    assert alone.no_meaning == "the question is filters alone"
+    assert alone.no_keyword == alone.no_meaning == "the question is filters alone"
 
 
 def test_what_no_search_can_find_says_why(shelf: Shelf) -> None:

@@ -54,7 +54,7 @@ def ordinal(number: int) -> str:
 
 
 def places_words(placing: Placing) -> str:
-    """Return where a passage came: "by words 3rd · not by meaning · together 2nd"."""
+    """Return where a passage came: "by words 3rd · not found by meaning · together 2nd"."""
     if not placing.keyword and not placing.meaning and placing.lent:
         told = ["by its neighbours alone"]
     else:
@@ -66,8 +66,8 @@ def places_words(placing: Placing) -> str:
 
 def _list_words(placing: Placing) -> list[str]:
     return [
-        f"by words {ordinal(placing.keyword)}" if placing.keyword else "not by words",
-        f"by meaning {ordinal(placing.meaning)}" if placing.meaning else "not by meaning",
+        f"by words {ordinal(placing.keyword)}" if placing.keyword else "not found by words",
+        f"by meaning {ordinal(placing.meaning)}" if placing.meaning else "not found by meaning",
     ]
 
 
@@ -84,7 +84,8 @@ def became_words(placing: Placing, citations: Sequence[Citation]) -> str:
 def shown(turn: TurnState) -> tuple[Shown, ...]:
     """Return the passages of an answer's trace as the list tells of them, best first."""
     placings = turn.trace.placings if turn.trace else ()
-    return tuple(_shown(one, turn.citations) for one in placings)
+    searched = any(one.keyword or one.meaning for one in placings)  # else filters alone listed them
+    return tuple(_shown(one, turn.citations, searched=searched) for one in placings)
 
 
 def summary(turn: TurnState) -> str:
@@ -136,7 +137,7 @@ def fate_words(placing: Placing, turn: TurnState) -> str:
     return became_words(same, turn.citations).replace("left out: ", "left out, ")
 
 
-def _shown(placing: Placing, citations: Sequence[Citation]) -> Shown:
+def _shown(placing: Placing, citations: Sequence[Citation], *, searched: bool) -> Shown:
     name = place.item_name(placing.uri)
     if placing.page is not None:
         name = f"{name} · {place.page_word(mime_of(name))} {placing.page}"
@@ -147,7 +148,8 @@ def _shown(placing: Placing, citations: Sequence[Citation]) -> Shown:
     used = became.startswith("cited") or placing.became == READ
     extra = ["helped by its neighbours"] if placing.lent and (placing.keyword or placing.meaning) else []
     extra += ["a link leads to it"] if placing.linked else []
-    return Shown(placing, name, places_words(placing), " · ".join([became, *extra]), used)
+    places = places_words(placing) if searched else f"listed {ordinal(placing.rank or 1)} by the filters"
+    return Shown(placing, name, places, " · ".join([became, *extra]), used)
 
 
 def _holds(placing: Placing, citation: Citation) -> bool:

@@ -21,6 +21,7 @@ READ = "read"
 SAME, NO_ROOM = "says the same as another", "no room"
 NOT_ANSWERED = "nothing that was found was taken to answer the question"
 NOT_QUOTED = "not quoted"
+FILTERS_ALONE = "the question is filters alone"
 _EVERYTHING = 10**9
 _CANDIDATES = 50
 """Chunks of what was pointed at that are looked at: a page seldom has more than ten."""
@@ -118,7 +119,7 @@ class Placer:
         )  # fmt: skip
         return Placed(
             hit.uri, hit.page, hit.start, hit.end, hit.text, hit.content_hash, placing,
-            no_keyword="" if best in keyword else "no word of the question stands in it",
+            no_keyword="" if best in keyword else "no word of the question stands in it" if words else FILTERS_ALONE,
             no_meaning="" if best in meaning else _why_no_meaning(ranking, words),
         )  # fmt: skip
 
@@ -202,7 +203,7 @@ def _why_hidden(items: Sequence[Row], asked: Sequence[Row], page: PageSpan | Non
 
 def _why_no_meaning(ranking: Ranking, words: str) -> str:
     if not words:
-        return "the question is filters alone"
+        return FILTERS_ALONE
     if ranking.near.vector is not None and not ranking.near.trust:
         return "the embedding model does not read the language of the question"
     return ranking.degraded or "its meaning is not indexed yet"
