@@ -13,7 +13,7 @@ TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test
          "tests/rag/test_cite.py", "tests/rag/test_completion.py", "tests/rag/test_difference.py",
          "tests/rag/test_evaluate.py", "tests/rag/test_keywords.py", "tests/rag/test_languages.py",
          "tests/rag/test_links.py", "tests/rag/test_orders.py", "tests/rag/test_own.py",
-         "tests/rag/test_placing.py",
+         "tests/rag/test_passages.py", "tests/rag/test_placing.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
@@ -40,6 +40,7 @@ FULL = (
     "rag/links.py",
     "rag/orders.py",
     "rag/own.py",
+    "rag/passages.py",
     "rag/placing.py",
     "rag/query.py",
     "rag/retrieve.py",

@@ -41,6 +41,14 @@ class FakeLibrary:
         hits = tuple(one for _, one in best[:k])
         return Found(SearchResult(hits, 3.0), 1.0, self.similarity, trace=Trace(query, placings))
 
+    def text(self, uri: str, start: int, end: int) -> str:
+        for one in self.passages:
+            if one.uri == uri and one.start <= start <= end <= one.end:
+                return one.text[start - one.start : end - one.start]
+        if any(one.uri == uri for one in self.passages):
+            return "what stands between"
+        raise SourceError(f"The library holds no text of {uri}.")
+
     def rarity(self, words: Sequence[str]) -> Mapping[str, float]:
         known = {word for one in self.passages for word in stems(f"{one.title} {one.text}")}
         return {word: 1.0 if word in known else 3.0 for word in words}
@@ -62,6 +70,7 @@ class FakeShelf:
         self._trial = trial
         self._languages = languages
         self.loaded = False
+        self.speed = 0.0
 
     def default_name(self) -> str:
         return self.model.name
@@ -72,6 +81,12 @@ class FakeShelf:
         return ModelInfo(
             self.model.name, "chat", "/m.gguf", 1, self.model.context_tokens, self.loaded, self._trial, self._languages
         )
+
+    def reading_speed(self, name: str = "") -> float:
+        return self.speed
+
+    def note_reading(self, name: str, tokens: int, seconds: float) -> None:
+        self.speed = tokens / seconds
 
     def is_loaded(self, name: str = "") -> bool:
         return self.loaded

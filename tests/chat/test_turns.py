@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from alcove.chat import turns as module
 from alcove.chat.store import Conversation, ConversationStore, Message
 from alcove.chat.turns import (
     Cited,
+    Extracted,
     Marked,
     ModelLoading,
     SourcesFound,
@@ -28,6 +30,7 @@ from alcove.core.errors import AppError, ModelError, ModelMissing, SourceError
 from alcove.core.settings import Settings
 from alcove.models.testing import ScriptedModel
 from alcove.models.types import Prefill, TextDelta
+from alcove.rag.types import Hit
 from tests.chat.fakes import FakeLibrary, FakeShelf
 from tests.rag.evidence import hit
 
@@ -98,8 +101,11 @@ def desk(database: Database) -> Desk:
 def test_events_come_in_order_and_sources_before_the_first_word(desk: Desk) -> None:
     events = desk.run()
     kinds = [kind for kind, _ in groupby(type(e) for e in events if not isinstance(e, Cited | Marked))]
-    assert kinds == [TurnStarted, SourcesFound, ModelLoading, Prefill, TextDelta, TurnSaved]
-    started, found = events[0], events[1]
+    assert kinds == [TurnStarted, SourcesFound, Extracted, ModelLoading, Prefill, TextDelta, TurnSaved]
+    started, found, extracted = events[:3]
+    assert isinstance(extracted, Extracted)
+    assert (extracted.hit, extracted.text) == (OIL, "Tung oil dries in 48 hours.")
+    assert OIL.text[extracted.start - OIL.start : extracted.end - OIL.start] == extracted.text
     assert isinstance(started, TurnStarted) and isinstance(found, SourcesFound)
     assert (started.question.text, started.answer.text, started.answer.status) == (
         "In how many hours does tung oil dry?", "", "streaming",
@@ -136,7 +142,7 @@ def test_without_any_documents_the_model_answers_freely(database: Database) -> N
 
 
 def test_settings_and_the_request_bound_the_prompt_and_the_answer(database: Database) -> None:
-    others = [hit(f"Tung oil number {n} dries slowly.", n + 10) for n in range(5)]
+    others = [replace(hit(f"Tung oil dries like {n} {n}a {n}b {n}c {n}d.", n + 3), score=1.0) for n in range(5)]
     desk = Desk(database, ANSWER, library=FakeLibrary([OIL, *others]), settings=Settings(answer_tokens=16))
     assert saved_of(desk.run(most_hits=2)).timings.tokens == 16
     assert desk.model.prompts[0].count("\n[") == 2
@@ -147,10 +153,36 @@ def test_settings_and_the_request_bound_the_prompt_and_the_answer(database: Data
 
 
 def test_evidence_leaves_room_for_the_answer(database: Database) -> None:
-    many = [hit(f"Tung oil number {n} dries slowly, they say, in every season of the year.", n + 1) for n in range(30)]
+    many = [hit("Tung oil dries " + " ".join(f"{n}x{at}" for at in range(9)), 1, start=999 * n) for n in range(30)]
     desk = Desk(database, ANSWER, library=FakeLibrary(many), settings=Settings(answer_tokens=100), context_tokens=400)
     desk.run("When does tung oil dry?", most_hits=30)
     assert 0 < desk.model.prompts[0].count("\n[") < 15
+
+
+def test_a_slow_model_gets_less_evidence_but_never_too_little(database: Database) -> None:
+    many = [hit("Tung oil dries " + " ".join(f"{n}x{at}" for at in range(60)), 1, start=1000 * n) for n in range(16)]
+    desk = Desk(database, ANSWER, library=FakeLibrary(many), settings=Settings(evidence_tokens=2000))
+    desk.run("When does tung oil dry?")
+    assert desk.shelf.speed > 0, "what was measured is noted"
+    all_there_is = desk.model.prompts[-1].count("Tung oil dries")
+    desk.shelf.speed = 60.0
+    desk.run("When does tung oil dry?")
+    desk.shelf.speed = 1.0
+    desk.run("When does tung oil dry?")
+    slow, slowest = (prompt.count("Tung oil dries") for prompt in desk.model.prompts[-2:])
+    assert 2 <= slowest < slow < all_there_is
+
+
+@pytest.mark.parametrize("changed", [[replace(OIL, text=OIL.text.replace("48", "72"))], []])
+def test_what_changed_while_it_was_quoted_is_no_quotation_any_more(desk: Desk, changed: list[Hit]) -> None:
+    for event in (run := desk.turns.run(desk.request(), CancelToken())):
+        if isinstance(event, Cited):
+            desk.library.passages[:] = changed
+            break
+    saved = saved_of(list(run))
+    assert [citation.verbatim for citation in saved.citations] == [False]
+    assert any("changed while" in mark.why for mark in saved.unsupported)
+    assert desk.last == saved
 
 
 def test_the_receipt_tells_what_the_answer_was_made_from(database: Database) -> None:
@@ -178,7 +210,7 @@ def test_an_answer_keeps_how_it_was_searched_and_what_became_of_each_passage(dat
     answer = saved_of(desk.run(question, scope=("library",)))
     assert answer.trace is not None
     assert (answer.trace.query, answer.trace.scope) == (question, ("library",))
-    assert became(answer) == ["read", "no room"]
+    assert became(answer) == ["read", "adds little"]
     assert saved_of(desk.run("Is it?", answer_from="model", parent=answer.id)).trace is None
 
 

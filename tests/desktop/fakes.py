@@ -12,6 +12,7 @@ from pathlib import Path
 from alcove.chat.store import ConversationStore, Message, MessageId, Timings
 from alcove.chat.turns import (
     Cited,
+    Extracted,
     Marked,
     ModelLoading,
     SourcesFound,
@@ -429,6 +430,12 @@ class AnswerWriter:
             Prefill(1240, 1240, 600),
         ]
 
+    def extract(self, document: StoredDocument, words: str) -> AnswerWriter:
+        """Show the nearest sentence while the model reads; before the model is loaded."""
+        at = document.text.index(words)
+        self.events.insert(1, Extracted(hit(document, words), at, at + len(words), words))
+        return self
+
     def say(self, text: str) -> AnswerWriter:
         for word in text.splitlines(keepends=True):
             self.text += word
@@ -464,6 +471,7 @@ def boiler_answer() -> list[TurnEvent]:
     )  # fmt: skip
     one = "Yes. The boiler itself is covered **until 8 October 2030**, parts and labour"
     two = "It was last serviced by Denholm on 14 October 2024"
+    writer.extract(warranty, COVERED)
     writer.say(one).cite(warranty, COVERED, 1, one).say(". ")
     writer.say(two).cite(log, LAST_SERVICE, 2, two).say(".\n\n> ")
     quote = f"“{SERVICED}”"

@@ -32,7 +32,7 @@ def test_phases_follow_the_events() -> None:
     for event in boiler_answer():
         turn.apply(event)
         phases.append(turn.phase)
-    assert phases[:4] == ["searching", "loading", "reading", "reading"]
+    assert phases[:5] == ["searching", "searching", "loading", "reading", "reading"]
     assert phases[-1] == "writing"
     assert turn.prefill == Prefill(1240, 1240, 600)
     assert len(turn.citations) == 3 and len(turn.unsupported) == 1

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from alcove.chat.turns import title_of
 from alcove.core.errors import ModelMissing
+from alcove.desktop.cards import HitCard
 from alcove.desktop.start_page import sample_library
 from alcove.desktop.theme import Size
 from alcove.desktop.window import MainWindow
@@ -115,7 +116,7 @@ def test_sources_stand_there_before_the_first_word(qtbot: QtBot, staged: Stager)
 
 
 def test_reading_the_prompt_is_shown_in_tokens(qtbot: QtBot, staged: Stager) -> None:
-    stage = staged(scripts=[Script(boiler_answer()[:3], gate=threading.Event())])
+    stage = staged(scripts=[Script(boiler_answer()[:4], gate=threading.Event())])
     stage.ask(QUESTION)
     qtbot.waitUntil(lambda: stage.window.session.turns[0].phase == "reading")
     (block,) = stage.window.chat.blocks
@@ -127,8 +128,24 @@ def test_reading_the_prompt_is_shown_in_tokens(qtbot: QtBot, staged: Stager) -> 
     assert not block.bar.isVisible()
 
 
+def test_the_nearest_sentence_stands_there_until_the_first_word(qtbot: QtBot, staged: Stager) -> None:
+    stage = staged(scripts=[Script(boiler_answer()[:2], gate=threading.Event()), Script(boiler_answer())])
+    stage.ask(QUESTION)
+    (block,) = stage.window.chat.blocks
+    qtbot.waitUntil(lambda: len(block.findChildren(HitCard)) == 1)
+    (card,) = block.findChildren(HitCard)
+    assert card.citation is not None and card.citation.quote == COVERED
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: stage.window.evidence.preview.isVisible())
+    stage.window.session.stop()
+    qtbot.waitUntil(lambda: not stage.window.session.busy)
+    stage.ask(QUESTION)
+    qtbot.waitUntil(lambda: not stage.window.session.busy)
+    assert not stage.window.chat.blocks[-1].findChildren(HitCard)
+
+
 def test_loading_a_model_is_said(qtbot: QtBot, staged: Stager) -> None:
-    stage = staged(scripts=[Script(boiler_answer()[:2], gate=threading.Event())])
+    stage = staged(scripts=[Script(boiler_answer()[:3], gate=threading.Event())])
     stage.ask(QUESTION)
     qtbot.waitUntil(lambda: bool(stage.window.chat.blocks) and "Loading" in stage.window.chat.blocks[0].status.text())
     stage.window.session.stop()

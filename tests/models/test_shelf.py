@@ -201,3 +201,13 @@ def test_the_hash_is_that_of_the_file_now(shelf: ModelShelf, installed: Path) ->
     assert shelf.sha256("a") == shelf.sha256() == hashlib.sha256(path.read_bytes()).hexdigest()
     write(path, {**CHAT, "more": (U32, 1)})
     assert shelf.sha256("a") == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_how_quickly_a_model_reads_is_remembered(shelf: ModelShelf, database: Database, place: Paths) -> None:
+    assert shelf.reading_speed("any") == 0
+    shelf.note_reading("any", 700, 10.0)
+    assert shelf.reading_speed("any") == 70
+    shelf.note_reading("any", 900, 10.0)
+    again = ModelShelf(database, Settings(), place)
+    assert again.reading_speed("any") == 80
+    assert again.reading_speed("other") == 0

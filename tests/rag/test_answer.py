@@ -13,9 +13,9 @@ from alcove.rag.answer import (
     WORDS,
     asked,
     can_answer,
+    cost,
     extracts,
     messages,
-    pack,
     reads,
     script_of,
     words_for,
@@ -157,20 +157,9 @@ def length(text: str) -> int:
     return len(text.split())
 
 
-def test_evidence_is_packed_best_first_without_copies_within_the_budget() -> None:
-    hits = [hit("one " * 10, 1), hit("one " * 10, 2), hit("two " * 10, 3), hit("three " * 10, 4)]
-    assert [one.rank for one in pack(hits, length, 1000)] == [1, 3, 4]
-    assert [one.rank for one in pack(hits, length, 25)] == [1, 3]
-    assert [one.rank for one in pack(hits, length, 0)] == [1], "at least one"
-    assert pack([], length, 100) == []
-
-
-def test_the_budget_counts_what_is_really_sent() -> None:
-    hits = [hit("word " * 10, number, title="a long title of five words") for number in (1,)]
-    sent = asked("", pack(hits, length, 1000))
-    counted: list[str] = []
-    pack(hits, lambda text: counted.append(text) or 0, 10)  # type: ignore[func-returns-value]
-    assert counted[0] in sent
+def test_a_passage_costs_what_is_really_sent() -> None:
+    passage = hit("word " * 10, 1, title="a long title of five words")
+    assert cost(passage, length) == length(asked("", [passage])) - length("Passages: Question:") + 1
 
 
 def test_the_question_stands_behind_the_numbered_evidence() -> None:

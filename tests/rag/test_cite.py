@@ -534,3 +534,36 @@ def test_nothing_of_an_answer_is_lost_but_its_own_markers(answer: str) -> None:
         return [c for c in text if c.isalpha()]
 
     assert letters(cite(answer).text) == letters(answer)
+
+
+# The words an answer rests on
+
+
+def ended(answer: str) -> Citer:
+    """Run an answer through a citer that ends it with a quotation, if there is one worth it."""
+    citer = Citer(LIBRARY, "?", alike)
+    for _ in (*citer.feed(answer), *citer.finish(), *citer.quote_evidence()):
+        continue
+    check_spans(citer, LIBRARY)
+    return citer
+
+
+def test_an_answer_ends_with_the_words_it_rests_on_most() -> None:
+    citer = ended("The rent is £3,200. The rent falls due on the 5th.")
+    assert citer.text == (
+        "The rent is £3,200 [1]. The rent falls due on the 5th [1].\n\n"
+        "> “The monthly rent is £3,200 and falls due on the 5th.” [1]\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Tung oil dries in 48 hours.",  # says just that
+        "Tung oil “dries in 48 hours”, so wait two days.",  # quotes itself
+        "Ships sail on the sea.",  # rests on nothing
+        "```\nTung oil dries\n",  # ends in code
+    ],
+)
+def test_nothing_is_quoted_twice_or_without_support(answer: str) -> None:
+    assert "> “" not in ended(answer).text

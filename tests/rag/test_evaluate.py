@@ -91,14 +91,27 @@ def test_answers_are_worth_what_they_contain_and_cite() -> None:
     assert dict(answered_figures(question, answer)) == {
         "answerable, refused": 0.0,
         "answer match": 1.0,
+        "answer F1": pytest.approx(2 * 2 / (5 + 2)),
+        "carries a quotation": 0.0,
         "quotations verbatim": 0.5,
         "citation precision": 0.5,
     }
     refused = {"answer": "The library does not say.", "refused": True, "citations": citations}
-    assert dict(answered_figures(question, refused)) == {"answerable, refused": 1.0, "answer match": 0.0}
+    assert dict(answered_figures(question, refused)) == {
+        "answerable, refused": 1.0,
+        "answer match": 0.0,
+        "answer F1": 0.0,
+    }
     assert dict(answered_figures(Question("1", "a", no_answer=True), refused)) == {"unanswerable, refused": 1.0}
     bare = Question("1", "a")
-    assert dict(answered_figures(bare, answer)) == {"answerable, refused": 0.0, "quotations verbatim": 0.5}
+    assert dict(answered_figures(bare, answer)) == {
+        "answerable, refused": 0.0,
+        "carries a quotation": 0.0,
+        "quotations verbatim": 0.5,
+    }
+    quoting = {"answer": "It says: “dries in two days or three” [1].", "refused": False, "citations": []}
+    assert dict(answered_figures(bare, quoting)) == {"answerable, refused": 0.0, "carries a quotation": 1.0}
+    assert dict(answered_figures(bare, {**quoting, "answer": "“Two days”"}))["carries a quotation"] == 0
     paged = Question("1", "a", pages=(("one.md", 2),))
     assert dict(answered_figures(paged, answer))["citation precision"] == 0.0
 

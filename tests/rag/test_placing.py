@@ -14,7 +14,7 @@ from alcove.core.database import Database
 from alcove.rag import placing as module
 from alcove.rag import retrieve
 from alcove.rag.index import Nearest
-from alcove.rag.placing import NO_ROOM, NOT_QUOTED, READ, SAME, Placed, Placer, by_meaning, left_out, with_fates
+from alcove.rag.placing import NOT_QUOTED, READ, Placed, Placer, by_meaning, with_fates
 from alcove.rag.reader import Reading
 from alcove.rag.retrieve import Retriever
 from alcove.rag.types import ChunkId, Document, PageSpan, Placing, SourceId, Trace
@@ -155,9 +155,7 @@ def test_what_was_not_read_says_why() -> None:
     trace = dataclasses.replace(
         trace, placings=(*trace.placings, placing_of(4, read.uri, 5, 11), placing_of(5, read.uri, 8, 30))
     )
-    left = left_out([read, copy, late], [read])
-    assert [(int(one.chunk_id), why) for one, why in left] == [(2, SAME), (3, NO_ROOM)]
-    told = with_fates(trace, [read], left)
-    assert [one.became for one in told.placings] == [READ, SAME, NO_ROOM, READ, "not among the first 4"]
+    told = with_fates(trace, [read], [(copy, "adds little"), (late, "no room")])
+    assert [one.became for one in told.placings] == [READ, "adds little", "no room", READ, "not among the first 4"]
     why = with_fates(trace, [], [(one, NOT_QUOTED) for one in (read, copy, late)])
     assert [one.became for one in why.placings] == [*[NOT_QUOTED] * 3, *["not among the first 3"] * 2]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Receipt, Status, Timings
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError
+from alcove.core.errors import AppError, SourceError
 from alcove.core.quotation import Quotable
 from alcove.core.settings import Settings
 from alcove.models.shelf import ModelShelf
@@ -14,13 +14,19 @@ from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, 
 from alcove.rag import answer
 from alcove.rag.cite import Citer, Text
 from alcove.rag.library import Library
-from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, left_out, with_fates
+from alcove.rag.passages import Packed, packed
+from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, with_fates
 from alcove.rag.query import parse
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import content_stems
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
-_FOUND = 10
+_FOUND = 16
+_LEAST_EVIDENCE = 400
+"""Tokens: about three passages. Less does not answer, however slow the machine."""
+_TELLS_SPEED = 100
+"""Tokens read at once that tell how quick the reading is."""
+_CHANGED = "its source changed while this was written"
 _SAVE_EVERY_S = 1.0
 _TRIAL_PENALTY = 1.1
 """The starter model loops without it."""
@@ -68,6 +74,19 @@ class SourcesFound:
 
 
 @dataclass(frozen=True, slots=True)
+class Extracted:
+    """The sentence of the library nearest to the question, verbatim, to read until the first word comes.
+
+    `start:end` is its span in the document of `hit`, `text` what stands there.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelLoading:
     """A model that was not in memory is being loaded."""
 
@@ -95,7 +114,7 @@ class TurnSaved:
     message: Message
 
 
-TurnEvent = TurnStarted | SourcesFound | ModelLoading | Prefill | TextDelta | Cited | Marked | TurnSaved
+TurnEvent = TurnStarted | SourcesFound | Extracted | ModelLoading | Prefill | TextDelta | Cited | Marked | TurnSaved
 
 
 def title_of(question: str) -> str:
@@ -205,13 +224,32 @@ class _Turn:
             self._note_read((), [(hit, NOT_QUOTED if answerable else NOT_ANSWERED) for hit in hits])
             yield from self._extracted(hits) if extractive else self._unread()
         else:
-            yield from self._generate(hits if answerable else (), token)
+            evidence = hits if answerable else ()
+            for hit, start, end in answer.extracts(self._words, evidence, self._rarity, most=1):
+                yield Extracted(hit, start, end, hit.text[start - hit.start : end - hit.start])
+            yield from self._generate(evidence, token)
 
     def save(self, status: Status, error: str = "") -> Message:
-        """Save the answer as it stands."""
+        """Save the answer as it stands, its quotations checked again."""
         self._message = replace(self._message, text=self._message.text.rstrip(), status=status, error=error)
+        for at, citation in enumerate(self._message.citations):
+            if citation.verbatim and not self._stands(citation):
+                self._mark_changed(at, citation)
         self._store.finish(self._message, self._receipt, raw="".join(self._raw))
         return self._message
+
+    def _stands(self, citation: Citation) -> bool:
+        """Tell whether a quotation stands in the stored document now, which a sync may have changed meanwhile."""
+        try:
+            return self._library.text(citation.uri, citation.start, citation.end) == citation.quote
+        except SourceError:
+            return False
+
+    def _mark_changed(self, at: int, citation: Citation) -> None:
+        citations, unsupported = list(self._message.citations), self._message.unsupported
+        citations[at] = replace(citation, verbatim=False)
+        mark = Unsupported(citation.answer_start, citation.answer_end, citation.quote, _CHANGED)
+        self._message = replace(self._message, citations=tuple(citations), unsupported=(*unsupported, mark))
 
     def _found(self) -> tuple[Found, bool]:
         """Search for the question; a follow-up that says too little by itself is searched with the one before."""
@@ -237,9 +275,10 @@ class _Turn:
             yield ModelLoading(self._request.model or self._shelf.default_name())
         model = self._shelf.chat_model(self._request.model)
         trial = self._shelf.info(self._request.model).trial
-        evidence = answer.pack(hits[: self._request.most_hits], model.count_tokens, self._evidence_budget(model))
+        chosen = self._packed(hits, model)
+        evidence = chosen.passages
         unanswering = () if hits else self._message.hits
-        self._note_read(evidence, [*left_out(hits, evidence), *((hit, NOT_ANSWERED) for hit in unanswering)])
+        self._note_read(evidence, [*chosen.left_out, *((hit, NOT_ANSWERED) for hit in unanswering)])
         content, prompt = self._prompt(model, evidence)
         sampling = Sampling(
             max_tokens=self._request.max_tokens or self._settings.answer_tokens,
@@ -273,6 +312,8 @@ class _Turn:
         self.stopped = token.cancelled
         if citer is not None:
             yield from self._told(citer, citer.finish())
+            if not self.stopped:
+                yield from self._told(citer, citer.quote_evidence())
 
     def _note_read(self, read: Sequence[Hit], left: Sequence[tuple[Hit, str]]) -> None:
         """Keep with the answer which passages the model reads, and why it does not read the others."""
@@ -328,6 +369,9 @@ class _Turn:
             )
 
     def _measured(self, generated: Generated) -> None:
+        fresh = generated.prompt_tokens - generated.reused_tokens
+        if fresh >= _TELLS_SPEED and generated.ttft_ms:
+            self._shelf.note_reading(self._request.model, fresh, generated.ttft_ms / 1000)
         self._message = replace(
             self._message,
             timings=Timings(
@@ -340,10 +384,19 @@ class _Turn:
             ),
         )
 
-    def _evidence_budget(self, model: ChatModel) -> int:
+    def _packed(self, hits: Sequence[Hit], model: ChatModel) -> Packed:
+        """Choose what the model reads: what fits its context, the settings, and the time the first word may take."""
         answer_tokens = self._request.max_tokens or self._settings.answer_tokens
         room = model.context_tokens - answer_tokens - _MARGIN - model.count_tokens(self._words)
-        return max(0, min(self._settings.evidence_tokens, room // 2))
+        speed = self._shelf.reading_speed(self._request.model)
+        patience = max(_LEAST_EVIDENCE, int(speed * self._settings.first_word_s)) if speed else room
+        budget = max(0, min(self._settings.evidence_tokens, room // 2, patience))
+        return packed(
+            hits[: self._request.most_hits],
+            lambda hit: answer.cost(hit, model.count_tokens),
+            budget,
+            self._library.text,
+        )
 
     def _prompt(self, model: ChatModel, evidence: Sequence[Hit]) -> tuple[str, str]:
         """Return the person's message with its evidence, and the prompt with as many earlier turns as fit.

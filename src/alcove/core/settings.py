@@ -29,6 +29,12 @@ class Settings:
     evidence_tokens: int = _setting(
         1200, "Most tokens of evidence in one prompt; less is quicker.", least=100, most=200_000
     )
+    first_word_s: int = _setting(
+        10,
+        "Seconds the first word may take; a slow model gets less evidence, not under 400 tokens.",
+        least=1,
+        most=3600,
+    )
     answer_tokens: int = _setting(512, "Longest answer, in tokens.", least=16, most=32_768)
     temperature: float = _setting(0.0, "0 answers the same way every time; higher varies.", least=0, most=2)
     seed: int = _setting(0, "Seed of the sampler when the temperature is above 0.", least=0, most=2**32 - 1)

@@ -22,6 +22,7 @@ from alcove.desktop.outdated_note import OutdatedNote
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.turn_state import TurnState
+from alcove.rag.types import Citation, Hit
 
 NEAREST_SHOWN = 3
 _LONG_WORD = re.compile(r"\S{40,}")
@@ -130,6 +131,7 @@ class AnswerBlock(QWidget):
         if reading and self.turn.prefill is not None:
             self.bar.setMaximum(max(1, self.turn.prefill.total))
             self.bar.setValue(self.turn.prefill.done)
+        self._show_extract()
         if self.turn.text != self._shown_text:
             self._shown_text = self.turn.text
             self.view.grow(self.turn)
@@ -198,16 +200,32 @@ class AnswerBlock(QWidget):
             return "Passages only, no model wrote this"
         return ""
 
-    def _show_nearest(self) -> None:
+    def _show_extract(self) -> None:
+        """Show what the library says, word for word, until the answer's first word comes."""
+        extract = self.turn.extract
+        if self.turn.text or extract is None:
+            self._clear_nearest()
+        elif not self._nearest.count():
+            hit = extract.hit
+            said = Citation(0, hit.uri, hit.title, hit.page, extract.start, extract.end, extract.text, True, 0, 0)
+            self._add_nearest(hit, said)
+
+    def _clear_nearest(self) -> None:
         while (item := self._nearest.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+
+    def _add_nearest(self, hit: Hit, citation: Citation | None = None) -> None:
+        card = HitCard(self._theme, hit, None, citation)
+        card.clicked.connect(lambda: self.hit_clicked.emit(hit))
+        self._nearest.addWidget(card)
+
+    def _show_nearest(self) -> None:
+        self._clear_nearest()
         if not self.turn.refused or self.turn.citations:
             return
         for hit in self.turn.hits[:NEAREST_SHOWN]:
-            card = HitCard(self._theme, hit)
-            card.clicked.connect(lambda hit=hit: self.hit_clicked.emit(hit))
-            self._nearest.addWidget(card)
+            self._add_nearest(hit)
 
     def _problem_card(self) -> QFrame:
         card = QFrame()

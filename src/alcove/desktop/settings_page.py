@@ -23,6 +23,7 @@ NAMES = {
     "theme": "Light and dark",
     "context_tokens": "Context",
     "evidence_tokens": "Evidence",
+    "first_word_s": "First word within",
     "answer_tokens": "Longest answer",
     "temperature": "Temperature",
     "seed": "Seed",

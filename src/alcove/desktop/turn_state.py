@@ -16,7 +16,7 @@ from alcove.rag.difference import Piece
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Trace, Unsupported
 
 if TYPE_CHECKING:
-    from alcove.chat.turns import TurnEvent
+    from alcove.chat.turns import Extracted, TurnEvent
     from alcove.models.types import Prefill
 
 _MARKS = re.compile(r"[ \u00a0]?\[\d{1,3}\]|\*\*|__|(?m:^(?:> ?|#{1,6} ))")
@@ -40,6 +40,8 @@ class TurnState:
     extractive: bool = False
     error: str = ""
     prefill: "Prefill | None" = None
+    extract: "Extracted | None" = None
+    """The sentence of the library nearest to the question, to read until the first word comes."""
     hits: tuple[Hit, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     citations: list[Citation] = field(default_factory=list)
@@ -79,7 +81,7 @@ class TurnState:
     def apply(self, event: "TurnEvent") -> None:
         """Take in one event of the turn."""
         # Imported by whoever made the event; at the start of the window they would cost as much as Qt.
-        from alcove.chat.turns import Cited, Marked, ModelLoading, SourcesFound, TurnSaved, TurnStarted
+        from alcove.chat.turns import Cited, Extracted, Marked, ModelLoading, SourcesFound, TurnSaved, TurnStarted
         from alcove.models.types import Prefill, TextDelta
 
         match event:
@@ -89,6 +91,8 @@ class TurnState:
                 self.answers = (*self.answers, event.answer.id)
             case SourcesFound():
                 self.hits, self.coverage = event.hits, event.coverage
+            case Extracted():
+                self.extract = event
             case ModelLoading():
                 self.model, self.phase = event.name, "loading"
             case Prefill():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
-from alcove.core.settings import Settings
+from alcove.core.settings import Settings, SettingsStore
 from alcove.models.embedder import identify
 from alcove.models.gguf import read_header
 from alcove.models.llama import LlamaModel
@@ -17,6 +17,7 @@ from alcove.models.types import ChatModel, ModelInfo
 
 STARTER = "SmolLM2-135M-Instruct.Q4_1"
 """Comes with the installation so that everything can be tried; too small to rely on."""
+_SPEED = "reading_speed."
 
 
 class Loading(NamedTuple):
@@ -36,6 +37,7 @@ class ModelShelf:
         self._settings = settings
         self._paths = paths
         self._loaded: tuple[Loading, LlamaModel] | None = None
+        self._state = SettingsStore(database)
         self._hashes: dict[tuple[Path, int, int], str] = {}
 
     def use(self, settings: Settings) -> None:
@@ -135,6 +137,16 @@ class ModelShelf:
     def warm(self) -> None:
         """Import the runtime, which holds the interpreter for a tenth of a second, before an answer needs it."""
         import llama_cpp  # noqa: F401
+
+    def reading_speed(self, name: str = "") -> float:
+        """Return how many tokens of a prompt a model reads a second on this computer; 0 where that is not known yet."""
+        return float(self._state.state(f"{_SPEED}{name or self.default_name()}", "0"))
+
+    def note_reading(self, name: str, tokens: int, seconds: float) -> None:
+        """Remember how long a model took to read some tokens; what was known counts as much."""
+        known = self.reading_speed(name)
+        speed = tokens / seconds
+        self._state.remember(f"{_SPEED}{name or self.default_name()}", f"{(known + speed) / 2 if known else speed:.1f}")
 
     def sha256(self, name: str = "") -> str:
         """Return the SHA-256 of a model's file, remembered while the file does not change."""

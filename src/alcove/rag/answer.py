@@ -157,17 +157,9 @@ def _unheard(rarity: Rarity) -> float:
     return rarity([""])[""]
 
 
-def pack(hits: Sequence[Hit], count_tokens: Callable[[str], int], budget: int) -> list[Hit]:
-    """Choose the evidence: the best hits, without copies, that fit into `budget` tokens; at least one."""
-    chosen: list[Hit] = []
-    spent = 0
-    for hit in deduplicated(hits):
-        cost = count_tokens(_passage(hit, len(chosen) + 1))
-        if chosen and spent + cost > budget:
-            break
-        chosen.append(hit)
-        spent += cost
-    return chosen
+def cost(hit: Hit, count_tokens: Callable[[str], int]) -> int:
+    """Count the tokens of a passage as the model gets it."""
+    return count_tokens(_passage(hit, 1)) + 1  # the empty line between two
 
 
 def asked(question: str, evidence: Sequence[Hit], shown: str = "") -> str:

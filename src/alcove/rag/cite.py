@@ -20,6 +20,10 @@ _OTHERWISE = 0.6
 """A passage that says so much of a sentence it does not support says otherwise: that is no general knowledge. Set on
 the half of bench/support/pairs.txt that may be looked at."""
 _LOOP = 3
+_QUOTED_LEAST, _QUOTED_GOOD, _QUOTED_MOST = 5, 12, 50
+"""Words of the evidence that an answer ends with: fewer tell nothing by themselves, more are not read."""
+_QUOTED_NEW = 2
+"""Words among them that the answer does not say."""
 _SPEAKS_OF_PASSAGES = re.compile(
     r"\bpassages?\b|\bthe (?:documents?|text|context|library)\b|\b(?:provided|given) \w+|отрыв(?:к|ок)|фрагмент"
     r"|в (?:тексте|документ)|приведённ",
@@ -79,6 +83,8 @@ class Citer:
         self._sentence_start = 0
         self._line_start = 0
         self._said: Counter[str] = Counter()
+        self._quotes = False
+        self._rests_on: list[Support] = []
         self.text = ""
         self.citations: list[Citation] = []
         self.unsupported: list[Unsupported] = []
@@ -111,6 +117,7 @@ class Citer:
         shown = f"“{' '.join(quote.replace(SOFT_HYPHEN, '').split())}”"
         begin = len(self.text) + len("> ")
         citation = self._cited(hit, (start, end), quote, True, begin, begin + len(shown))
+        self._quotes = True
         yield citation
         yield from self.say(f"> {shown} [{citation.marker}]\n\n")
 
@@ -121,6 +128,22 @@ class Citer:
             yield from self._take(str(token.lastgroup), token[0], rest[token.end() :][:1])
         if not self._fence:
             yield from self._close()
+
+    def quote_evidence(self) -> Iterator[CiteEvent]:
+        """Append the words of the evidence that the finished answer rests on most, unless it quotes some itself.
+
+        Words that the answer says all but literally are not said twice.
+        """
+        said = set(stems(self.text))
+        worth = {}
+        for support in () if self._quotes or self._fence else self._rests_on:
+            words = stems(support.text)
+            if _QUOTED_LEAST <= len(words) <= _QUOTED_MOST and len(said.union(words)) >= len(said) + _QUOTED_NEW:
+                worth[support] = support.share * min(len(words), _QUOTED_GOOD)
+        if worth:
+            best = max(worth, key=lambda one: worth[one])
+            yield from self._show("\n\n")
+            yield from self.extract(best.hit, best.start, best.end)
 
     def _take(self, kind: str, text: str, following: str) -> Iterator[CiteEvent]:
         """Take in one token. `_stop` holds back the punctuation that may end the sentence."""
@@ -203,6 +226,7 @@ class Citer:
                 span = locate(words, hit.text)
                 if span:
                     found = hit.start + span[0], hit.start + span[1]
+                    self._quotes = True
                     yield self._cited(hit, found, hit.text[span[0] : span[1]], True, start, end)
                     return
         if locate(quote.rstrip(".,;:!?"), self._question):
@@ -225,9 +249,8 @@ class Citer:
         nearest = self._evidence.nearest(sentence)
         end = start + len(sentence)
         if nearest is not None and nearest.enough:
-            hit = nearest.hit
-            text = hit.text[nearest.start - hit.start : nearest.end - hit.start]
-            yield self._cited(hit, (nearest.start, nearest.end), text, True, start, end)
+            self._rests_on.append(nearest)
+            yield self._cited(nearest.hit, (nearest.start, nearest.end), nearest.text, True, start, end)
             return
         mark = Unsupported(start, end, sentence, "no passage that was found supports this sentence")
         if general is not None and self._is_general(sentence, nearest):

@@ -12,7 +12,8 @@ A file of questions has one JSON object a line:
 
 import json
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -21,6 +22,9 @@ from typing import Any
 from alcove.core.errors import AppError
 from alcove.rag.stems import fold, whole_words
 
+QUOTED_WORDS = 5
+"""Least words of a quotation that counts as one."""
+_QUOTED = re.compile(r"[“\"«]([^”\"»]+)[”\"»]")
 Place = tuple[str, int | None]
 """A file name, and a page where pages are judged."""
 
@@ -136,14 +140,28 @@ def answered_figures(question: Question, answer: Mapping[str, Any]) -> Iterator[
     if question.answers:
         said = f" {_plain(answer['answer'])} "
         yield "answer match", float(any(f" {_plain(one)} " in said for one in question.answers))
+        yield "answer F1", max(_alike(said, _plain(one)) for one in question.answers)
     citations = answer["citations"]
-    if refused or not citations:
+    if refused:
+        return
+    yield (
+        "carries a quotation",
+        float(any(len(one.split()) >= QUOTED_WORDS for one in _QUOTED.findall(answer["answer"]))),
+    )
+    if not citations:
         return
     yield "quotations verbatim", sum(one["verbatim"] for one in citations) / len(citations)
     gold = question.gold
     if gold:
         right = [(_name(one), one["page"] if question.pages else None) in gold for one in citations]
         yield "citation precision", sum(right) / len(right)
+
+
+def _alike(said: str, expected: str) -> float:
+    """Return the F1 of the words of two texts (Rajpurkar et al., 2016): for answers too long to be contained."""
+    ours, theirs = Counter(said.split()), Counter(expected.split())
+    common = (ours & theirs).total()
+    return 2 * common / (ours.total() + theirs.total()) if common else 0.0
 
 
 def measured(figures: Sequence[tuple[str, float]]) -> list[Measure]:

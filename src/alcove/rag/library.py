@@ -212,6 +212,10 @@ class Library:
         """Return a stored document. Raises SourceError."""
         return self._catalogue.document(uri)
 
+    def text(self, uri: str, start: int, end: int) -> str:
+        """Return a span of a stored document. Raises SourceError."""
+        return self._catalogue.document(uri).text[start:end]
+
     # Finding
 
     def search(

@@ -18,7 +18,6 @@ from alcove.rag.retrieve import DEPTH, Ranking, Retriever, places_in
 from alcove.rag.types import ChunkId, Hit, PageSpan, Placing, SourceId, Trace
 
 READ = "read"
-SAME, NO_ROOM = "says the same as another", "no room"
 NOT_ANSWERED = "nothing that was found was taken to answer the question"
 NOT_QUOTED = "not quoted"
 FILTERS_ALONE = "the question is filters alone"
@@ -146,15 +145,6 @@ def by_meaning(
         for chunk, cosine in cosines.items():
             better[chunk] += int(np.count_nonzero(scores > cosine + _EQUAL))
     return {chunk: (better[chunk] + 1, cosine) for chunk, cosine in cosines.items()}
-
-
-def left_out(hits: Sequence[Hit], read: Sequence[Hit]) -> list[tuple[Hit, str]]:
-    """Return the hits that the model did not read, each with why: a copy of one that it read, or no room."""
-    held = {one.content_hash for one in read}
-    spans = {(one.uri, one.start) for one in read}
-    return [
-        (hit, SAME if hit.content_hash in held else NO_ROOM) for hit in hits if (hit.uri, hit.start) not in spans
-    ]  # fmt: skip
 
 
 def with_fates(trace: Trace, read: Sequence[Hit], left: Iterable[tuple[Hit, str]]) -> Trace:

@@ -117,6 +117,11 @@ class Support:
     end: int
 
     @property
+    def text(self) -> str:
+        """What they say, as it stands in the document."""
+        return self.hit.text[self.start - self.hit.start : self.end - self.hit.start]
+
+    @property
     def enough(self) -> bool:
         """Whether the sentence is supported."""
         return self.share >= SUPPORT

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from alcove.chat.store import ConversationStore, Message
-from alcove.chat.turns import ModelLoading, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
+from alcove.chat.turns import Extracted, ModelLoading, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
@@ -458,7 +458,10 @@ def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> di
     streams = not (quiet or output.as_json)
     message: Message | None = None
     for event in events:
-        if isinstance(event, ModelLoading):
+        if isinstance(event, Extracted) and streams:
+            page = f", page {event.hit.page}" if event.hit.page else ""
+            output.note(f"{event.hit.uri}{page}: “{' '.join(event.text.split())}”")
+        elif isinstance(event, ModelLoading):
             output.progress(f"Loading {event.name}")
         elif isinstance(event, Prefill):
             output.progress(f"Reading {event.done:,} of {event.total:,} tokens")
