@@ -104,8 +104,6 @@ def test_a_list_says_how_it_was_searched_where_that_was_unusual() -> None:
     assert summary(refused) == "The 30 best passages for this question; no model read them, and 0 are quoted."
     assert summary(replace(turn, trace=None)) == ""
     near = replace(boiler_trace().placings[0], lent=True)
-    (helped,) = shown(replace(turn, trace=replace(boiler_trace(), placings=(near,))))
-    assert helped.became == "read by the model · helped by its neighbours"
     listed = replace(boiler_trace(), placings=(replace(near, keyword=None, meaning=None, lent=False, rank=3),))
     assert shown(replace(turn, trace=listed))[0].places == "listed 3rd by the filters"
     assert shown(turn)[8].name == "house-log.md · Winter"
@@ -151,10 +149,13 @@ def test_the_figures_are_said_with_their_day() -> None:
 def test_the_list_is_a_sound_model(qtmodeltester: ModelTester) -> None:
     rows = PlacingListModel()
     qtmodeltester.check(rows)
-    rows.set_rows(shown(TurnState(None, BOILER_QUESTION, trace=boiler_trace())))
+    trace = boiler_trace()
+    helped = replace(trace.placings[0], lent=True)
+    rows.set_rows(shown(TurnState(None, BOILER_QUESTION, trace=replace(trace, placings=(helped, *trace.placings)))))
     qtmodeltester.check(rows)
     assert rows.data(QModelIndex()) is None
-    spoken = rows.data(rows.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert ", helped by its neighbours, " in str(rows.data(rows.index(0), Qt.ItemDataRole.ToolTipRole))
+    spoken = rows.data(rows.index(1), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == (
         "boiler-warranty.pdf · page 1: by words 1st, by meaning 2nd, together 1st, cosine 0.70, read by the model"
     )

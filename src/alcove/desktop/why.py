@@ -146,8 +146,7 @@ def _shown(placing: Placing, citations: Sequence[Citation], *, searched: bool) -
         name = f"{name} · {heading}"
     became = became_words(placing, citations)
     used = became.startswith("cited") or placing.became == READ
-    extra = ["helped by its neighbours"] if placing.lent and (placing.keyword or placing.meaning) else []
-    extra += ["a link leads to it"] if placing.linked else []
+    extra = ["a link leads to it"] if placing.linked else []
     places = places_words(placing) if searched else f"listed {ordinal(placing.rank or 1)} by the filters"
     return Shown(placing, name, places, " · ".join([became, *extra]), used)
 
@@ -195,6 +194,7 @@ class PlacingListModel(QAbstractListModel):
             return row
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             alike = f", cosine {row.placing.similarity:.2f}" if row.placing.similarity is not None else ""
+            alike += ", helped by its neighbours" if row.placing.lent else ""
             return f"{row.name}: {row.places.replace(' · ', ', ')}{alike}, {row.became.replace(' · ', ', ')}"
         return None
 
