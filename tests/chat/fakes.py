@@ -10,7 +10,7 @@ from alcove.models.testing import ScriptedModel
 from alcove.models.types import ChatModel, ModelInfo
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import stems
-from alcove.rag.types import Coverage, Hit, SearchMode, SearchResult
+from alcove.rag.types import Coverage, Hit, Placing, SearchMode, SearchResult, Trace
 
 
 class FakeLibrary:
@@ -34,7 +34,12 @@ class FakeLibrary:
         words = set(stems(query))
         scored = [(len(words & set(stems(f"{one.title} {one.text}"))), one) for one in self.passages]
         best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-        return Found(SearchResult(tuple(one for _, one in best[:k]), 3.0), 1.0, self.similarity)
+        placings = tuple(
+            Placing(one.chunk_id, one.uri, one.title, one.page, one.start, one.end, one.heading, n, rank=n)
+            for n, (_, one) in enumerate(best, start=1)
+        )
+        hits = tuple(one for _, one in best[:k])
+        return Found(SearchResult(hits, 3.0), 1.0, self.similarity, trace=Trace(query, placings))
 
     def text(self, uri: str, start: int, end: int) -> str:
         for one in self.passages:

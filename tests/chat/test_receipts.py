@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,34 @@ def test_an_answer_is_outdated_from_the_change_of_its_source_until_it_is_undone(
     lease.write_text(LEASE, "utf-8")
     house.sync()
     assert house.outdated(answer) == []
+
+
+def test_an_answer_tells_of_every_passage_and_what_was_pointed_at_outlives_changes(house: House) -> None:
+    answer, lease = house.ask(RENT), house.folder / "lease.md"
+    trace = answer.trace
+    assert trace is not None
+    assert [(Path(one.uri).name, one.keyword, one.rank, one.became) for one in trace.placings] == [
+        ("lease.md", 1, 1, "read")
+    ]
+    assert trace.degraded == "no embedding model is installed"
+    placed = house.library.place(trace.query, trace.scope, uri=str(lease), start=20, end=25)
+    assert placed.placing is not None
+    assert replace(placed.placing, became="read") == trace.placings[0]
+    assert placed.no_meaning == trace.degraded
+    unfound = house.library.place(trace.query, (), uri=str(house.folder / "roof.md"), start=0, end=9)
+    assert unfound.no_keyword == "no word of the question stands in it"
+
+    house.library.own.add(trace.query, placed)
+    lease.rename(house.folder / "contract.md")
+    house.sync()
+    assert list(house.library.measure_own(CancelToken())) == [(1, 1)]
+    (house.folder / "contract.md").rename(lease)
+    lease.write_text("# Flat\n\nSomething new on top.\n\n" + LEASE, "utf-8")
+    house.sync()
+    assert list(house.library.measure_own(CancelToken())) == [(1, 1)]
+    result = house.library.own.result()
+    assert result is not None
+    assert (result.count, result.first_five, result.gone, result.embedder) == (1, 1, 0, "")
 
 
 def test_a_file_that_moves_keeps_its_answers_and_one_that_goes_takes_them(house: House) -> None:

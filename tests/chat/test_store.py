@@ -12,7 +12,7 @@ from alcove.chat import store as module
 from alcove.chat.store import Conversation, ConversationStore, Message, Receipt, Timings
 from alcove.core.database import Database
 from alcove.rag.changes import Passage
-from alcove.rag.types import Citation, Coverage, Unsupported
+from alcove.rag.types import ChunkId, Citation, Coverage, Placing, Trace, Unsupported
 from tests.rag.evidence import hit
 
 
@@ -68,6 +68,16 @@ def finished(message: Message) -> Message:
         unsupported=(Unsupported(14, 22, "Nonsense", "no passage"),),
         hits=(hit("Tung oil", 1, page=3), hit("Linseed — «масло»", 2)),
         coverage=Coverage(5, 3, 1, 1, 0),
+        trace=Trace(
+            "in:notes oil",
+            (
+                Placing(ChunkId(1), "/library/1.md", "A", 3, 0, 8, "Part", 1, 2, 0.613, 1, lent=True, became="read"),
+                Placing(ChunkId(2), "/library/2.md", "", None, 0, 17, rank=2, linked=True, became="no room"),
+            ),
+            ("notes",),
+            0.8,
+            "no model",
+        ),
         timings=Timings(1.5, 100, 40, 250.0, 12, 9.5),
         extractive=True,
         error="",
@@ -143,6 +153,16 @@ def test_an_answer_comes_back_as_it_was_saved(store: ConversationStore, talk: Co
     store.finish(answer)
     assert store.messages(talk.id)[-1] == answer
     assert store.receipt(answer.id) is None
+
+
+def test_answers_of_an_older_version_do_not_say_how_they_were_searched(
+    store: ConversationStore, talk: Conversation, database: Database
+) -> None:
+    answer = finished(turn(store, talk, "Which oil?", ""))
+    store.finish(answer)
+    with database.transaction() as tx:
+        tx.execute("UPDATE messages SET details = json_remove(details, '$.trace') WHERE id = ?", (answer.id,))
+    assert store.messages(talk.id)[-1] == replace(answer, trace=None)
 
 
 def test_saving_again_replaces_citations_and_receipt(

@@ -198,6 +198,33 @@ def test_the_receipt_tells_what_the_answer_was_made_from(database: Database) -> 
     assert [row["content_hash"] for row in rows] == [OIL.content_hash]
 
 
+def became(message: Message) -> list[str]:
+    assert message.trace is not None
+    return [one.became for one in message.trace.placings]
+
+
+def test_an_answer_keeps_how_it_was_searched_and_what_became_of_each_passage(database: Database) -> None:
+    wax = hit("Tung oil and wax dry in hours unknown.", 3, title="Wax")
+    desk = Desk(database, library=FakeLibrary([OIL, wax, ROOF]), settings=Settings(evidence_tokens=30))
+    question = "In how many hours does tung oil dry?"
+    answer = saved_of(desk.run(question, scope=("library",)))
+    assert answer.trace is not None
+    assert (answer.trace.query, answer.trace.scope) == (question, ("library",))
+    assert became(answer) == ["read", "adds little"]
+    assert saved_of(desk.run("Is it?", answer_from="model", parent=answer.id)).trace is None
+
+
+def test_where_no_model_reads_the_passages_that_is_why(database: Database) -> None:
+    refused_question = "When will oil dragons from Mars arrive in Zanzibar?"
+    refused = saved_of(Desk(database).run(refused_question))
+    assert refused.refused
+    why = ["nothing that was found was taken to answer the question"]
+    assert became(refused) == why
+    assert became(saved_of(Desk(database).run(refused_question, answer_from="both"))) == why
+    english = Desk(database, languages=("en",))
+    assert became(saved_of(english.run("Кто починил крышу гаража?"))) == ["not quoted"]
+
+
 def test_a_trial_model_begins_with_the_best_sentence_and_is_kept_from_looping(database: Database) -> None:
     desk = Desk(database, "Oil is nice. " * 40, trial=True)
     saved = saved_of(desk.run())

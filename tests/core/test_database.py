@@ -68,6 +68,10 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     "0007_modes": [
         ("INSERT INTO conversations (title, created, updated, answer_from) VALUES ('Wax', 1.0, 2.0, 'both')", ()),
     ],
+    "0008_own_questions": [
+        ("INSERT INTO own_questions VALUES (1, 'Which oil?', '/notes/a.md', NULL, 0, 4, 'Oil.', x'01', 3.0)", ()),
+        ("INSERT INTO own_results VALUES (1, 4.0, 'mini 1', '[]', 0)", ()),
+    ],
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
 from tests.desktop.fakes import (
     FakeLibrary,
+    FakeOwn,
     FakeReceipts,
     FakeShelf,
     Script,
@@ -93,6 +94,7 @@ class Stage:
     shelf: FakeShelf
     turns: ScriptedTurns
     store: ConversationStore
+    own: FakeOwn
     bugs: Bugs
 
     def ask(self, question: str) -> None:
@@ -123,6 +125,7 @@ def staged(
         shelf: FakeShelf | None = None,
         size: tuple[int, int] = (1360, 860),
         begin: bool = True,
+        own: FakeOwn | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -133,7 +136,8 @@ def staged(
         settings = SettingsStore(database)
         paths = Paths.at(tmp_path / "data")
         receipts = FakeReceipts(store, library)
-        services = Services(paths, library, shelf, turns, store, receipts, settings, tasks, theme, notifier)
+        own = own if own is not None else FakeOwn()
+        services = Services(paths, library, shelf, turns, store, receipts, own, settings, tasks, theme, notifier)
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
         window.resize(*size)
@@ -142,7 +146,7 @@ def staged(
             window.begin()
             qtbot.waitUntil(lambda: window.syncing.listed and window.models.listed)
             qtbot.waitUntil(lambda: library.gate is not None or not window.syncing.running)
-        return Stage(window, services, library, shelf, turns, store, bugs)
+        return Stage(window, services, library, shelf, turns, store, own, bugs)
 
     yield make
     for runner in runners:

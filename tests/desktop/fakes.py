@@ -28,6 +28,8 @@ from alcove.models.types import ModelInfo, Prefill, TextDelta
 from alcove.rag.changes import Compared, Passage, Standing
 from alcove.rag.completion import Candidate, Typed
 from alcove.rag.difference import difference, found_again, nearest
+from alcove.rag.own import OwnId, OwnQuestion, OwnResult
+from alcove.rag.placing import Placed
 from alcove.rag.query import FIELDS
 from alcove.rag.types import (
     ChunkId,
@@ -40,12 +42,14 @@ from alcove.rag.types import (
     OcrWord,
     PageKind,
     PageSpan,
+    Placing,
     Planned,
     Progress,
     Source,
     SourceId,
     StoredDocument,
     SyncEvent,
+    Trace,
     Unsupported,
 )
 from tests.rag.reading import read_file
@@ -226,6 +230,60 @@ class FakeReceipts:
         return Compared(standing, was, now, difference(was, now))
 
 
+@dataclass
+class FakeOwn:
+    """A person's own questions in memory; every passage comes where `comes` says, or is hidden for `hidden`."""
+
+    comes: Placing | None = None
+    hidden: str = ""
+    text: str = "words"
+    pairs: list[OwnQuestion] = field(default_factory=list)
+    last: OwnResult | None = None
+    next_result: OwnResult | None = None
+    """What the next measuring finds."""
+    gate: threading.Event | None = None
+    """When given, a measuring waits here after its first question."""
+    fails: AppError | None = None
+    placed: list[tuple[str, tuple[str, ...], str, int, int]] = field(default_factory=list)
+
+    def place(self, query: str, scope: Sequence[str], *, uri: str, start: int, end: int) -> Placed:
+        self.placed.append((query, tuple(scope), uri, start, end))
+        if self.fails is not None:
+            raise self.fails
+        comes = replace(self.comes, uri=uri, start=start, end=end) if self.comes else None
+        return Placed(uri, 1, start, end, self.text, b"", comes, self.hidden,
+                      "no word of the question stands in it", "its meaning is not indexed yet")  # fmt: skip
+
+    def all(self) -> list[OwnQuestion]:
+        return [*self.pairs]
+
+    def add(self, question: str, placed: Placed) -> OwnQuestion | None:
+        if any((one.question, one.uri, one.start) == (question, placed.uri, placed.start) for one in self.pairs):
+            return None
+        own = OwnQuestion(OwnId(len(self.pairs) + 1), question, placed.uri, placed.page, placed.start, placed.end,
+                          placed.text, b"", 0.0)  # fmt: skip
+        self.pairs.insert(0, own)
+        return own
+
+    def remove(self, own: OwnQuestion) -> None:
+        self.pairs.remove(own)
+
+    def restore(self, own: OwnQuestion) -> None:
+        self.pairs.append(own)
+
+    def result(self) -> OwnResult | None:
+        return self.last
+
+    def measure(self, token: CancelToken) -> Iterator[tuple[int, int]]:
+        yield 1, 2
+        if self.fails is not None:
+            raise self.fails
+        if self.gate is not None:
+            wait_for(self.gate.is_set, token)
+        if not token.cancelled:
+            self.last = self.next_result
+
+
 STARTER = ModelInfo(
     "SmolLM2-135M-Instruct.Q4_1", "chat", "/models/SmolLM2.gguf", 98_000_000, 8192, False, True, ("en",)
 )
@@ -244,6 +302,7 @@ class Script:
     breaks: BaseException | None = None
     gate: threading.Event | None = None
     """When given, the turn waits here before its end until it is set or cancelled."""
+    trace: Trace | None = None
 
 
 class ScriptedTurns:
@@ -284,6 +343,7 @@ class ScriptedTurns:
             refused=script.refused,
             extractive=script.extractive,
             answer_from=request.answer_from,
+            trace=script.trace,
         )
         self._store.finish(done)
         yield TurnSaved(done)
@@ -304,6 +364,7 @@ class ScriptedTurns:
 
 # The example of the pictures: a boiler's warranty, and the house's log.
 
+BOILER_QUESTION = "Is the boiler still under warranty?"
 WARRANTY = str(SAMPLES / "boiler-warranty.pdf")
 HOUSE_LOG = str(SAMPLES / "house-log.md")
 SERVICED = "The boiler must be serviced once a year by a registered gas engineer."
@@ -418,6 +479,36 @@ def boiler_answer() -> list[TurnEvent]:
     writer.say("Twelve months have passed since that service, so check whether a visit took place: ")
     writer.doubt("it may have been done under the building’s contract").say(".")
     return writer.events
+
+
+def boiler_trace() -> Trace:
+    """Return how the passages of the answer about the boiler were found, and of some that were left out."""
+    warranty, log = stored_pdf(), stored_text()
+
+    def placing(
+        number: int, document: StoredDocument, words: str, keyword: int | None, meaning: int | None, became: str
+    ) -> Placing:
+        found = hit(document, words, rank=number)
+        alike = round(0.72 - 0.01 * meaning, 3) if meaning else None
+        return Placing(found.chunk_id, found.uri, found.title, found.page, found.start, found.end, "", keyword, meaning,
+                       alike, number, became=became)  # fmt: skip
+
+    placings = [
+        placing(1, warranty, COVERED, 1, 2, "read"),
+        placing(2, log, LAST_SERVICE, 5, 1, "read"),
+        placing(3, warranty, SERVICED, 3, 12, "read"),
+        placing(4, warranty, "What is not covered", 2, 31, "read"),
+        placing(5, warranty, "Service record", 7, None, "no room"),
+        replace(placing(6, log, "Loft hatch key", None, None, "says the same as another"), lent=True),
+    ]
+    text = log.text
+    for number in range(7, 31):
+        at = (number * 97) % (len(text) - 60)
+        placings.append(
+            Placing(ChunkId(number), HOUSE_LOG, "House log", None, at, at + 60, "House log › Winter", number + 3,
+                    2 * number, 0.31, number, linked=number == 9, became="not among the first 10")
+        )  # fmt: skip
+    return Trace(BOILER_QUESTION, tuple(placings), (), 1.0)
 
 
 def newer_answer() -> list[TurnEvent]:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from alcove.chat.store import MessageId
+from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
-from alcove.desktop.late import LateLayers, LateModels, LateReceipts
+from alcove.desktop.late import LateLayers, LateModels, LateOwn, LateReceipts
 from alcove.rag.changes import Passage, Standing
 
 
@@ -37,5 +38,26 @@ def test_receipts_are_held_against_the_library_of_the_same_folder(tmp_path: Path
     standing = Standing(passage, "gone", passage.uri, 0, 4)
     assert receipts.standing([MessageId(7)]) == {7: ()}
     assert [one.was for one in receipts.compared([standing])] == ["Text"]
+    layers.close()
+    database.close()
+
+
+def test_own_questions_are_placed_kept_and_measured_by_the_library(tmp_path: Path) -> None:
+    database = Database(Paths.at(tmp_path).database)
+    layers = LateLayers(database, Settings(), Paths.at(tmp_path), Door("test"))
+    own = LateOwn(layers)
+    placed = own.place("Which oil?", (), uri="/papers/gone.md", start=0, end=4)
+    assert placed.hidden == "the library does not hold this document"
+    pair = own.add("Which oil?", replace(placed, text="Tung"))
+    assert pair is not None
+    assert own.all() == [pair]
+    assert list(own.measure(CancelToken())) == []
+    result = own.result()
+    assert result is not None
+    assert (result.count, result.gone) == (0, 1)
+    own.remove(pair)
+    assert own.all() == []
+    own.restore(pair)
+    assert own.all() == [pair]
     layers.close()
     database.close()

@@ -72,6 +72,18 @@ def test_spans_are_covered_by_the_first_hits_of_their_item() -> None:
     assert figures["span recall@5"] == 0.5
 
 
+def test_a_passage_is_found_where_a_hit_is_half_of_it() -> None:
+    question = Question("1", "a", passage=("/l/one.md", 100, 200))
+    others = [place("/l/two.md", start=100, end=200), place("/l/one.md", start=0, end=149)]
+    hits = [*others, place("/l/one.md", start=150, end=400)]
+    found = dict(found_figures(question, hits))
+    assert found == {"passage@5": 1.0, "passage@10": 1.0, "passage mrr@10": pytest.approx(1 / 3)}
+    assert dict(found_figures(question, others)) == {"passage@5": 0.0, "passage@10": 0.0, "passage mrr@10": 0.0}
+    late = [*others * 3, place("/l/one.md", start=120, end=130)]
+    assert dict(found_figures(question, late))["passage@5"] == 0.0
+    assert dict(found_figures(question, late))["passage@10"] == 1.0
+
+
 def test_answers_are_worth_what_they_contain_and_cite() -> None:
     question = Question("1", "a", {"one.md": 1.0}, answers=("no", "48 Hours"))
     citations = [{**place("/l/one.md"), "verbatim": True}, {**place("/l/two.md"), "verbatim": False}]

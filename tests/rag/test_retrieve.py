@@ -51,6 +51,10 @@ class FakeCatalogue:
     def hits(self, found: Ranked) -> list[Hit]:
         return [dataclasses.replace(HITS[i], rank=n, score=s) for n, (i, s) in enumerate(found, start=1)]
 
+    def places(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, tuple[str, str, int | None, int, int, str]]:
+        held = {one: HITS[one] for one in chunks if one in HITS}
+        return {n: (one.uri, one.title, one.page, one.start, one.end, one.heading) for n, one in held.items()}
+
     def chunk_count(self) -> int:
         return 9
 
@@ -306,7 +310,7 @@ def test_leaving_out_what_has_common_words_only_changes_no_score(shelf: Shelf, m
     monkeypatch.setattr(retrieve, "DEPTH", 2)
     everything = shelf.catalogue.keyword('"oil" OR "boat" OR "tung"', 6, None)
     monkeypatch.setattr(retrieve, "RANKED_MOST", 10)
-    ranked_now = made._keyword("oil boat tung", 6, None, None)
+    ranked_now = made.by_words("oil boat tung", 6, None, None)
     assert [chunk for chunk, _ in ranked_now] == [chunk for chunk, _ in everything]
     assert dict(ranked_now) == pytest.approx(dict(everything))
     assert len(shelf.found("path:n oil boat tung", k=4)) == 4
@@ -365,3 +369,26 @@ def test_chunks_lend_of_their_score_to_their_neighbours(database: Database) -> N
         ChunkId(3): [(ChunkId(9), 1)],
     }
     assert [hit.chunk_id for hit in retriever.search("oil", 5, None, "keyword").result.hits] == [1, 3, 2, 9, 8]
+
+
+def test_a_search_tells_where_each_chunk_came(database: Database, retriever: Make) -> None:
+    trace = retriever(FakeIndex(1.0)).search("oil", 2, None, "hybrid").trace
+    assert (trace.query, trace.trust, trace.degraded, trace.scope) == ("oil", 1.0, "", ())
+    told = [(int(p.chunk_id), p.rank, p.keyword, p.meaning, p.similarity) for p in trace.placings]
+    assert told == [(3, 1, 3, 1, 0.9), (1, 2, 1, None, None), (2, 3, 2, None, None), (4, 4, None, 2, 0.8),
+                    (5, 5, None, 3, 0.7)]  # fmt: skip
+    assert trace.placings[0].uri == HITS[3].uri
+    assert not any(one.lent or one.linked or one.became for one in trace.placings)
+    catalogue = FakeCatalogue()
+    catalogue.beside = {ChunkId(1): [(ChunkId(9), 1), (ChunkId(77), 2)]}
+    lent = Retriever(catalogue, None, 1, database).search("oil", 2, None, "keyword").trace  # type: ignore[arg-type]
+    assert [int(one.chunk_id) for one in lent.placings if one.lent] == [9], "and of one that is gone nothing is told"
+
+
+def test_a_chunk_that_a_link_led_to_is_told(shelf: Shelf) -> None:
+    shelf.put("first.md", "varnish varnish varnish for the hull [[linked]]")
+    for name in ("a.md", "b.md", "linked.md"):
+        shelf.put(name, "some varnish here")
+    resolve(shelf.database, shelf.source)
+    trace = Retriever(shelf.catalogue, None, 1, shelf.database).search("varnish", 9, None, "keyword").trace
+    assert [one.uri for one in trace.placings if one.linked] == ["/v/linked.md"]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import alcove
+from alcove.core.net import Door
+from alcove.terminal.commands import opened
 from tests.terminal.conftest import Alcove, Synced
 
 QUESTIONS: list[dict[str, Any]] = json.loads(
@@ -153,6 +156,33 @@ def test_a_set_of_questions_is_measured_and_goes_on_where_it_was_interrupted(
 
     told = run("eval", file, "--mode", "keyword", json=False, at=synced.data_dir)
     assert told.out.startswith("ndcg@10 ") and "of 6 questions" in told.out
+
+
+def test_own_questions_are_measured_and_the_figures_kept(run: Alcove, synced: Synced) -> None:
+    assert "no questions of your own" in run("eval", "--own", at=synced.data_dir).error["message"]
+    assert "Either a file" in run("eval", at=synced.data_dir).error["message"]
+    asked = ANSWERED[0]
+    options = Namespace(data_dir=synced.data_dir, door=Door("test"))
+    with opened(options) as (library, _, _):
+        uri = str(synced.files / asked["file"])
+        whole = len(library.document(uri).text)
+        placed = library.place(asked["question"], None, uri=uri, start=0, end=whole)
+        assert placed.placing is not None
+        assert placed.placing.rank == 1
+        assert (placed.placing.keyword or 99) <= 3 and (placed.placing.meaning or 99) <= 3
+        best = library.find(asked["question"]).trace.placings[0]
+        assert (best.keyword, best.similarity) == (placed.placing.keyword, placed.placing.similarity)
+        kept = library.own.add(asked["question"], placed)
+    assert kept is not None
+    told = {line["figure"]: line["mean"] for line in run("eval", "--own", at=synced.data_dir).lines}
+    assert (told["passage@5"], told["passage mrr@10"], told["recall@5"]) == (1.0, 1.0, 1.0)
+    run("eval", "--own", "--mode", "keyword", at=synced.data_dir)
+    with opened(options) as (library, database, _):
+        result = library.own.result()
+        assert result is not None
+        assert (result.count, result.first_five, result.embedder) == (1, 1, library.embedder)
+        assert database.query("SELECT count(*) AS n FROM own_results")[0]["n"] == 1, "one mode of search is no measure"
+        library.own.remove(kept)
 
 
 def test_a_set_is_answered_too(run: Alcove, synced: Synced, tmp_path: Path) -> None:

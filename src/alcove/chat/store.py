@@ -9,11 +9,11 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 from alcove.core.database import Database
 from alcove.rag.changes import Passage, passage_of
-from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
+from alcove.rag.types import AnswerFrom, ChunkId, Citation, Coverage, Hit, Placing, Trace, Unsupported
 
 ConversationId = NewType("ConversationId", int)
 MessageId = NewType("MessageId", int)
@@ -69,6 +69,8 @@ class Message:
     extractive: bool = False
     error: str = ""
     answer_from: AnswerFrom = "documents"
+    trace: Trace | None = None
+    """How its question was searched; answers of an older version do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ class ConversationStore:
             "extractive": message.extractive,
             "error": message.error,
             "answer_from": message.answer_from,
+            "trace": _trace_saved(message.trace),
         }
         with self._database.transaction() as tx:
             tx.execute(
@@ -331,9 +334,41 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         extractive=details["extractive"],
         error=details["error"],
         answer_from=details.get("answer_from", "documents"),  # answers of an older version do not say
+        trace=_trace(details.get("trace")),
     )
 
 
 def _hit(saved: dict[str, object]) -> Hit:
     values = {**saved, "content_hash": bytes.fromhex(str(saved["content_hash"]))}
     return Hit(**values)  # type: ignore[arg-type]  # as asdict() wrote it
+
+
+def _trace_saved(trace: Trace | None) -> dict[str, object] | None:
+    """Return a trace as it is saved: each place once, each placing a bare row, a quarter of what names would take."""
+    if trace is None:
+        return None
+    items = list(dict.fromkeys((one.uri, one.title, one.heading) for one in trace.placings))
+    numbers = {item: number for number, item in enumerate(items)}
+    rows = [
+        [one.chunk_id, numbers[one.uri, one.title, one.heading], one.page, one.start, one.end, one.keyword, one.meaning,
+         one.similarity, one.rank, int(one.lent), int(one.linked), one.became]
+        for one in trace.placings
+    ]  # fmt: skip
+    return {
+        "query": trace.query, "scope": trace.scope, "trust": trace.trust, "degraded": trace.degraded,
+        "items": items, "placings": rows,
+    }  # fmt: skip
+
+
+def _trace(saved: dict[str, Any] | None) -> Trace | None:
+    if saved is None:
+        return None
+    items: list[tuple[str, str, str]] = saved["items"]
+    placings = tuple(
+        Placing(
+            ChunkId(chunk), items[item][0], items[item][1], page, start, end, items[item][2], keyword, meaning,
+            similarity, rank, bool(lent), bool(linked), became,
+        )
+        for chunk, item, page, start, end, keyword, meaning, similarity, rank, lent, linked, became in saved["placings"]
+    )  # fmt: skip
+    return Trace(saved["query"], placings, tuple(saved["scope"]), saved["trust"], saved["degraded"])

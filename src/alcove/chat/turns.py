@@ -15,6 +15,7 @@ from alcove.rag import answer
 from alcove.rag.cite import Citer, Text
 from alcove.rag.library import Library
 from alcove.rag.passages import Packed, packed
+from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, with_fates
 from alcove.rag.query import parse
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import content_stems
@@ -208,16 +209,19 @@ class _Turn:
             found, answerable = self._found()
             hits = found.result.hits
             timings = replace(self._message.timings, retrieve_ms=found.result.ms)
-            self._message = replace(self._message, hits=hits, coverage=coverage, timings=timings)
+            trace = replace(found.trace, scope=self._request.scope)
+            self._message = replace(self._message, hits=hits, coverage=coverage, timings=timings, trace=trace)
         yield SourcesFound(hits, coverage, self._message.timings.retrieve_ms)
         if token.cancelled:
             self.stopped = True
         elif not answerable and self._request.answer_from == "documents":
             self._message = replace(self._message, refused=True, model=None)
+            self._note_read((), [(hit, NOT_ANSWERED) for hit in hits])
             yield from self._refused(hits[:3])
         elif not answer.reads(self._shelf.info(self._request.model).languages, self._words):
             extractive = grounded and answerable
             self._message = replace(self._message, extractive=extractive, model=None)
+            self._note_read((), [(hit, NOT_QUOTED if answerable else NOT_ANSWERED) for hit in hits])
             yield from self._extracted(hits) if extractive else self._unread()
         else:
             evidence = hits if answerable else ()
@@ -271,7 +275,10 @@ class _Turn:
             yield ModelLoading(self._request.model or self._shelf.default_name())
         model = self._shelf.chat_model(self._request.model)
         trial = self._shelf.info(self._request.model).trial
-        evidence = self._packed(hits, model).passages
+        chosen = self._packed(hits, model)
+        evidence = chosen.passages
+        unanswering = () if hits else self._message.hits
+        self._note_read(evidence, [*chosen.left_out, *((hit, NOT_ANSWERED) for hit in unanswering)])
         content, prompt = self._prompt(model, evidence)
         sampling = Sampling(
             max_tokens=self._request.max_tokens or self._settings.answer_tokens,
@@ -307,6 +314,11 @@ class _Turn:
             yield from self._told(citer, citer.finish())
             if not self.stopped:
                 yield from self._told(citer, citer.quote_evidence())
+
+    def _note_read(self, read: Sequence[Hit], left: Sequence[tuple[Hit, str]]) -> None:
+        """Keep with the answer which passages the model reads, and why it does not read the others."""
+        if self._message.trace is not None:
+            self._message = replace(self._message, trace=with_fates(self._message.trace, read, left))
 
     def _citer(self, evidence: Sequence[Hit]) -> Citer | None:
         """Return what follows the answer; None where it has nothing to be held against, or is not asked to be."""

@@ -185,6 +185,23 @@ def _remember_modes(tx: sqlite3.Connection) -> None:
     tx.execute("ALTER TABLE conversations ADD COLUMN answer_from TEXT NOT NULL DEFAULT 'documents'")
 
 
+def _keep_own_questions(tx: sqlite3.Connection) -> None:
+    """Create the person's own questions, each with the words that answer it, and the figures of measuring them.
+
+    They name no item or chunk by its number: they outlive being read anew.
+    """
+    for statement in (
+        """CREATE TABLE own_questions (
+            id INTEGER PRIMARY KEY, question TEXT NOT NULL, uri TEXT NOT NULL, page INTEGER,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, content_hash BLOB NOT NULL,
+            added REAL NOT NULL, UNIQUE (question, uri, start, "end"))""",
+        """CREATE TABLE own_results (
+            id INTEGER PRIMARY KEY, measured REAL NOT NULL, embedder TEXT NOT NULL, figures TEXT NOT NULL,
+            gone INTEGER NOT NULL)""",
+    ):
+        tx.execute(statement)
+
+
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_library", _create_library),
     ("0002_conversations", _create_conversations),
@@ -193,4 +210,5 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0005_keywords", _add_languages),
     ("0006_receipts", _extend_receipts),
     ("0007_modes", _remember_modes),
+    ("0008_own_questions", _keep_own_questions),
 )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop.cards import HitCard
 from alcove.desktop.difference_view import DifferenceCard
+from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.outdated_note import OutdatedNote
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.theme import Size, Theme, dress
@@ -64,6 +65,7 @@ class AnswerBlock(QWidget):
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
     again_requested = Signal()
+    why_requested = Signal()
     general_requested = Signal()
     again_and_compare_requested = Signal()
     sources_compared = Signal()
@@ -179,7 +181,8 @@ class AnswerBlock(QWidget):
         self.problem_words.setText(turn.error or "The answer could not be written.")
         self._show_nearest()
         self.set_last(self._last)
-        self.facts.setText(turn.facts())
+        self.facts.set_full_text(turn.facts())
+        self.why_button.setVisible(turn.trace is not None and bool(turn.trace.placings))
         self.copy_button.setVisible(bool(turn.text))
         self.number.setText(f"{turn.number} of {len(turn.answers)}")
         for widget in (self.earlier, self.number, self.later):
@@ -259,15 +262,19 @@ class AnswerBlock(QWidget):
         self.compare_button.setToolTip("How this answer differs from the one before")
         dress(self.compare_button, "quiet")
         self.compare_button.clicked.connect(self.answers_compared)
-        self.facts = QLabel()
+        self.why_button = QPushButton("Why these passages")
+        self.why_button.setToolTip("Where each passage came in the search, what was left out and why")
+        dress(self.why_button, "quiet")
+        self.why_button.clicked.connect(self.why_requested)
+        self.facts = ElidedLabel()
         dress(self.facts, "faint")
         row.addWidget(self.copy_button)
         row.addWidget(self.again_button)
         for widget in (self.earlier, self.number, self.later, self.compare_button):
             row.addWidget(widget)
+        row.addWidget(self.why_button)
         row.addSpacing(Size.S2)
-        row.addWidget(self.facts)
-        row.addStretch(1)
+        row.addWidget(self.facts, 1)
         return self.footer
 
     def _action(self, icon: str, words: str) -> QToolButton:

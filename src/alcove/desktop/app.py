@@ -20,7 +20,7 @@ from alcove.core.net import Attempt, Door, Ledger
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.desktop.crash import CrashDialog, CrashReporter
-from alcove.desktop.late import LateLayers, LateLibrary, LateModels, LateReceipts, LateStore, LateTurns
+from alcove.desktop.late import LateLayers, LateLibrary, LateModels, LateOwn, LateReceipts, LateStore, LateTurns
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
@@ -167,6 +167,7 @@ class Application:
             turns=LateTurns(self._layers),
             store=LateStore(self._layers),
             receipts=LateReceipts(self._layers),
+            own=LateOwn(self._layers),
             settings=store,
             tasks=self.tasks,
             theme=theme,

@@ -36,6 +36,7 @@ class ChatPage(QWidget):
     turn_in_view = Signal(object)
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
+    why_requested = Signal()
     sources_toggled = Signal()
 
     def __init__(self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice) -> None:
@@ -186,6 +187,7 @@ class ChatPage(QWidget):
         block.sources_compared.connect(lambda: self._session.compare_sources(turn))
         block.answers_compared.connect(lambda: self._session.compare_answers(turn))
         block.stepped.connect(lambda by: self._session.step_answer(turn, by))
+        block.why_requested.connect(lambda: self._on_why_requested(turn))
         block.general_requested.connect(lambda: self._session.ask_again(turn, answer_from="both"))
         self._turns.addWidget(bubble)
         self._turns.addWidget(block)
@@ -262,6 +264,10 @@ class ChatPage(QWidget):
     def _on_hit_clicked(self, turn: TurnState, hit: object) -> None:
         self.turn_in_view.emit(turn)
         self.hit_clicked.emit(hit)
+
+    def _on_why_requested(self, turn: TurnState) -> None:
+        self.turn_in_view.emit(turn)
+        self.why_requested.emit()
 
     def _on_delete(self) -> None:
         if self._session.conversation is not None:

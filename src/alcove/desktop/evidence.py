@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
     QSplitter,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,12 +19,14 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop import place
 from alcove.desktop.cards import HitCard
+from alcove.desktop.own_set import OwnSet
 from alcove.desktop.preview import DocumentPreview
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.turn_state import TurnState
-from alcove.rag.types import Citation, Hit, Source
+from alcove.desktop.why import WhyPanel
+from alcove.rag.types import Citation, Hit, Placing, Source
 
 
 class EvidencePanel(QFrame):
@@ -38,6 +42,7 @@ class EvidencePanel(QFrame):
         library: LibraryService,
         tasks: TaskRunner,
         source_of: Callable[[str], Source | None] = lambda uri: None,
+        own: OwnSet | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -67,10 +72,17 @@ class EvidencePanel(QFrame):
         self.scroller.setWidgetResizable(True)
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.preview = DocumentPreview(theme, library, tasks, source_of)
+        self.why = WhyPanel(theme)
+        self.why.closed.connect(self.show_sources)
+        self.why.placing_chosen.connect(self._on_placing_chosen)
+        self.lists = QStackedWidget()
+        dress(self.lists, "clear")
+        self.lists.addWidget(self.scroller)
+        self.lists.addWidget(self.why)
+        self.preview = DocumentPreview(theme, library, tasks, source_of, own)
         self.preview.closed.connect(self.close_document)
         self.preview.hide()
-        self.splitter.addWidget(self.scroller)
+        self.splitter.addWidget(self.lists)
         self.splitter.addWidget(self.preview)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 3)
@@ -84,6 +96,9 @@ class EvidencePanel(QFrame):
         if another:
             self.selected = None
             self.close_document()
+            self.show_sources()
+        elif turn is not None and self.shows_why:
+            self.why.show_turn(turn)
         hits = turn.hits if turn else ()
         cited = turn.cited_hits() if turn else []
         written = (hits, tuple(marker for marker, _ in cited))
@@ -93,6 +108,36 @@ class EvidencePanel(QFrame):
                 self._write((), [])
             self._write(hits, cited)
         self._mark_outdated()
+
+    @property
+    def shows_why(self) -> bool:
+        """Whether it is told why these passages, in the place of the cards."""
+        return self.lists.currentWidget() is self.why
+
+    @property
+    def stop(self) -> QWidget:
+        """What has the keyboard when a person comes here."""
+        if self.shows_why:
+            return self.why.list
+        return self.cards[0] if self.cards else self.scroller
+
+    def show_why(self) -> None:
+        """Tell where the passages of the turn came, and what became of each."""
+        if self._turn is not None:
+            self.why.show_turn(self._turn)
+            self.lists.setCurrentWidget(self.why)
+            self.why.list.setFocus()
+
+    def show_sources(self) -> None:
+        """Show the cards again."""
+        self.lists.setCurrentWidget(self.scroller)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.shows_why:
+            self.show_sources()
+            self.stop.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def _mark_outdated(self) -> None:
         """Say on each card whether its passage still stands."""
@@ -230,6 +275,15 @@ class EvidencePanel(QFrame):
         index = next((n for n, c in enumerate(self._citations()) if c.marker == card.marker), None)
         if index is not None:
             self.select(index)
+
+    def _on_placing_chosen(self, placing: Placing) -> None:
+        hit = next((one for one in self._turn.hits if one.chunk_id == placing.chunk_id), None) if self._turn else None
+        if hit is not None:
+            self.open_hit(hit)
+            return
+        self.selected = None
+        self.selection_cleared.emit()
+        self._open(place.Span(placing.uri, placing.start, placing.end, placing.page))
 
     def _turn_on(self, marker: int) -> None:
         for card in self.cards:

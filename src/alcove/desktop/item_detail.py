@@ -8,6 +8,7 @@ from alcove.core.errors import AppError
 from alcove.desktop import item_rows, place
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.item_rows import Row
+from alcove.desktop.own_set import OwnSet
 from alcove.desktop.page_list import PageList, PageStrip, read_words, runs
 from alcove.desktop.preview import DocumentPreview
 from alcove.desktop.remedy import Remedy, remedy
@@ -24,7 +25,9 @@ class ItemDetail(QFrame):
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, library: LibraryService, syncing: Syncing, tasks: TaskRunner) -> None:
+    def __init__(
+        self, theme: Theme, library: LibraryService, syncing: Syncing, tasks: TaskRunner, own: OwnSet | None = None
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._library = library
@@ -55,7 +58,7 @@ class ItemDetail(QFrame):
         column.addWidget(self._help_box())
         self.list = PageList(theme)
         self.list.page_chosen.connect(self._on_page_chosen)
-        self.preview = DocumentPreview(theme, library, tasks, syncing.source_of)
+        self.preview = DocumentPreview(theme, library, tasks, syncing.source_of, own)
         self.preview.closed.connect(self.preview.hide)
         self.preview.hide()
         self.splitter = QSplitter(Qt.Orientation.Vertical)

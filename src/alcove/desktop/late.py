@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
     from alcove.rag.library import Library
+    from alcove.rag.own import OwnQuestion, OwnResult
+    from alcove.rag.placing import Placed
     from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
 
@@ -214,3 +216,31 @@ class LateReceipts:
 
     def compared(self, standings: Sequence[Standing]) -> tuple[Compared, ...]:
         return self._layers.get().receipts.compared(standings)
+
+
+class LateOwn:
+    """The person's own questions, as `services.OwnService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def place(self, query: str, scope: Sequence[str], *, uri: str, start: int, end: int) -> Placed:
+        return self._layers.get().library.place(query, scope, uri=uri, start=start, end=end)
+
+    def all(self) -> list[OwnQuestion]:
+        return self._layers.get().library.own.all()
+
+    def add(self, question: str, placed: Placed) -> OwnQuestion | None:
+        return self._layers.get().library.own.add(question, placed)
+
+    def remove(self, own: OwnQuestion) -> None:
+        self._layers.get().library.own.remove(own)
+
+    def restore(self, own: OwnQuestion) -> None:
+        self._layers.get().library.own.restore(own)
+
+    def result(self) -> OwnResult | None:
+        return self._layers.get().library.own.result()
+
+    def measure(self, token: CancelToken) -> Iterator[tuple[int, int]]:
+        yield from self._layers.get().library.measure_own(token)

@@ -22,6 +22,8 @@ from alcove.desktop.item_detail import ItemDetail
 from alcove.desktop.item_rows import STATE_WORDS, Filter, Listing, Tally
 from alcove.desktop.items_table import ItemTable, ItemTableModel
 from alcove.desktop.marks import Mark, Swatch
+from alcove.desktop.own_line import OwnLine
+from alcove.desktop.own_set import OwnSet
 from alcove.desktop.reading_bar import ReadingBar
 from alcove.desktop.services import LibraryService
 from alcove.desktop.source_card import SourceCard
@@ -70,7 +72,13 @@ class LibraryPage(QWidget):
     """Sources above, items below, the chosen item at the right."""
 
     def __init__(
-        self, theme: Theme, library: LibraryService, syncing: Syncing, tasks: TaskRunner, adder: SourceAdder
+        self,
+        theme: Theme,
+        library: LibraryService,
+        syncing: Syncing,
+        tasks: TaskRunner,
+        adder: SourceAdder,
+        own: OwnSet,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -116,7 +124,9 @@ class LibraryPage(QWidget):
         column.addWidget(self.empty)
         column.addStretch(0)
         column.addWidget(self._foot())
-        self.detail = ItemDetail(theme, library, syncing, tasks)
+        self.own = OwnLine(theme, own, self)
+        column.addWidget(self.own)
+        self.detail = ItemDetail(theme, library, syncing, tasks, own)
         self.detail.setParent(self)
         self.detail.setFixedWidth(Size.RIGHT)
         self.detail.hide()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QUrl, Signal
+from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.desktop import place
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.own_set import OwnSet
+from alcove.desktop.pointing import AnswerHere, Where
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 TEXT_AROUND = 20_000
 """Characters of stored text shown on each side of a span: enough to read on, little enough to be instant."""
+ELLIPSIS = "… "
 KEPT = 8
 GONE = "The library does not hold this document any more. These are the words the answer was made from."
 CHANGED = "The source has changed since. These words no longer stand in it."
@@ -63,6 +66,7 @@ class DocumentPreview(QFrame):
         library: LibraryService,
         tasks: TaskRunner,
         source_of: Callable[[str], Source | None] = lambda uri: None,
+        own: OwnSet | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -75,6 +79,8 @@ class DocumentPreview(QFrame):
         self._pages: dict[int, tuple[int, int]] = {}
         self._page = 0
         self._count = 0
+        self._first = 0
+        """Where in the document the text on view begins."""
         self._pdf: PdfView | None = None
         self._image: ImageView | None = None
         dress(self, "plain-card")
@@ -91,9 +97,17 @@ class DocumentPreview(QFrame):
         dress(self.stack, "clear")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.text.setAccessibleName("Text of the document")
         self.stack.addWidget(self.text)
         column.addWidget(self.stack, 1)
+        self.here = AnswerHere(own, self.pointed, self) if own is not None else None
+        if self.here is not None:
+            column.addWidget(self.here)
+            self.text.selectionChanged.connect(self.here.refresh)
+            self.shown.connect(self.here.refresh)
         theme.changed.connect(self._on_theme_changed)
 
     @property
@@ -122,6 +136,8 @@ class DocumentPreview(QFrame):
     def open(self, span: place.Span) -> None:
         """Load the document of a span and show it."""
         self._span = span
+        if self.here is not None:
+            self.here.forget()
         self.title.set_full_text(place.item_name(span.uri))
         kept = self._kept.get(span.uri)
         if kept is not None and place.stands(span, kept.document.text):
@@ -157,6 +173,25 @@ class DocumentPreview(QFrame):
     def forget(self) -> None:
         """Drop what is kept of documents, because a sync may have changed them."""
         self._kept.clear()
+
+    def pointed(self) -> Where | None:
+        """Return what is pointed at: the words that are selected, or the page in view where nothing can be selected."""
+        loaded, span = self._loaded, self._span
+        if loaded is None or span is None or loaded.document.uri != span.uri or self.isHidden():
+            return None
+        if self.stack.currentWidget() is not self.text:
+            page = self._page_span(self._page + 1)
+            whole = (0, len(loaded.document.text)) if page is None else (page.start, page.end)
+            return (span.uri, *whole) if whole[0] < whole[1] else None
+        cursor = self.text.textCursor()
+        ends = (cursor.selectionStart(), cursor.selectionEnd())
+        start, end = (min(self._offset(at), len(loaded.document.text)) for at in ends)
+        return (span.uri, start, end) if start < end else None
+
+    def _offset(self, position: int) -> int:
+        """Return where in the document a place of the shown text is, which Qt counts in UTF-16 units."""
+        shown = self.text.toPlainText().encode("utf-16-le", "surrogatepass")[: 2 * position]
+        return self._first + max(0, len(shown.decode("utf-16-le", "surrogatepass")) - len(ELLIPSIS) * bool(self._first))
 
     def turn_page(self, by: int) -> None:
         """Show the next or an earlier page."""
@@ -346,7 +381,8 @@ class DocumentPreview(QFrame):
         self.text.setFont(self._theme.code_font(Size.SMALL) if code else self._theme.font(Size.NORMAL))
         first = max(0, span.start - TEXT_AROUND)
         last = min(len(document.text), span.end + TEXT_AROUND)
-        before = ("… " if first else "") + document.text[first : span.start]
+        self._first = first
+        before = (ELLIPSIS if first else "") + document.text[first : span.start]
         marked = document.text[span.start : span.end]
         after = document.text[span.end : last] + (" …" if last < len(document.text) else "")
         # Qt would take \r\n for one and \f for another kind of break; both must count as they are stored.

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
+    from alcove.rag.own import OwnQuestion, OwnResult
+    from alcove.rag.placing import Placed
     from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
 
 
@@ -114,6 +116,24 @@ class ReceiptService(Protocol):
     def compared(self, standings: Sequence[Standing]) -> tuple[Compared, ...]: ...
 
 
+class OwnService(Protocol):
+    """The person's own questions, and where passages come for a question: of `alcove.rag.library.Library`."""
+
+    def place(self, query: str, scope: Sequence[str], *, uri: str, start: int, end: int) -> Placed: ...
+
+    def all(self) -> list[OwnQuestion]: ...
+
+    def add(self, question: str, placed: Placed) -> OwnQuestion | None: ...
+
+    def remove(self, own: OwnQuestion) -> None: ...
+
+    def restore(self, own: OwnQuestion) -> None: ...
+
+    def result(self) -> OwnResult | None: ...
+
+    def measure(self, token: CancelToken) -> Iterator[tuple[int, int]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the pages are built with; made by the composition root."""
@@ -124,6 +144,7 @@ class Services:
     turns: TurnService
     store: StoreService
     receipts: ReceiptService
+    own: OwnService
     settings: SettingsStore
     tasks: TaskRunner
     theme: Theme

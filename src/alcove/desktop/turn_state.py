@@ -13,7 +13,7 @@ from alcove.core.errors import AppError
 from alcove.desktop import place
 from alcove.rag.changes import Compared, Standing
 from alcove.rag.difference import Piece
-from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
+from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Trace, Unsupported
 
 if TYPE_CHECKING:
     from alcove.chat.turns import Extracted, TurnEvent
@@ -48,6 +48,8 @@ class TurnState:
     unsupported: list[Unsupported] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
     answer_from: AnswerFrom = "documents"
+    trace: Trace | None = None
+    """How the question was searched; None while it is answered, and of answers of an older version."""
     answers: tuple[MessageId, ...] = ()
     """All answers to the question, this one among them, oldest first."""
     before: str = ""
@@ -109,7 +111,7 @@ class TurnState:
         self.answer_id, self.text, self.model = answer.id, answer.text, answer.model or ""
         self.phase = "stopped" if answer.status == "streaming" else answer.status
         self.refused, self.extractive, self.error = answer.refused, answer.extractive, answer.error
-        self.answer_from = answer.answer_from
+        self.answer_from, self.trace = answer.answer_from, answer.trace
         self.hits, self.coverage, self.timings = answer.hits, answer.coverage, answer.timings
         self.citations, self.unsupported = list(answer.citations), list(answer.unsupported)
 

@@ -37,6 +37,7 @@ from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
+from alcove.desktop.own_set import OwnSet
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import PRIVACY_WHY, WEB_WHY, Rail, Sidebar
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.session = ChatSession(services.turns, services.store, services.receipts, tasks, notifier)
         self.syncing = Syncing(services.library, tasks, notifier, services.settings)
         self.models = ModelList(services.models, tasks, notifier)
+        self.own = OwnSet(services.own, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
         from alcove.desktop.library_page import LibraryPage
 
         services = self._services
-        page = LibraryPage(services.theme, services.library, self.syncing, services.tasks, self.adder)
+        page = LibraryPage(services.theme, services.library, self.syncing, services.tasks, self.adder, self.own)
         return page
 
     @cached_property
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
         from alcove.desktop.evidence import EvidencePanel
 
         panel = EvidencePanel(
-            self._services.theme, self._services.library, self._services.tasks, self.syncing.source_of
+            self._services.theme, self._services.library, self._services.tasks, self.syncing.source_of, self.own
         )
         panel.setParent(self._root)
         panel.setFixedWidth(Size.RIGHT)
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         self.session.refresh()
         self.models.refresh()
         self.syncing.refresh()
+        self.own.refresh()
         self._services.tasks.run("io", self._services.library.warm, owner=self, done=self._on_warmed)
         self.syncing.begin(self._settings)
         self._services.tasks.run("io", self._import_the_rest, owner=self, done=self._on_rest_imported)
@@ -352,10 +355,14 @@ class MainWindow(QMainWindow):
         self.chat.turn_in_view.connect(self._on_turn_in_view)
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
+        self.chat.why_requested.connect(self._on_why_requested)
         self.chat.sources_toggled.connect(self._toggle_evidence)
         self.syncing.sources_changed.connect(self._on_sources_changed)
         self.syncing.documents_changed.connect(self.session.check_again)
         self.session.conversation_opened.connect(self._on_conversation_opened)
+        session = self.session
+        for told in (session.conversation_opened, session.turn_added, session.turn_changed, session.answer_stepped):
+            told.connect(self._on_last_turn_changed)
         self.session.receipt_changed.connect(self._on_receipt_changed)
 
     def _add_shortcuts(self) -> None:
@@ -392,7 +399,7 @@ class MainWindow(QMainWindow):
     def _on_next_column(self) -> None:
         stops: list[QWidget] = [self.sidebar.list, self.chat.composer.field]
         if "evidence" in self.__dict__:
-            stops.append(self.evidence.cards[0] if self.evidence.cards else self.evidence.scroller)
+            stops.append(self.evidence.stop)
         stops = [stop for stop in stops if stop.isVisible()]
         focused = self.focusWidget()
         at = -1
@@ -421,6 +428,13 @@ class MainWindow(QMainWindow):
     def _on_hit_clicked(self, hit: object) -> None:
         self._show_evidence()
         self.evidence.open_hit(hit)  # type: ignore[arg-type]  # the signal carries a Hit
+
+    def _on_why_requested(self) -> None:
+        self._show_evidence()
+        self.evidence.show_why()
+
+    def _on_last_turn_changed(self, _: object = None) -> None:
+        self.own.show_turn(self.session.turns[-1] if self.session.turns else None)
 
     def _on_citation_selected(self, index: int) -> None:
         self.chat.set_current_citation(self.evidence.turn, index)

@@ -434,6 +434,18 @@ class Catalogue:
             )  # fmt: skip
         return list(found.values())
 
+    def places(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, tuple[str, str, int | None, int, int, str]]:
+        """Return where some chunks stand: uri, title, page, start, end and heading; without those that are gone."""
+        rows = self._db.query(
+            'SELECT c.id, i.uri, i.title, c.page, c.start, c."end", c.heading FROM chunks c '
+            "JOIN items i ON i.id = c.item_id WHERE c.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(chunks)),),
+        )
+        return {
+            row["id"]: (row["uri"], row["title"] or "", row["page"], row["start"], row["end"], row["heading"])
+            for row in rows
+        }
+
     # Vectors and Chroma
 
     def embedder_id(self, identity: EmbedderIdentity) -> int:

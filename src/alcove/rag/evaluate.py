@@ -40,6 +40,8 @@ class Question:
     spans: tuple[tuple[int, int], ...] = ()
     answers: tuple[str, ...] = ()
     no_answer: bool = False
+    passage: tuple[str, int, int] | None = None
+    """Of the person's own questions: the uri, start and end of what answers it."""
 
     @property
     def gold(self) -> dict[Place, float]:
@@ -103,7 +105,7 @@ def found_figures(question: Question, hits: Sequence[Mapping[str, Any]]) -> Iter
     """Yield what the hits of a question are worth; `hits` as the command line prints them.
 
     nDCG with the grades as gains (Järvelin and Kekäläinen, 2002), recall, and the mean reciprocal rank, over pages or
-    items; and of spans the share of their characters among the first hits.
+    items; of spans the share of their characters among the first hits; and of a passage whether a hit is it.
     """
     gold = question.gold
     if gold:
@@ -121,6 +123,11 @@ def found_figures(question: Question, hits: Sequence[Mapping[str, Any]]) -> Iter
             own = [hit for hit in hits[:k] if _name(hit) in question.relevant]
             covered = {at for hit in own for at in range(hit["start"], hit["end"])}
             yield f"span recall@{k}", len(wanted & covered) / len(wanted)
+    if question.passage:
+        at = next((n for n, hit in enumerate(hits[:10]) if _is_passage(hit, question.passage)), math.inf)
+        yield "passage@5", float(at < 5)
+        yield "passage@10", float(at < 10)
+        yield "passage mrr@10", 1 / (at + 1)
 
 
 def answered_figures(question: Question, answer: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
@@ -174,6 +181,13 @@ def _mean(name: str, taken: Sequence[float]) -> Measure:
 
 def _name(place: Mapping[str, Any]) -> str:
     return PurePath(place["uri"]).name
+
+
+def _is_passage(hit: Mapping[str, Any], passage: tuple[str, int, int]) -> bool:
+    """Tell whether a hit shares half of the shorter of both: since a passage was kept, chunks may end elsewhere."""
+    uri, start, end = passage
+    shared = min(hit["end"], end) - max(hit["start"], start)
+    return bool(hit["uri"] == uri and 2 * shared >= min(hit["end"] - hit["start"], end - start) > 0)
 
 
 def _plain(text: str) -> str:

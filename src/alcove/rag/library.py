@@ -27,6 +27,8 @@ from alcove.rag.completion import Candidate, Typed, candidates
 from alcove.rag.feed import Feeder
 from alcove.rag.index import Index, IndexConfig
 from alcove.rag.links import LinkGraph
+from alcove.rag.own import OwnQuestions
+from alcove.rag.placing import Placed, Placer
 from alcove.rag.reader import Reader, ReadOptions
 from alcove.rag.retrieve import Found, Retriever
 from alcove.rag.sync import Sync
@@ -69,6 +71,8 @@ class Library:
         """What links lead where, and the tags."""
         self.changes = Changes(database)
         """What became of passages that answers were made from."""
+        self.own = OwnQuestions(database, self.changes)
+        """The person's own questions with the passages that answer them."""
         self._catalogue = Catalogue(database)
         self._idle = threading.Event()
         self._idle.set()
@@ -78,15 +82,19 @@ class Library:
         self._embedder = 0
         self.degraded = ""
         """Why search works by keyword only; empty when it does not."""
+        self.embedder = ""
+        """What embeds, as one line; empty when nothing does."""
         identity: EmbedderIdentity | None = None
         try:
             identity = find_embedder(paths.model_folders)
+            self.embedder = identity.key
             self._embedder = self._catalogue.embedder_id(identity)
             self._index = Index(IndexConfig(identity, paths.chroma, settings.chroma_url))
         except ModelError as error:
             self.degraded = str(error)
         self._reader = Reader(identity)
         self._retriever = Retriever(self._catalogue, self._index, self._embedder, database)
+        self._placer = Placer(database, self._catalogue, self._retriever, self._embedder)
 
     # Sources
 
@@ -221,6 +229,14 @@ class Library:
     ) -> Found:
         """Search, with what an answer needs to judge the hits."""
         return self._retriever.search(query, k, self.scope(source), mode)
+
+    def place(self, query: str, source: Sequence[str] | None, *, uri: str, start: int, end: int) -> Placed:
+        """Return where what stands at `start:end` of an item comes for a query, or why it is not found."""
+        return self._placer.place(query, self.scope(source), uri=uri, start=start, end=end)
+
+    def measure_own(self, token: CancelToken) -> Iterator[tuple[int, int]]:
+        """Measure this library by the person's own questions; yield how many of how many are done."""
+        yield from self.own.measure(self.search, self.embedder, token)
 
     def completions(self, typed: Typed) -> list[Candidate]:
         """Return what could stand where a filter of a question is being written."""

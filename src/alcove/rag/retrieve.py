@@ -8,7 +8,7 @@ best hits link to, or are linked from, moves up behind them.
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from alcove.rag.index import Index, Nearest
 from alcove.rag.keywords import forms_of, terms_of
 from alcove.rag.links import LinkGraph
 from alcove.rag.query import Selection, parse
-from alcove.rag.types import ChunkId, Hit, SearchMode, SearchResult, SourceId
+from alcove.rag.types import ChunkId, Hit, Placing, SearchMode, SearchResult, SourceId, Trace
 
 DEPTH = 100
 """How many of each list are joined."""
@@ -51,6 +51,8 @@ Where linked ones may overtake the first ones, these fall by .12 to .15 at a wei
 """
 RANKED_MOST = 20_000
 """Chunks a search by words ranks, where they are more: those with its rarest words. Ranking 100,000 takes 70 ms."""
+TRACED = 100
+"""Of so many of the best chunks an answer keeps where they came: some ten kilobytes of its details."""
 EXACT_MOST = 20_000
 """Where filters leave at most so many chunks, all their vectors are compared: 30 MB, a tenth of a second."""
 
@@ -63,7 +65,7 @@ class Found:
 
     `trust` is the probed trust in the embedder (0 where it was not asked); `similarity` the best cosine;
     `degraded` says why vectors were not used, if they should have been. Embedding the question took `embedding_ms`
-    of the result's milliseconds.
+    of the result's milliseconds. `trace` tells where each of the best chunks came, the hits first.
     """
 
     result: SearchResult
@@ -71,18 +73,35 @@ class Found:
     similarity: float
     degraded: str = ""
     embedding_ms: float = 0.0
+    trace: Trace = field(default_factory=Trace)
 
 
 @dataclass(frozen=True, slots=True)
-class _Near:
-    """What was found by meaning, the trust in it, and how long the question's vector took."""
+class Near:
+    """What was found by meaning, the trust in it, how long the question's vector took, and that vector if asked for."""
 
     ranked: Ranked
     trust: float
     embedding_ms: float = 0.0
+    vector: Vectors | None = None
 
 
-_NOTHING_NEAR = _Near([], 0.0)
+_NOTHING_NEAR = Near([], 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The lists of one search, best first, and what they became together.
+
+    `lent` have some of their score from neighbours, `linked` of a link. `degraded` is that of `Found`.
+    """
+
+    ranked: Ranked
+    keyword: Ranked = field(default_factory=list)
+    near: Near = _NOTHING_NEAR
+    lent: frozenset[ChunkId] = frozenset()
+    linked: frozenset[ChunkId] = frozenset()
+    degraded: str = ""
 
 
 class Retriever:
@@ -102,37 +121,70 @@ class Retriever:
         """
         began = time.perf_counter()
         asked = parse(query)
-        depth = max(DEPTH, k)
         selection = Selection(self._database, asked.filters, sources) if asked.filters else None
-        near, degraded = _NOTHING_NEAR, ""
         if selection and not asked.words:
-            return self._found([(chunk, 0.0) for chunk in selection.first(k)], began)
+            ranking = Ranking([(chunk, 0.0) for chunk in selection.first(k)])
+        else:
+            ranking = self.rank(asked.words, max(DEPTH, k), sources, selection=selection, mode=mode)
+        hits = self._catalogue.hits(ranking.ranked[:k])
+        trace = Trace(
+            query, self._placings(ranking, max(TRACED, k)), trust=ranking.near.trust, degraded=ranking.degraded
+        )
+        ms = (time.perf_counter() - began) * 1000
+        near = ranking.near
+        similarity = max((score for _, score in near.ranked), default=0.0)
+        return Found(SearchResult(tuple(hits), ms), near.trust, similarity, ranking.degraded, near.embedding_ms, trace)
+
+    def rank(
+        self,
+        words: str,
+        depth: int,
+        sources: Sequence[SourceId] | None,
+        *,
+        selection: Selection | None,
+        mode: SearchMode = "hybrid",
+    ) -> Ranking:
+        """Search by words and by meaning, and join the first `depth` of both."""
+        near, degraded = _NOTHING_NEAR, ""
         if mode != "keyword" and self._catalogue.chunk_count():
             if self._index is None:
                 degraded = "no embedding model is installed"
             else:
                 try:
-                    near = self._nearest(self._index, asked.words, depth, sources, selection)
+                    near = self._nearest(self._index, words, depth, sources, selection)
                 except AppError as error:
                     degraded = error.message
-        ranked = near.ranked
-        if mode != "vector":
-            keyword = self._keyword(asked.words, 3 * depth, sources, selection)
-            alone = not (near.ranked and near.trust)  # then the scores of BM25 tell more than the ranks
-            joined = [(keyword[:depth], 1.0), (near.ranked, VECTOR_WEIGHT * near.trust)]
-            ranked = self._lent(keyword[:depth] if alone else fused(joined))
-            linked = self._linked(ranked[:SEEDS], [*keyword, *near.ranked])
-            if linked:
-                seeds = fused([(ranked[:SEEDS], 1.0)], LINKED_K)
-                rest = fused([(ranked, 1.0), (linked, LINKED_WEIGHT)], LINKED_K)
-                ranked = _once([*seeds, *((chunk, min(score, seeds[-1][1])) for chunk, score in rest)])
-        return self._found(ranked[:k], began, near, degraded)
+        if mode == "vector":
+            return Ranking(near.ranked, near=near, degraded=degraded)
+        keyword = self.by_words(words, 3 * depth, sources, selection)
+        alone = not (near.ranked and near.trust)  # then the scores of BM25 tell more than the ranks
+        joined = [(keyword[:depth], 1.0), (near.ranked, VECTOR_WEIGHT * near.trust)]
+        own = keyword[:depth] if alone else fused(joined)
+        ranked = self._lent(own)
+        scores = dict(own)
+        lent = frozenset(chunk for chunk, score in ranked if score > scores.get(chunk, 0.0))
+        linked = self._linked(ranked[:SEEDS], [*keyword, *near.ranked])
+        if linked:
+            seeds = fused([(ranked[:SEEDS], 1.0)], LINKED_K)
+            rest = fused([(ranked, 1.0), (linked, LINKED_WEIGHT)], LINKED_K)
+            ranked = _once([*seeds, *((chunk, min(score, seeds[-1][1])) for chunk, score in rest)])
+        return Ranking(ranked, keyword, near, lent, frozenset(chunk for chunk, _ in linked), degraded)
 
-    def _found(self, ranked: Ranked, began: float, near: _Near = _NOTHING_NEAR, degraded: str = "") -> Found:
-        hits = self._catalogue.hits(ranked)
-        ms = (time.perf_counter() - began) * 1000
-        similarity = max((score for _, score in near.ranked), default=0.0)
-        return Found(SearchResult(tuple(hits), ms), near.trust, similarity, degraded, near.embedding_ms)
+    def _placings(self, ranking: Ranking, most: int) -> tuple[Placing, ...]:
+        """Return where the best chunks came."""
+        best = [chunk for chunk, _ in ranking.ranked[:most]]
+        places = self._catalogue.places(best)
+        keyword = places_in(ranking.keyword)
+        near, cosines = places_in(ranking.near.ranked), dict(ranking.near.ranked)
+        return tuple(
+            Placing(
+                chunk, *places[chunk], keyword=keyword.get(chunk), meaning=near.get(chunk),
+                similarity=round(cosines[chunk], 3) if chunk in cosines else None, rank=rank,
+                lent=chunk in ranking.lent, linked=chunk in ranking.linked,
+            )
+            for rank, chunk in enumerate(best, start=1)
+            if chunk in places
+        )  # fmt: skip
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of plain stems, however the library's languages stem their words."""
@@ -143,7 +195,7 @@ class Retriever:
             for n in [self._catalogue.document_frequency(forms_of(word, languages))]
         }
 
-    def _keyword(self, words: str, k: int, sources: Sequence[SourceId] | None, selection: Selection | None) -> Ranked:
+    def by_words(self, words: str, k: int, sources: Sequence[SourceId] | None, selection: Selection | None) -> Ranked:
         """Find by words. What was found because of a note it embeds gives its place to that note, and comes last."""
         terms = terms_of(words, self._catalogue.languages())
         if not terms:
@@ -166,11 +218,11 @@ class Retriever:
         k: int,
         sources: Sequence[SourceId] | None,
         selection: Selection | None,
-    ) -> _Near:
+    ) -> Near:
         """Find the k nearest by meaning."""
         if selection is None:
             found = index.nearest(words, k, sources)
-            return _Near(self.similar(found, k, sources), found.trust, found.embedding_ms)
+            return Near(self.similar(found, k, sources), found.trust, found.embedding_ms, found.vector)
         left = selection.count()
         if not left:
             return _NOTHING_NEAR
@@ -182,11 +234,11 @@ class Retriever:
             kept = selection.keep([chunk for chunk, _ in near])
             near = [one for one in near if one[0] in kept]
             if len(near) >= k:
-                return _Near(near[:k], found.trust, found.embedding_ms)
+                return Near(near[:k], found.trust, found.embedding_ms, found.vector)
         else:
             found = index.nearest(words, 1, sources)
         nearest = compared(found.vector, selection.vectors(self._embedder))[:k]
-        return _Near(nearest, found.trust, found.embedding_ms)
+        return Near(nearest, found.trust, found.embedding_ms, found.vector)
 
     def similar(self, found: Nearest, k: int, sources: Sequence[SourceId] | None) -> Ranked:
         """Return the k nearest of what the index answered and of what it is known not to find."""
@@ -236,6 +288,11 @@ def narrowed(terms: Sequence[str], matching: Callable[[str], int], k: int) -> li
         return [" OR ".join(terms)]
     first = " OR ".join(rare)
     return [f"({first}) AND ({common})", f"({first}) NOT ({common})"]
+
+
+def places_in(ranked: Ranked) -> dict[ChunkId, int]:
+    """Return the place of each chunk of a list, from 1."""
+    return {chunk: place for place, (chunk, _) in enumerate(ranked, start=1)}
 
 
 def _once(ranked: Ranked) -> Ranked:

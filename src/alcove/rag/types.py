@@ -185,6 +185,45 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """Where one chunk came in a search. Ranks count from 1, None where it is not in that list.
+
+    `keyword` and `meaning` are its ranks by words and by meaning, `similarity` its cosine with the question, `rank` the
+    one both lists together gave it. It is `lent` where neighbours gave it of their score, `linked` where a link led to
+    it. `became` is "read" where the model read it, else why it did not; empty where that is not known.
+    """
+
+    chunk_id: ChunkId
+    uri: str
+    title: str
+    page: int | None
+    start: int
+    end: int
+    heading: str = ""
+    keyword: int | None = None
+    meaning: int | None = None
+    similarity: float | None = None
+    rank: int | None = None
+    lent: bool = False
+    linked: bool = False
+    became: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a question was searched: the query as it was asked, among which sources (none: all), and what came where.
+
+    `trust` and `degraded` are those of `Found`.
+    """
+
+    query: str = ""
+    placings: tuple[Placing, ...] = ()
+    scope: tuple[str, ...] = ()
+    trust: float = 0.0
+    degraded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A place in the answer tied to a span of a document.
 

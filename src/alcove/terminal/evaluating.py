@@ -1,4 +1,4 @@
-"""`alcove eval`: a file of questions run over the library, and the figures of how well it did."""
+"""`alcove eval`: questions of a file, or the person's own, run over the library, and the figures of how well it did."""
 
 import json
 from argparse import Namespace
@@ -19,7 +19,9 @@ def evaluate(options: Namespace, output: Output) -> None:
     """Run every question that `--out` does not hold yet, then print the figures over all of them."""
     from alcove.terminal.main import cancel_on_interrupt
 
-    questions = read_questions(options.file)
+    if options.own == (options.file is not None):
+        raise AppError("Either a file of questions is measured or your own.", "Give a FILE, or --own.")
+    questions = _own(options) if options.own else read_questions(options.file)
     figures: list[tuple[str, float]] = []
     with cancel_on_interrupt() as token, _results(options, output, token) as result_of:
         for number, question in enumerate(questions, start=1):
@@ -30,10 +32,35 @@ def evaluate(options: Namespace, output: Output) -> None:
             if "answer" in result:
                 figures += answered_figures(question, result)
             output.progress(f"{number} of {len(questions)} questions")
+        else:
+            if options.own and _plainly(options):
+                _keep_own(options, measured(figures), len(questions))
     output.clear()
     for one in measured(figures):
         value = asdict(one)
         output.emit({"figure": value.pop("name"), **value}, _words(one))
+
+
+def _own(options: Namespace) -> list[Question]:
+    """Return the person's own questions whose passages still stand. Raises AppError where there are none."""
+    with opened(options) as (library, _, _):
+        questions = library.own.questions()
+    if not questions:
+        raise AppError(
+            "There are no questions of your own yet.",
+            'In the window, open a document and choose "The answer is here" for the last question.',
+        )
+    return questions
+
+
+def _plainly(options: Namespace) -> bool:
+    """Tell whether the library is searched as the window searches it, so that the figures are those it shows."""
+    return options.mode == "hybrid" and not (options.source or options.k or options.ask or options.out)
+
+
+def _keep_own(options: Namespace, measures: list[Measure], asked: int) -> None:
+    with opened(options) as (library, _, _):
+        library.own.keep(measures, library.embedder, len(library.own.all()) - asked)
 
 
 def _words(one: Measure) -> str:

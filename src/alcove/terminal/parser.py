@@ -82,7 +82,8 @@ def make_parser() -> argparse.ArgumentParser:
     _answer_from(ask)
 
     evaluate = command("eval", evaluating.evaluate, "measure the library on questions with known answers")
-    evaluate.add_argument("file", type=Path, help='lines of {"id", "query", "relevant": [FILE], ...}')
+    evaluate.add_argument("file", type=Path, nargs="?", help='lines of {"id", "query", "relevant": [FILE], ...}')
+    evaluate.add_argument("--own", action="store_true", help="your own questions, as pointed out in the window")
     evaluate.add_argument("--ask", action="store_true", help="answer them too, not only search")
     evaluate.add_argument("--out", type=Path, metavar="FILE", help="keep each result, and go on from there next time")
     evaluate.add_argument("--source", help="only this source")
