@@ -18,6 +18,7 @@ from alcove.rag.answer import (
     messages,
     reads,
     script_of,
+    signs,
     words_for,
 )
 from alcove.rag.retrieve import Found
@@ -141,6 +142,27 @@ def test_a_name_or_number_that_stands_nowhere_is_refused_however_near_the_rest(q
 )
 def test_words_that_begin_a_sentence_are_no_names(question: str) -> None:
     assert can_answer(found(similarity=0.9), question, rarity)
+
+
+def test_names_that_stand_nowhere_are_no_sign_where_the_embedder_cannot_read() -> None:
+    question = "Правда, что крышу гаража починил Кузьмину Пётр Ильич?"
+    assert signs(found(trust=0.0), question, rarity).unheard
+    assert can_answer(found(trust=0.0), question, rarity)
+    assert not can_answer(found(trust=1.0, similarity=0.9), question, rarity)
+
+
+def test_the_signs_of_a_question() -> None:
+    told = signs(found(similarity=0.3), "How high is the monthly rent of pancakes?", rarity)
+    assert (told.alike, told.unheard, told.reads) == (0.3, False, True)
+    assert told.covered == pytest.approx(2 / 8)  # of high (3), monthly, rent and pancakes (3)
+    assert signs(found([]), "the monthly rent", rarity).covered == 0.0
+
+
+def test_other_thresholds_can_be_tried() -> None:
+    told = signs(found(similarity=0.3), "How high is the monthly rent of pancakes?", rarity)
+    assert not told.enough()
+    assert told.enough(alike=0.3)
+    assert told.enough(covered=0.25)
 
 
 def test_words_that_weigh_nothing_cover_nothing() -> None:
