@@ -11,9 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TESTS = ("tests/core", "tests/chat", "tests/rag/test_answer.py", "tests/rag/test_changes.py",
          "tests/rag/test_cite.py", "tests/rag/test_completion.py", "tests/rag/test_difference.py",
-         "tests/rag/test_evaluate.py", "tests/rag/test_keywords.py", "tests/rag/test_languages.py",
-         "tests/rag/test_links.py", "tests/rag/test_orders.py", "tests/rag/test_own.py",
-         "tests/rag/test_passages.py", "tests/rag/test_placing.py",
+         "tests/rag/test_evaluate.py", "tests/rag/test_followups.py", "tests/rag/test_keywords.py",
+         "tests/rag/test_languages.py", "tests/rag/test_links.py", "tests/rag/test_orders.py",
+         "tests/rag/test_own.py", "tests/rag/test_passages.py", "tests/rag/test_placing.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
@@ -35,6 +35,7 @@ FULL = (
     "rag/completion.py",
     "rag/difference.py",
     "rag/evaluate.py",
+    "rag/followups.py",
     "rag/keywords.py",
     "rag/languages.py",
     "rag/links.py",

@@ -482,12 +482,20 @@ def test_both_gives_extracts_where_the_model_cannot_read_them(database: Database
 # Follow-ups and branches
 
 
-def test_a_follow_up_that_finds_nothing_by_itself_is_searched_with_the_question_before(desk: Desk) -> None:
+def test_a_follow_up_is_searched_with_words_of_the_question_before(desk: Desk) -> None:
     first = saved_of(desk.run())
     saved = saved_of(desk.run("And why is that?", parent=first.id))
-    assert desk.library.asked[-2:] == ["And why is that?", "In how many hours does tung oil dry? And why is that?"]
+    assert desk.library.asked[1:] == ["And why is that? hours tung oil dry"]
     assert not saved.refused
     assert saved.hits[0] == OIL
+    assert desk.model.prompts[-1].count("hours tung oil dry") == 0, "the model gets the person's own words"
+
+
+def test_a_new_subject_is_searched_for_by_itself(desk: Desk) -> None:
+    first = saved_of(desk.run())
+    question = "How many days does linseed oil need?"
+    desk.run(question, parent=first.id)
+    assert desk.library.asked[1:] == [question]
 
 
 def test_filters_say_where_to_look_and_are_not_part_of_what_is_asked(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Receipt, Status, Timings
 from alcove.core.cancel import CancelToken
@@ -13,12 +14,12 @@ from alcove.models.shelf import ModelShelf
 from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, Sampling, TextDelta
 from alcove.rag import answer
 from alcove.rag.cite import Citer, Text
+from alcove.rag.followups import Said, searched
 from alcove.rag.library import Library
 from alcove.rag.passages import Packed, packed
 from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, with_fates
 from alcove.rag.query import parse
 from alcove.rag.retrieve import Found
-from alcove.rag.stems import content_stems
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
 _FOUND = 16
@@ -191,6 +192,8 @@ class _Turn:
         self._asks_library = request.answer_from != "model"
         self._words = parse(question.text).words if self._asks_library else question.text
         """What is asked, without the filters that say where to look."""
+        self._sought = self._words
+        """The same with what it leans on."""
         self._message = replace(message, answer_from=request.answer_from)
         self._history = store.thread(question.id)[:-1]
         self._receipt: Receipt | None = None
@@ -252,19 +255,12 @@ class _Turn:
         self._message = replace(self._message, citations=tuple(citations), unsupported=(*unsupported, mark))
 
     def _found(self) -> tuple[Found, bool]:
-        """Search for the question; a follow-up that says too little by itself is searched with the one before."""
-        query = self._question.text
+        """Search for the question, with words of what was said before where it leans on that."""
+        said = [Said(one.text, after.text) for one, after in pairwise(self._history) if one.role == "user"]
+        query = searched(self._question.text, said)
+        self._sought = parse(query).words
         found = self._find(query)
-        earlier = [m.text for m in self._history if m.role == "user"]
-        says_something = content_stems(query) or not earlier
-        if says_something and answer.can_answer(found, self._words, self._rarity):
-            return found, True
-        if earlier:
-            joined = f"{earlier[-1]} {query}"
-            together = self._find(joined)
-            if answer.can_answer(together, parse(joined).words, self._rarity):
-                return together, True
-        return found, False
+        return found, answer.can_answer(found, self._sought, self._rarity)
 
     def _find(self, query: str) -> Found:
         k = max(_FOUND, self._request.most_hits or 0)
@@ -417,12 +413,12 @@ class _Turn:
     def _refused(self, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
         """Say that the library does not say, with the nearest sentences where there are any."""
         words = answer.words_for(self._words)
-        nearest = answer.extracts(self._words, hits, self._rarity)
+        nearest = answer.extracts(self._sought, hits, self._rarity)
         yield from self._quoted(f"{words.refusal} {words.nearest}" if nearest else words.refusal, hits, nearest)
 
     def _extracted(self, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
         """Answer with sentences of the library alone, or with the best passage where none stands out."""
-        found = answer.extracts(self._words, hits, self._rarity)
+        found = answer.extracts(self._sought, hits, self._rarity)
         yield from self._quoted(
             answer.words_for(self._words).extracts, hits, found or [(hits[0], hits[0].start, hits[0].end)]
         )
