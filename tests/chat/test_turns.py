@@ -491,6 +491,18 @@ def test_a_follow_up_is_searched_with_words_of_the_question_before(desk: Desk) -
     assert desk.model.prompts[-1].count("hours tung oil dry") == 0, "the model gets the person's own words"
 
 
+def test_a_follow_up_is_answered_where_its_own_words_are(desk: Desk) -> None:
+    first = saved_of(desk.run("Which marmalade recipe wants seven pancakes?"))
+    saved = saved_of(desk.run("And tung oil?", parent=first.id))
+    assert desk.library.asked[1:] == ["And tung oil? marmalade recipe wants seven pancakes"]
+    assert (first.refused, saved.refused) == (True, False)
+
+
+def test_a_follow_up_without_a_word_of_its_own_is_refused_with_what_it_leans_on(desk: Desk) -> None:
+    first = saved_of(desk.run("Which marmalade recipe wants oil?"))
+    assert saved_of(desk.run("And why is that?", parent=first.id)).refused
+
+
 def test_a_new_subject_is_searched_for_by_itself(desk: Desk) -> None:
     first = saved_of(desk.run())
     question = "How many days does linseed oil need?"

@@ -20,6 +20,7 @@ from alcove.rag.passages import Packed, packed
 from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, with_fates
 from alcove.rag.query import parse
 from alcove.rag.retrieve import Found
+from alcove.rag.stems import content_stems
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
 _FOUND = 16
@@ -255,12 +256,16 @@ class _Turn:
         self._message = replace(self._message, citations=tuple(citations), unsupported=(*unsupported, mark))
 
     def _found(self) -> tuple[Found, bool]:
-        """Search for the question, with words of what was said before where it leans on that."""
+        """Search for the question, with words of what was said before where it leans on that.
+
+        What was found may hold either: "and mites?" is answered where the hives it leans on are not named.
+        """
         said = [Said(one.text, after.text) for one, after in pairwise(self._history) if one.role == "user"]
         query = searched(self._question.text, said)
         self._sought = parse(query).words
         found = self._find(query)
-        return found, answer.can_answer(found, self._sought, self._rarity)
+        asked = [self._sought, self._words] if content_stems(self._words) else [self._sought]
+        return found, any(answer.can_answer(found, words, self._rarity) for words in dict.fromkeys(asked))
 
     def _find(self, query: str) -> Found:
         k = max(_FOUND, self._request.most_hits or 0)
