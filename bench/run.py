@@ -1,9 +1,9 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
-These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan
-reading ocr tree saved answer support quotations followups scale stall. `--model FILE` measures answers with another GGUF
-than the starter. `--set FOLDER` measures retrieval on a set of questions too: spans nearest. A set has the files to read
-in `corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and
+These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan reading ocr
+tree saved answer support quotations followups scale stall. `--model FILE` measures answers with another GGUF than the
+starter. `--set FOLDER` measures retrieval on a set of questions too: spans nearest. A set has the files to read in
+`corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and
 runs by itself.
 """
 

@@ -229,7 +229,7 @@ class _Turn:
             yield from self._extracted(hits) if extractive else self._unread()
         else:
             evidence = hits if answerable else ()
-            for hit, start, end in answer.extracts(self._words, evidence, self._rarity, most=1):
+            for hit, start, end in answer.extracts(self._sought, evidence, self._rarity, most=1):
                 yield Extracted(hit, start, end, hit.text[start - hit.start : end - hit.start])
             yield from self._generate(evidence, token)
 
@@ -300,7 +300,7 @@ class _Turn:
             words = answer.words_for(self._words)
             yield from self._told(citer, citer.say(f"{words.refusal} {words.beyond}\n\n"))
         if citer is not None and trial:
-            for extract in answer.extracts(self._words, evidence, self._rarity, most=1):
+            for extract in answer.extracts(self._sought, evidence, self._rarity, most=1):
                 yield from self._told(citer, citer.extract(*extract))
         quotable = Quotable([*(hit.text for hit in evidence), self._words]) if evidence else None
         enough = CancelToken()
