@@ -84,6 +84,14 @@ class FakeIndex:
         self._trust = trust
         self._approximate = approximate
         self._fails = fails
+        self.reranks = False
+        self.reranked: list[str] = []
+
+    def rerank(self, question: str, passages: Sequence[str]) -> list[float]:
+        self.reranked += passages
+        if self._trust < 0.9:
+            raise IndexUnavailable("The index process ended.", "Ask again.")
+        return [float(passage.rsplit(" ", 1)[-1]) for passage in passages]
 
     def nearest(self, question: str, k: int, sources: Sequence[int] | None = None) -> Nearest:
         if self._fails:
@@ -259,6 +267,8 @@ def direction(number: int) -> tuple[float, float]:
 class Everything:
     """An index that has every chunk up to a number, and keeps what it was asked."""
 
+    reranks = False
+
     def __init__(self, last: int, *, approximate: bool = True) -> None:
         self.last = last
         self.approximate = approximate
@@ -392,3 +402,22 @@ def test_a_chunk_that_a_link_led_to_is_told(shelf: Shelf) -> None:
     resolve(shelf.database, shelf.source)
     trace = Retriever(shelf.catalogue, None, 1, shelf.database).search("varnish", 9, None, "keyword").trace
     assert [one.uri for one in trace.placings if one.linked] == ["/v/linked.md"]
+
+
+def test_a_cross_encoder_puts_the_first_hits_in_order(retriever: Make) -> None:
+    index = FakeIndex()
+    index.reranks = True
+    found = retriever(index).search("oil", 5, None, "hybrid").result.hits
+    assert ids(found) == [5, 4, 3, 2, 1]
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+    assert sorted(index.reranked) == [f"passage {n}" for n in range(1, 6)]
+    assert ids(retriever(index).search("oil", 3, None, "keyword").result.hits) == [1, 2, 3], "asked for words alone"
+
+
+@pytest.mark.parametrize("trust", [0.3, 0.6])
+def test_where_it_reads_nothing_or_fails_the_order_stays(retriever: Make, trust: float) -> None:
+    plain, index = FakeIndex(trust), FakeIndex(trust)
+    index.reranks = True
+    wanted = ids(retriever(plain).search("oil", 5, None, "hybrid").result.hits)
+    assert ids(retriever(index).search("oil", 5, None, "hybrid").result.hits) == wanted
+    assert bool(index.reranked) == (trust > 0.5)

@@ -98,17 +98,22 @@ def passage_counter(identity: EmbedderIdentity) -> Callable[[str], int]:
     return lambda text: len(tokenizer.encode(prompt + text).ids)
 
 
+def keep_off_the_hub() -> None:
+    """Forbid sentence-transformers to ask the hub, which it may do even with local_files_only (its issue 3199)."""
+    os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", TOKENIZERS_PARALLELISM="false")
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers
+
+
 class SentenceTransformerEmbedder:
     """An `Embedder` on sentence-transformers, from a local folder only."""
 
     def __init__(self, identity: EmbedderIdentity) -> None:
-        # Even with local_files_only the library may ask the hub (its issue 3199); these settings forbid it.
-        os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", TOKENIZERS_PARALLELISM="false")
+        keep_off_the_hub()
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers
         self._identity = identity
         try:
             self._model: SentenceTransformer = SentenceTransformer(

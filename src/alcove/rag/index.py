@@ -67,6 +67,8 @@ class IndexConfig:
     embedder: EmbedderIdentity
     chroma_folder: Path
     chroma_url: str
+    reranker: Path | None = None
+    """The folder of a cross-encoder."""
 
 
 def collection_name(embedder_key: str) -> str:
@@ -88,6 +90,7 @@ class IndexService:
         door.shut()
         self._config = config
         self._embedder: Any = None
+        self._reranker: Any = None
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
         self._lock: Any = None
@@ -126,6 +129,16 @@ class IndexService:
             True,
             embedding_ms,
         )
+
+    def rerank(self, question: str, passages: Sequence[str]) -> list[float]:
+        """Return how well each passage answers a question. Raises ModelBroken where the cross-encoder is none."""
+        if self._reranker is None:
+            from alcove.models.reranker import CrossEncoderReranker
+
+            assert self._config.reranker is not None
+            self._reranker = CrossEncoderReranker(self._config.reranker)
+        scores: list[float] = self._reranker.scores(question, passages)
+        return scores
 
     def upsert(self, ids: Sequence[int], vectors: Vectors, sources: Sequence[int]) -> list[int]:
         """Write entries to Chroma (writing one again changes nothing); return those it does not find afterwards.
@@ -325,6 +338,16 @@ class Index:
         """Find the k chunks nearest to a question, ahead of any indexing in flight."""
         found: Nearest = self._child.call("nearest", question, k, sources, urgency=URGENT)
         return found
+
+    @property
+    def reranks(self) -> bool:
+        """Whether a cross-encoder is installed."""
+        return self._config.reranker is not None
+
+    def rerank(self, question: str, passages: Sequence[str]) -> list[float]:
+        """Return how well each passage answers a question, ahead of any indexing in flight."""
+        scores: list[float] = self._child.call("rerank", question, list(passages), urgency=URGENT)
+        return scores
 
     def embed(self, texts: Sequence[str]) -> "Future[Vectors]":
         """Embed passages; the next batch may be sent before this one is back."""

@@ -21,6 +21,7 @@ from alcove.core.paths import Paths
 from alcove.core.secrets import Secrets
 from alcove.core.settings import Settings
 from alcove.models.embedder import EmbedderIdentity, find_embedder
+from alcove.models.reranker import find_reranker
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.changes import Changes
 from alcove.rag.completion import Candidate, Typed, candidates
@@ -89,7 +90,9 @@ class Library:
             identity = find_embedder(paths.model_folders)
             self.embedder = identity.key
             self._embedder = self._catalogue.embedder_id(identity)
-            self._index = Index(IndexConfig(identity, paths.chroma, settings.chroma_url))
+            self._index = Index(
+                IndexConfig(identity, paths.chroma, settings.chroma_url, find_reranker(paths.model_folders))
+            )
         except ModelError as error:
             self.degraded = str(error)
         self._reader = Reader(identity)

@@ -20,6 +20,7 @@ from alcove.rag.index import Index, Nearest
 from alcove.rag.keywords import forms_of, terms_of
 from alcove.rag.links import LinkGraph
 from alcove.rag.query import Selection, parse
+from alcove.rag.split import embedded_text
 from alcove.rag.types import ChunkId, Hit, Placing, SearchMode, SearchResult, SourceId, Trace
 
 DEPTH = 100
@@ -53,6 +54,10 @@ RANKED_MOST = 20_000
 """Chunks a search by words ranks, where they are more: those with its rarest words. Ranking 100,000 takes 70 ms."""
 TRACED = 100
 """Of so many of the best chunks an answer keeps where they came: some ten kilobytes of its details."""
+RERANKED = 20
+"""So many of the first chunks a cross-encoder puts in order, where one is installed."""
+RERANKED_TRUST = 0.5
+"""In languages that the embedder reads; those of the cross-encoder are taken to be the same."""
 EXACT_MOST = 20_000
 """Where filters leave at most so many chunks, all their vectors are compared: 30 MB, a tenth of a second."""
 
@@ -168,7 +173,20 @@ class Retriever:
             seeds = fused([(ranked[:SEEDS], 1.0)], LINKED_K)
             rest = fused([(ranked, 1.0), (linked, LINKED_WEIGHT)], LINKED_K)
             ranked = _once([*seeds, *((chunk, min(score, seeds[-1][1])) for chunk, score in rest)])
+        if mode == "hybrid" and near.trust >= RERANKED_TRUST and self._index is not None and self._index.reranks:
+            ranked = self._reranked(self._index, words, ranked)
         return Ranking(ranked, keyword, near, lent, frozenset(chunk for chunk, _ in linked), degraded)
+
+    def _reranked(self, index: Index, words: str, ranked: Ranked) -> Ranked:
+        """Let the cross-encoder put the first chunks in order; the scores stay with the places."""
+        first = self._catalogue.hits(ranked[:RERANKED])
+        try:
+            scores = index.rerank(words, [embedded_text(hit.title, hit.heading, hit.text, hit.header) for hit in first])
+        except AppError:
+            return ranked  # it only betters the order
+        best = sorted(zip(scores, first, strict=True), key=lambda pair: -pair[0])
+        placed = [(hit.chunk_id, place.score) for (_, hit), place in zip(best, first, strict=True)]
+        return [*placed, *ranked[len(first) :]]
 
     def _placings(self, ranking: Ranking, most: int) -> tuple[Placing, ...]:
         """Return where the best chunks came."""
