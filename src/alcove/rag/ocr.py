@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import cache
@@ -600,6 +600,10 @@ def bounded(width: float, height: float, scale: float) -> float:
     return min(scale, sqrt(MOST_PIXELS / (width * height)), MOST_SIDE / max(width, height))
 
 
+_NUMBERED = r"(?:^|(?<=\f))[ \t]*(?:[\dIVXivx]+(?:\.\d+)*[.)]?[ \t]+)?"
+"""What may stand before a heading on its line: its number."""
+
+
 def bind(
     pages: list[Page],
     title: str = "",
@@ -613,17 +617,33 @@ def bind(
     """
     _check(pages, members=members)
     spans: list[PageSpan] = []
-    found: list[Heading] = []
     words: list[OcrWord] = []
     at = 0
     for page in pages:
         end = at + len(page.text)
         spans.append(PageSpan(page.number, at, end, page.kind, page.confidence, page.label, page.reason))
         words += [replace(word, start=word.start + at, end=word.end + at) for word in page.words]
-        found += [Heading(level, name, at) for level, name in (headings or {}).get(page.number, ())]
         at = end + len(PAGE_BREAK)
     text = PAGE_BREAK.join(page.text for page in pages)
-    return Document(text, title, tuple(spans), tuple(found), words=tuple(words))
+    return Document(text, title, tuple(spans), tuple(_placed(headings or {}, spans, text)), words=tuple(words))
+
+
+def _placed(headings: dict[int, list[tuple[int, str]]], pages: Sequence[PageSpan], text: str) -> list[Heading]:
+    """Place each heading at the line of its page that begins with it, or else where its page begins.
+
+    Some programs let every entry of an outline lead to one page: then it is looked for on the later ones too.
+    """
+    astray = len(headings) == 1
+    found: list[Heading] = []
+    at = 0
+    for page in pages:
+        for level, name in headings.get(page.number, ()):
+            line = re.compile(_NUMBERED + r"\s+".join(map(re.escape, name.split())), re.IGNORECASE | re.MULTILINE)
+            start = max(at, page.start)
+            match = line.search(text, start, len(text) if astray else page.end)
+            at = match.start() if match else start
+            found.append(Heading(level, name, at))
+    return found
 
 
 def _check(pages: list[Page], *, members: bool) -> None:

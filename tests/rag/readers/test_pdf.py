@@ -289,3 +289,26 @@ def test_a_missing_language_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(DocumentError, match="language that Tesseract lacks here") as caught:
         document(tmp_path, pdf(Sheet(scan=picture(RUSSIAN, RUSSIAN))))
     assert caught.value.action == "language rus"
+
+
+PAPER = ("Contents: Rent, Notice\n1.2 Rent\nIt is due.\nNotice\nThree months.", "Late\nfees\nare due.")
+
+
+@pytest.mark.parametrize(
+    ("entries", "lines"),
+    [
+        ([("Rent", 0), ("Notice", 0), ("Late fees", 1)], ["1.2 Rent", "Notice", "Late"]),
+        ([("Rent", 0), ("Late fees", 0)], ["1.2 Rent", "Late"]),  # all lead to one page
+        ([("Late fees", 0), ("Nowhere", 1)], ["Contents: Rent, Notice", "Late"]),
+    ],
+)
+def test_headings_of_the_outline_stand_where_their_words_do(
+    tmp_path: Path, entries: list[tuple[str, int]], lines: list[str]
+) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(*PAPER)))
+    for title, page in entries:
+        writer.add_outline_item(title=title, page_number=page)
+    file = io.BytesIO()
+    writer.write(file)
+    read = document(tmp_path, file.getvalue())
+    assert [read.text[one.start :].split("\n")[0].strip() for one in read.headings] == lines
