@@ -8,12 +8,12 @@ from pathlib import Path
 
 import PIL.Image
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
-from alcove.desktop import place
+from alcove.desktop import place, viewers
 from alcove.desktop.image_page import frames, read_image
 from alcove.desktop.pdf_page import highlight_rects
 from alcove.desktop.preview import CHANGED, TEXT_AROUND, DocumentPreview
@@ -204,6 +204,26 @@ def test_the_file_and_its_folder_can_be_opened(
     preview.open_button.click()
     preview.folder_button.click()
     assert told == [HOUSE_LOG, str(Path(HOUSE_LOG).parent)]
+
+
+@pytest.mark.parametrize("viewer", [["a-viewer", "--page", "1"], []])
+def test_a_pdf_is_opened_at_its_page_where_the_viewer_can_be_told(
+    qtbot: QtBot, preview: DocumentPreview, monkeypatch: pytest.MonkeyPatch, viewer: list[str]
+) -> None:
+    told: list[object] = []
+
+    def started(program: str, arguments: list[str]) -> tuple[bool, int]:
+        told.append([program, *arguments])
+        return True, 1
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: told.append(url.toLocalFile()))
+    monkeypatch.setattr(QProcess, "startDetached", started)
+    monkeypatch.setattr(viewers, "at_page", lambda file, page: viewer)
+    opened(qtbot, preview, place.span_of(citation(stored_pdf(), COVERED, 1, 0, 1)))
+    qtbot.waitUntil(lambda: preview.shows_page)
+    preview.open_button.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [viewer or stored_pdf().uri]
 
 
 def test_a_change_of_scheme_keeps_the_mark(qtbot: QtBot, preview: DocumentPreview, theme: Theme) -> None:

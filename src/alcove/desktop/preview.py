@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QProcess, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.core.errors import AppError
-from alcove.desktop import place
+from alcove.desktop import place, viewers
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.pointing import AnswerHere, Where
@@ -422,10 +422,19 @@ class DocumentPreview(QFrame):
             self.shown.emit()
 
     def _on_open(self) -> None:
-        if self._span is not None:
-            address = place.address_of(self._span.uri, self._source_of(self._span.uri), self._span.heading)
-            if address:
-                QDesktopServices.openUrl(QUrl(address))
+        if self._span is None:
+            return
+        address = QUrl(place.address_of(self._span.uri, self._source_of(self._span.uri), self._span.heading))
+        if self.shows_page and address.isLocalFile():
+            file, page = Path(address.toLocalFile()), self._page
+            self._tasks.run(
+                "io",
+                lambda: viewers.at_page(file, page),
+                owner=self,
+                done=lambda command: _opened(address, command),
+            )
+        elif not address.isEmpty():
+            _opened(address, [])
 
     def _on_show_folder(self) -> None:
         file = place.file_of(self._span.uri) if self._span else None
@@ -435,6 +444,12 @@ class DocumentPreview(QFrame):
     def _on_theme_changed(self) -> None:
         if self._loaded is not None and self._span is not None and self.stack.currentWidget() is self.text:
             self._show_text(self._loaded.document, self._span)
+
+
+def _opened(address: QUrl, command: list[str]) -> None:
+    """Open an address with the command that knows the page, or in whatever application the system has for it."""
+    if not command or not QProcess.startDetached(command[0], command[1:])[0]:
+        QDesktopServices.openUrl(address)
 
 
 def is_code(mime: str) -> bool:
