@@ -17,7 +17,8 @@ import json, sys
 import chromadb
 from chromadb.config import Settings
 client = chromadb.PersistentClient(sys.argv[1], settings=Settings(anonymized_telemetry=False))
-[collection] = client.list_collections()
+collections = client.list_collections()  # an embedder that could not be loaded may have left an empty one
+[collection] = [one for one in collections if one.count()] or collections[:1]
 held = collection.get(include=["embeddings"])
 vectors = held["embeddings"]
 found = []
