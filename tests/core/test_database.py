@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alcove.core import database as module
-from alcove.core.database import Database, translated
+from alcove.core.database import Database, translated, write_ahead
 from alcove.core.errors import DatabaseDamaged, DatabaseError, DatabaseTooNew, DiskFull
 from alcove.core.schema import MIGRATIONS
 
@@ -214,6 +214,32 @@ def test_two_threads_may_create_the_same_library(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+class Locked:
+    """A connection that says so many times that it cannot be had."""
+
+    def __init__(self, times: int, code: int = sqlite3.SQLITE_BUSY) -> None:
+        self.left = times
+        self.code = code
+
+    def execute(self, sql: str) -> None:
+        assert sql == "PRAGMA journal_mode = WAL"
+        if self.left:
+            self.left -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self.code
+            raise error
+
+
+def test_a_new_file_that_another_connection_is_at_is_waited_for() -> None:
+    write_ahead(waiting := Locked(3))  # type: ignore[arg-type]
+    assert waiting.left == 0
+    with pytest.raises(sqlite3.OperationalError):
+        write_ahead(Locked(10**9), 0.05)  # type: ignore[arg-type]
+    with pytest.raises(sqlite3.OperationalError):
+        write_ahead(other := Locked(9, sqlite3.SQLITE_IOERR))  # type: ignore[arg-type]
+    assert other.left == 8, "only a lock is worth waiting for"
 
 
 # Transactions and connections

@@ -6,6 +6,7 @@ lock at once, so that two threads or two processes never both believe they are w
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +44,7 @@ class Database:
             with self._lock:
                 self._open.append(connection)
             connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA journal_mode = WAL")
+            write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA recursive_triggers = ON")
@@ -96,6 +97,22 @@ class Database:
                 if not tx.execute("SELECT 1 FROM migrations WHERE name = ?", (name,)).fetchone():
                     migrate(tx)
                     tx.execute("INSERT INTO migrations VALUES (?, julianday('now'))", (name,))
+
+
+def write_ahead(connection: sqlite3.Connection, patience_s: float = BUSY_TIMEOUT_S) -> None:
+    """Switch a database to WAL mode.
+
+    While another connection does so to a new file, SQLite says that it is locked at once, whatever its time-out.
+    """
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(0.01)
 
 
 @contextmanager
