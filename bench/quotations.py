@@ -90,11 +90,11 @@ def _masked(model: LlamaModel, prompt: str, passages: str) -> tuple[float, float
         finally:
             spent += time.perf_counter() - began
 
-    model._masked = timed  # type: ignore[method-assign]
+    model._masked = timed  # type: ignore[method-assign]  # a clock around it, for this run alone
     try:
         return _decoded(model, prompt, Quotable([passages])), spent * 1000 / TOKENS
     finally:
-        model._masked = inner  # type: ignore[method-assign]
+        model._masked = inner  # type: ignore[method-assign]  # as it was
 
 
 def _decoded(model: LlamaModel, prompt: str, quotable: Quotable | None) -> float:

@@ -229,7 +229,9 @@ class _Turn:
             yield from self._extracted(hits) if extractive else self._unread()
         else:
             evidence = hits if answerable else ()
-            for hit, start, end in answer.extracts(self._sought, evidence, self._rarity, most=1):
+            begins = self._shelf.info(self._request.model).trial  # then the answer itself begins with it
+            nearest = () if begins else answer.extracts(self._sought, evidence, self._rarity, most=1)
+            for hit, start, end in nearest:
                 yield Extracted(hit, start, end, hit.text[start - hit.start : end - hit.start])
             yield from self._generate(evidence, token)
 
