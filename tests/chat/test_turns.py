@@ -117,9 +117,9 @@ def test_events_come_in_order_and_sources_before_the_first_word(desk: Desk) -> N
 
 def test_the_saved_answer_is_cited_marked_and_measured(desk: Desk) -> None:
     saved = saved_of(desk.run())
-    assert saved.text == "Tung oil dries in 48 hours [1]. It is made of moonlight and cheese."
+    assert saved.text == "“Tung oil dries in 48 hours” [1]. It is made of moonlight and cheese."
     assert (saved.status, saved.model, saved.refused, saved.extractive) == ("complete", "scripted", False, False)
-    assert [c.quote for c in saved.citations] == ["Tung oil dries in 48 hours."]
+    assert [c.quote for c in saved.citations] == ["Tung oil dries in 48 hours"]
     assert [u.text for u in saved.unsupported] == ["It is made of moonlight and cheese"]
     assert saved.hits[0] == OIL
     assert saved.coverage.items == 2
@@ -368,6 +368,26 @@ def test_what_the_library_does_not_say_is_refused_with_the_nearest_sentences(des
     assert desk.store.receipt(saved.id) is None
 
 
+def test_an_answer_nothing_supports_is_a_refusal_after_all(database: Database) -> None:
+    desk = Desk(database, "Whales sing of the deep and salty sea.")
+    saved = saved_of(desk.run())
+    assert saved.refused and saved.model == "scripted"
+    assert saved.text == (
+        "Whales sing of the deep and salty sea.\n\nThe library does not say this. The nearest passages are:\n\n"
+        "> “Tung oil dries in 48 hours.” [1]"
+    )
+    assert [u.text for u in saved.unsupported] == ["Whales sing of the deep and salty sea"]
+    assert desk.store.receipt(saved.id) is not None
+
+
+@pytest.mark.parametrize(("trial", "answer_from"), [(True, "documents"), (False, "both")])
+def test_where_an_answer_begins_with_an_extract_or_may_be_general_it_is_none(
+    database: Database, trial: bool, answer_from: str
+) -> None:
+    desk = Desk(database, "Whales sing of the deep and salty sea.", trial=trial)
+    assert not saved_of(desk.run(answer_from=answer_from)).refused
+
+
 def test_refused_with_nothing_near_it_says_just_that(desk: Desk) -> None:
     assert saved_of(desk.run("Pancakes?")).text == "The library does not say."
     assert saved_of(desk.run("Сколько стоят блины?")).text == "В библиотеке нет ответа на этот вопрос."
@@ -407,7 +427,7 @@ def test_a_model_that_reads_the_language_answers_in_it(database: Database) -> No
 
 def test_both_cites_the_library_and_tells_apart_what_the_model_knows(desk: Desk) -> None:
     saved = saved_of(desk.run(answer_from="both"))
-    assert saved.text == "Tung oil dries in 48 hours [1]. It is made of moonlight and cheese (general knowledge)."
+    assert saved.text == "“Tung oil dries in 48 hours” [1]. It is made of moonlight and cheese (general knowledge)."
     assert [(u.text, u.general) for u in saved.unsupported] == [("It is made of moonlight and cheese", True)]
     assert saved.answer_from == "both"
     assert "general knowledge" in desk.model.prompts[0]

@@ -72,7 +72,8 @@ def told(answer: str, hits: Sequence[Hit] = LIBRARY, label: str = "general knowl
 def test_what_the_evidence_does_not_say_is_told_apart_as_general_knowledge() -> None:
     citer = told("Tung oil dries in 48 hours. The sea is deep and salty. Wipe off what is left over.")
     assert citer.text == (
-        "Tung oil dries in 48 hours [1]. The sea is deep and salty (general knowledge). Wipe off what is left over [1]."
+        "“Tung oil dries in 48 hours” [1]. The sea is deep and salty (general knowledge). "
+        "“Wipe off what is left over” [1]."
     )
     (mark,) = citer.unsupported
     assert mark.general
@@ -199,7 +200,7 @@ def test_an_unsupported_sentence_is_marked_with_its_span() -> None:
     citer = cite("Tung oil dries in 48 hours. The moon is made of green cheese. Wipe off what is left over.")
 
     assert citer.text == (
-        "Tung oil dries in 48 hours [1]. The moon is made of green cheese. Wipe off what is left over [1]."
+        "“Tung oil dries in 48 hours” [1]. The moon is made of green cheese. “Wipe off what is left over” [1]."
     )
     (mark,) = citer.unsupported
     assert mark.text == "The moon is made of green cheese" == citer.text[mark.start : mark.end]
@@ -272,7 +273,7 @@ def test_without_evidence_every_sentence_is_marked() -> None:
 
 def test_words_that_weigh_nothing_support_nothing() -> None:
     citer = Citer([OIL], "?", lambda words: dict.fromkeys(words, 0.0))
-    list(citer.feed("Tung oil dries in 48 hours."))
+    list(citer.feed("Tung oil is dry in 48 hours."))
     list(citer.finish())
     assert citer.citations == [] and len(citer.unsupported) == 1
 
@@ -357,7 +358,7 @@ def test_an_open_quotation_ends_with_its_line() -> None:
     citer = cite(
         "Some “quotation never ends here. Tung oil dries.\nTung oil dries in 48 hours. Wipe off what is left over."
     )
-    assert citer.text.endswith("\nTung oil dries in 48 hours [1]. Wipe off what is left over [1].")
+    assert citer.text.endswith("\n“Tung oil dries in 48 hours” [1]. “Wipe off what is left over” [1].")
 
 
 def test_apostrophes_and_inches_are_no_quotations() -> None:
@@ -384,7 +385,7 @@ def test_markers_stand_behind_closing_marks() -> None:
 def test_markers_are_numbered_by_first_use_and_reused() -> None:
     citer = cite("Linseed oil needs three days. The deposit is 6400 pounds. Tung oil dries in 48 hours.")
     assert citer.text == (
-        "Linseed oil needs three days [1]. The deposit is 6400 pounds [2]. Tung oil dries in 48 hours [1]."
+        "Linseed oil needs three days [1]. “The deposit is 6400 pounds” [2]. “Tung oil dries in 48 hours” [1]."
     )
     assert [c.marker for c in citer.citations] == [1, 2, 1]
 
@@ -400,7 +401,7 @@ def test_markers_are_numbered_by_first_use_and_reused() -> None:
     ],
 )
 def test_the_models_own_markers_give_way_to_ours(answer: str) -> None:
-    assert cite(answer).text == "Tung oil dries in 48 hours [1]. The deposit is 6400 pounds [2]."
+    assert cite(answer).text == "“Tung oil dries in 48 hours” [1]. “The deposit is 6400 pounds” [2]."
 
 
 def test_other_brackets_stay() -> None:
@@ -410,23 +411,23 @@ def test_other_brackets_stay() -> None:
 def test_items_of_a_list_are_sentences_without_their_bullets() -> None:
     citer = cite("- Tung oil dries in 48 hours\n* The moon is made of cheese\n1. The deposit is 6400 pounds\n")
     assert citer.text == (
-        "- Tung oil dries in 48 hours [1]\n* The moon is made of cheese\n1. The deposit is 6400 pounds [2]\n"
+        "- “Tung oil dries in 48 hours” [1]\n* The moon is made of cheese\n1. “The deposit is 6400 pounds” [2]\n"
     )
     spans = [citer.text[c.answer_start : c.answer_end] for c in citer.citations]
-    assert spans == ["Tung oil dries in 48 hours", "The deposit is 6400 pounds"]
+    assert spans == ["“Tung oil dries in 48 hours”", "“The deposit is 6400 pounds”"]
     assert [mark.text for mark in citer.unsupported] == ["The moon is made of cheese"]
 
 
 def test_abbreviations_do_not_end_a_sentence() -> None:
     citer = cite("Linseed oil needs three days, e.g. in winter. Wipe off what is left over.")
-    assert citer.text == "Linseed oil needs three days, e.g. in winter [1]. Wipe off what is left over [1]."
+    assert citer.text == "“Linseed oil needs three days, e.g. in winter” [1]. “Wipe off what is left over” [1]."
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~~", "  ```"])
 def test_code_is_left_as_it_is(fence: str) -> None:
     code = f'{fence}python\nx = a[0]. b [1]\nsay("Machines may run at night. Always")\n  ``\n{fence}\n'
     citer = cite(f"{code}Tung oil dries in 48 hours.")
-    assert citer.text == f"{code}Tung oil dries in 48 hours [1]."
+    assert citer.text == f"{code}“Tung oil dries in 48 hours” [1]."
     assert citer.unsupported == []
 
 
@@ -451,7 +452,7 @@ def test_own_words_are_neither_cited_nor_marked() -> None:
     list(citer.say("The moon is made of green cheese.\n\n"))
     list(citer.feed("```\na[1]\n```\nTung oil dries in 48 hours."))
     list(citer.finish())
-    assert citer.text == "The moon is made of green cheese.\n\n```\na[1]\n```\nTung oil dries in 48 hours [1]."
+    assert citer.text == "The moon is made of green cheese.\n\n```\na[1]\n```\n“Tung oil dries in 48 hours” [1]."
     assert citer.unsupported == []
 
 
@@ -482,14 +483,14 @@ def test_a_citation_comes_before_the_text_that_holds_its_marker() -> None:
 
 def test_text_is_shown_as_soon_as_it_is_certain() -> None:
     citer = Citer(LIBRARY, "?", alike)
-    list(citer.feed("Tung oil dries"))
-    assert citer.text == "Tung oil dries"
+    list(citer.feed("It dries"))
+    assert citer.text == "It dries"
     list(citer.feed(" in 48 hours"))
-    assert citer.text == "Tung oil dries in 48 hours"
+    assert citer.text == "It dries in 48 hours"
     list(citer.feed(". "))
-    assert citer.text == "Tung oil dries in 48 hours"
+    assert citer.text == "It dries in 48 hours"
     list(citer.feed("Next"))
-    assert citer.text == "Tung oil dries in 48 hours [1]. Next"
+    assert citer.text == "It dries in 48 hours [1]. Next"
 
 
 def test_saying_the_same_again_and_again_is_noticed() -> None:
@@ -534,6 +535,71 @@ def test_nothing_of_an_answer_is_lost_but_its_own_markers(answer: str) -> None:
         return [c for c in text if c.isalpha()]
 
     assert letters(cite(answer).text) == letters(answer)
+
+
+# A sentence that is one of the evidence's
+
+
+def test_a_sentence_is_held_back_while_it_may_be_one_of_the_evidences() -> None:
+    citer = Citer(LIBRARY, "?", alike)
+    list(citer.feed("1. Tung oil dries"))
+    assert (citer.text, citer.written) == ("", "1. Tung oil dries")
+    list(citer.feed(" in 48 hours. Linseed oil needs three"))
+    assert citer.text == "1. “Tung oil dries in 48 hours” [1]. "
+    list(citer.feed(" weeks"))
+    assert citer.text == citer.written == "1. “Tung oil dries in 48 hours” [1]. Linseed oil needs three weeks"
+    assert [c.quote for c in citer.citations] == ["Tung oil dries in 48 hours"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Tung oil dries in 48 hours or less.",  # goes on where the evidence does not
+        "Linseed oil needs three days.",  # ends before the evidence does: it may reserve something
+        "Wipe off what is left.",
+        "tung oil dries in 48 hours.",
+        "Tung oil dries in 48 hours.”",  # a mark of its own
+        "Shed “B” is let until May.",  # marks within marks
+        "Run `make all` at night only.",
+        "Hats are welcome.",  # too short to tell anything by itself
+    ],
+)
+def test_no_other_sentence_gets_quotation_marks(answer: str) -> None:
+    others = hit("Shed “B” is let until May. Run `make all` at night only. Hats are welcome.", 4)
+    assert cite(answer, [*LIBRARY, others]).text.replace(" [1]", "") == answer
+
+
+def test_items_of_the_evidences_lists_are_sentences_too() -> None:
+    rules = hit("You must:\n\n- Sweep the yard on every Friday\n- Lock the gate at night and on Sundays\n", 4)
+    assert cite("Sweep the yard on every Friday.", [rules]).text == "“Sweep the yard on every Friday” [1]."
+
+
+# Answers that the evidence does not hold
+
+
+@pytest.mark.parametrize(
+    ("answer", "unfounded"),
+    [
+        ("The moon is made of green cheese.", True),
+        ("The moon is made of green cheese. Tung oil dries in 48 hours.", False),
+        ("The moon is made of cheese, and oil is said to dry in 48 hours, like tung.", False),
+        ("They write “dries in 48 hours”, and the moon is made of green cheese.", False),
+        ("Yes.", False),  # says nothing that could be looked up
+        ("The passages do not say how long a hat lasts.", True),
+        ("The text doesn’t mention hats.", True),
+        ("Hats are not mentioned in the documents.", True),
+        ("No information is given in the passages.", True),
+        ("В тексте об этом не говорится.", True),
+        ("The documents do not say it of hats. Tung oil dries in 48 hours.", False),
+    ],
+)
+def test_an_answer_of_which_the_evidence_says_nothing_is_unfounded(answer: str, unfounded: bool) -> None:
+    assert cite(answer).unfounded == unfounded
+
+
+def test_that_the_passages_do_not_say_it_is_neither_cited_nor_marked() -> None:
+    citer = cite("The passages do not say how many hours tung oil dries.")
+    assert (citer.citations, citer.unsupported) == ([], [])
 
 
 # The words an answer rests on

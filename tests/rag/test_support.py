@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from alcove.rag.sentences import sentence_spans, unwrapped
+from alcove.rag.stems import fold
 from alcove.rag.support import SUPPORT, Evidence, numbers_of
 from alcove.rag.types import Hit
 from tests.rag.evidence import alike, hit
@@ -85,6 +88,38 @@ def test_what_is_written_without_spaces_is_compared_by_its_parts() -> None:
     lease = hit("合同于三月一日生效，房租每月支付一次。", 5)
     assert supported("房租每月支付一次。", lease)
     assert not supported("图书馆每天开放到晚上。", lease)
+
+
+ROLE = hit(
+    "The manager of the yard\n\n- Oversees daily operations\n- Creates a budget\n- Presents reports to the board\n"
+    "- Analyzes systems and processes\n- Greets every visitor\n",
+    6,
+)
+
+
+def test_a_sentence_that_enumerates_rests_on_the_items_of_a_list() -> None:
+    said = (
+        "The manager oversees daily operations, creates a budget, presents reports to the board and analyzes systems."
+    )
+    found = Evidence([ROLE], alike).nearest(said)
+    assert found is not None and found.enough
+    assert "\n- Creates a budget\n- Presents reports" in found.text
+    assert "Greets" not in found.text
+
+    def rarity(words: Sequence[str]) -> Mapping[str, float]:
+        return {word: 1.0 if word in fold(ROLE.text) else 3.0 for word in words}
+
+    longer = f"{said[:-1]}, hires staff, paints sheds and feeds cats."
+    invented = Evidence([ROLE], rarity).nearest(longer)
+    assert invented is not None and not invented.enough
+
+
+def test_a_word_of_the_question_the_evidence_has_nowhere_speaks_against_more_than_one_of_the_answers_own() -> None:
+    plan = hit("The standard plan covers online yoga.")
+    said = "The standard plan covers postnatal toddler yoga."
+    own, asked = (Evidence([plan], alike, question).nearest(said) for question in ("", "Is postnatal yoga covered?"))
+    assert own is not None and asked is not None
+    assert own.share > asked.share
 
 
 def test_a_denial_needs_one_in_the_evidence() -> None:

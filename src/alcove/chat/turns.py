@@ -315,7 +315,10 @@ class _Turn:
         self.stopped = token.cancelled
         if citer is not None:
             yield from self._told(citer, citer.finish())
-            if not self.stopped:
+            if not self.stopped and citer.unfounded and self._request.answer_from == "documents" and not trial:
+                self._message = replace(self._message, refused=True)
+                yield from self._near(citer, answer.words_for(self._words).unfounded, evidence)
+            elif not self.stopped:
                 yield from self._told(citer, citer.quote_evidence())
 
     def _note_read(self, read: Sequence[Hit], left: Sequence[tuple[Hit, str]]) -> None:
@@ -366,7 +369,7 @@ class _Turn:
         finally:  # whoever iterates may stop at any event, and keeps what was shown
             self._message = replace(
                 self._message,
-                text=citer.text,
+                text=citer.written,
                 citations=tuple(citer.citations),
                 unsupported=tuple(citer.unsupported),
             )
@@ -419,25 +422,30 @@ class _Turn:
 
     def _refused(self, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
         """Say that the library does not say, with the nearest sentences where there are any."""
-        words = answer.words_for(self._words)
+        citer = Citer(hits, self._words, self._rarity)
+        yield from self._near(citer, answer.words_for(self._words).refusal, hits)
+
+    def _near(self, citer: Citer, refusal: str, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
         nearest = answer.extracts(self._sought, hits, self._rarity)
-        yield from self._quoted(f"{words.refusal} {words.nearest}" if nearest else words.refusal, hits, nearest)
+        lead = f"{refusal} {answer.words_for(self._words).nearest}" if nearest else refusal
+        yield from self._quoted(citer, lead, nearest)
 
     def _extracted(self, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
         """Answer with sentences of the library alone, or with the best passage where none stands out."""
         found = answer.extracts(self._sought, hits, self._rarity)
-        yield from self._quoted(
-            answer.words_for(self._words).extracts, hits, found or [(hits[0], hits[0].start, hits[0].end)]
-        )
+        citer = Citer(hits, self._words, self._rarity)
+        lead = answer.words_for(self._words).extracts
+        yield from self._quoted(citer, lead, found or [(hits[0], hits[0].start, hits[0].end)])
 
     def _unread(self) -> Iterator[TurnEvent]:
         """Say that the model cannot answer in the question's language."""
         self._message = replace(self._message, text=answer.words_for(self._words).unread)
         yield TextDelta(self._message.text)
 
-    def _quoted(self, lead: str, hits: Sequence[Hit], spans: Sequence[tuple[Hit, int, int]]) -> Iterator[TurnEvent]:
-        citer = Citer(hits, self._words, self._rarity)
-        yield from self._told(citer, citer.say(f"{lead}\n\n" if spans else lead))
+    def _quoted(self, citer: Citer, lead: str, spans: Sequence[tuple[Hit, int, int]]) -> Iterator[TurnEvent]:
+        """Append a lead in a paragraph of its own, and sentences of the library below it."""
+        before = "\n\n" if citer.text else ""
+        yield from self._told(citer, citer.say(f"{before}{lead}\n\n" if spans else f"{before}{lead}"))
         for span in spans:
             yield from self._told(citer, citer.extract(*span))
 

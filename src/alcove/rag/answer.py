@@ -69,6 +69,8 @@ class Words:
     """What the product itself says in an answer, in one language."""
 
     refusal: str
+    unfounded: str
+    """Said below an answer that nothing in the passages supports."""
     nearest: str
     extracts: str
     unread: str
@@ -81,6 +83,7 @@ class Words:
 WORDS = {
     "en": Words(
         "The library does not say.",
+        "The library does not say this.",
         "The nearest passages are:",
         "The chosen model does not read this language, so here is what the library says, word for word:",
         "The chosen model does not read this language.",
@@ -89,6 +92,7 @@ WORDS = {
     ),
     "ru": Words(
         "В библиотеке нет ответа на этот вопрос.",
+        "В библиотеке этого нет.",
         "Ближайшие места:",
         "Выбранная модель не читает на этом языке, поэтому вот что сказано в библиотеке, слово в слово:",
         "Выбранная модель не читает на этом языке.",

@@ -1,11 +1,14 @@
-"""Support: how far one or two neighbouring sentences of the evidence say what a sentence of an answer says.
+"""Support: how far neighbouring sentences of the evidence say what a sentence of an answer says.
 
 No model is asked: words, figures and negations decide, so the verdict is instant, the same every time, and can be
 explained. A word of the sentence counts by how rare it is in the library. Held by the evidence sentence it speaks for
 it; held only by the title or heading above, it does so in part. A word that stands nowhere in the evidence may be the
-answer's own way of saying it and speaks a little against; one that the evidence uses, but elsewhere, speaks of
-something else: it is the other hive, the other row of the table. Whatever the share, support is refused when a figure
-is missing or belongs to another clause, when a name is somebody else's, or when one side denies what the other says.
+answer's own way of saying it and speaks a little against, more so where the question brought it in; one that the
+evidence uses, but elsewhere, speaks of something else: it is the other hive, the other row of the table. One sentence
+rests on
+one or two of the evidence, and one that enumerates on as many as a list has. Whatever the share, support is refused
+when a figure is missing or belongs to another clause, when a name is somebody else's, or when one side denies what the
+other says.
 
 `make bench` measures it against sentences judged by hand (bench/support/pairs.txt).
 """
@@ -15,6 +18,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from alcove.core.quotation import MARKS, SOFT_HYPHEN
 from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, fold, stem, stems
 from alcove.rag.stems import words as words_of
@@ -22,14 +26,18 @@ from alcove.rag.types import Hit
 
 Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 
+QUOTED_LEAST, QUOTED_MOST = 5, 50
+"""Words of a quotation: fewer tell nothing by themselves, more are not read."""
 SUPPORT = 0.65
 """The least share that counts as support."""
 _ABOVE = 0.6
 """What a word speaks for a sentence that holds it only in its title or heading."""
-_NOWHERE, _ELSEWHERE = 0.5, 1.3
-"""What a word speaks against, which the evidence has nowhere, or only elsewhere."""
+_NOWHERE, _ASKED, _ELSEWHERE = 0.5, 0.8, 1.3
+"""What a word speaks against, which the evidence has nowhere, nowhere though it is asked about, or only elsewhere."""
+_WORDS_EACH = 3
+"""A sentence may rest on as many neighbouring statements as it has so many words, such as the items of a list."""
 _LONGER = 0.05
-"""Two sentences must say so much more than one, or the span would be longer than it need be."""
+"""A longer run must say so much more than a shorter one, or the span would be longer than it need be."""
 
 _NUMBER = re.compile(
     r"(?:(?<![^\s(])[-−])?(?:(?<!\d)\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,:/]\d+)*)"
@@ -57,6 +65,8 @@ _SPELT = {
     for form in forms.split()
 }  # fmt: skip
 """Numbers as words. What is only rarely a number (one, both, quarter) is left out."""
+_OWN_MARK = re.compile(r"\A\s*(?:[-*•+]|\d{1,3}[.)])\s+")
+"""What a list puts before its items."""
 _LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
 """The number of a clause or list item: it counts nothing."""
 _CLAUSE = re.compile(
@@ -109,7 +119,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The statement, or the two neighbours, that say most of a sentence, and the share they say, 0 to 1."""
+    """The statement, or the neighbours, that say most of a sentence, and the share they say, 0 to 1."""
 
     share: float
     hit: Hit
@@ -128,15 +138,26 @@ class Support:
 
 
 class Evidence:
-    """The passages an answer was made from, sentence by sentence."""
+    """The passages an answer was made from, sentence by sentence, and the question it answers."""
 
-    def __init__(self, hits: Sequence[Hit], rarity: Rarity) -> None:
+    def __init__(self, hits: Sequence[Hit], rarity: Rarity, question: str = "") -> None:
+        self._asked = frozenset(_words(question))
         self._statements = [one for hit in hits for one in _statements(hit)]
+        self._quotable = {plain for one in self._statements if (plain := _quotable(one))}
         self._known: dict[str, set[str]] = {}
         for one in self._statements:
             self._known.setdefault(one.hit.uri, set()).update(one.words)
         self._names = _names(hits)
         self._rarity = rarity
+
+    def begins(self, text: str) -> bool:
+        """Tell whether a sentence of the evidence that is worth quoting begins with this text."""
+        begun = " ".join(text.split())
+        return any(one.startswith(begun) for one in self._quotable)
+
+    def states(self, sentence: str) -> bool:
+        """Tell whether the text is such a sentence, whole, but for white space and the sign at its end."""
+        return _plain(sentence) in self._quotable
 
     def nearest(self, sentence: str) -> Support | None:
         """Return what says most of a sentence; None where there is no evidence."""
@@ -145,7 +166,7 @@ class Evidence:
         said = _clauses(sentence)
         weights = self._rarity([*words, *numbers])
         best: tuple[float, list[Statement]] | None = None
-        for run in self._runs():
+        for run in self._runs(max(2, len(words) // _WORDS_EACH)):
             share = self._share(run, words, numbers, weights)
             fits = self._holds_names(run, words) and _holds_numbers(run, said, numbers)
             if not (fits and _agrees(run, sentence, said, weights)):
@@ -169,8 +190,13 @@ class Evidence:
             elif word in run[0].above:
                 gained += _ABOVE * weights[word]
             else:
-                lost += (_ELSEWHERE if word in self._known[run[0].hit.uri] else _NOWHERE) * weights[word]
+                lost += weights[word] * self._against(word, run[0].hit.uri)
         return gained / (gained + lost) if gained else 0.0
+
+    def _against(self, word: str, uri: str) -> float:
+        if word in self._known[uri]:
+            return _ELSEWHERE
+        return _ASKED if word in self._asked else _NOWHERE
 
     def _holds_names(self, run: Sequence[Statement], words: Sequence[str]) -> bool:
         """Tell whether no name of the sentence stands only elsewhere in the document: it would be somebody else's."""
@@ -179,12 +205,12 @@ class Evidence:
             word in self._names and word not in held and word in self._known[run[0].hit.uri] for word in words
         )
 
-    def _runs(self) -> Iterator[list[Statement]]:
-        for one in self._statements:
-            yield [one]
-        for one, other in zip(self._statements, self._statements[1:], strict=False):
-            if one.hit is other.hit:
-                yield [one, other]
+    def _runs(self, longest: int) -> Iterator[list[Statement]]:
+        for length in range(1, longest + 1):
+            for at in range(len(self._statements) - length + 1):
+                run = self._statements[at : at + length]
+                if run[0].hit is run[-1].hit:
+                    yield run
 
 
 def _names(hits: Sequence[Hit]) -> set[str]:
@@ -293,6 +319,17 @@ def _agrees(run: Sequence[Statement], sentence: str, said: Sequence[_Clause], we
         return True
     nearest = max(run, key=lambda one: sum(weights.get(word, 0.0) for word in one.words & words))
     return not any(clause.denies and clause.words & words for clause in nearest.clauses)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace(SOFT_HYPHEN, "").split()).rstrip(".!?…:;")
+
+
+def _quotable(one: Statement) -> str:
+    """Return a statement as an answer repeats it; nothing where it is too short or too long, or holds marks itself."""
+    plain = _plain(_OWN_MARK.sub("", one.hit.text[one.start - one.hit.start : one.end - one.hit.start]))
+    fits = QUOTED_LEAST <= len(plain.split()) <= QUOTED_MOST
+    return plain if fits and not MARKS.intersection(plain) and "`" not in plain else ""
 
 
 def _statements(hit: Hit) -> Iterator[Statement]:
