@@ -146,7 +146,7 @@ def answered_figures(question: Question, answer: Mapping[str, Any]) -> Iterator[
         return
     yield (
         "carries a quotation",
-        float(any(len(one.split()) >= QUOTED_WORDS for one in _QUOTED.findall(answer["answer"]))),
+        float(any(len(one.split()) >= QUOTED_WORDS for one in quotations(answer["answer"]))),
     )
     if not citations:
         return
@@ -155,6 +155,11 @@ def answered_figures(question: Question, answer: Mapping[str, Any]) -> Iterator[
     if gold:
         right = [(_name(one), one["page"] if question.pages else None) in gold for one in citations]
         yield "citation precision", sum(right) / len(right)
+
+
+def quotations(text: str) -> list[str]:
+    """Return what stands between quotation marks in an answer."""
+    return _QUOTED.findall(text)
 
 
 def _alike(said: str, expected: str) -> float:
