@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-EF_SEARCH, NEIGHBOURS, EF_CONSTRUCTION = 500, 32, 200
-"""How Chroma walks and builds its graph. Of the ten nearest among 10,628 chunks whose vectors lie between real ones it
-finds .9985; with its own 16 neighbours, 100 for building and 200 for walking .9865. It takes twice as long to build.
+EF_SEARCH, NEIGHBOURS, EF_CONSTRUCTION = 1000, 32, 200
+"""How Chroma walks and builds its graph. Of the ten nearest among 100,145 chunks whose vectors lie between real ones it
+finds .9995 in 4.9 ms; walking with 500 it finds .993 to .997 in 3.3 ms. With its own 16 neighbours, 100 for building
+and 200 for walking it finds .9865 among 10,628, and is built in half the time.
 """
 _LOCK = "alcove.lock"
 _OPEN = "alcove.open"
