@@ -47,7 +47,7 @@ def recall(paths: Paths, questions: Sequence[str]) -> float:
         near = index.nearest(question, DEPTH)
         exact = vectors @ near.vector
         tenth = np.partition(exact, -K)[-K]
-        found = [place[chunk] for chunk, _ in retriever.similar(near, DEPTH, None)[:K]]
+        found = [place[chunk] for chunk, _ in retriever.similar(index, near, DEPTH, None)[:K]]
         recalls.append(sum(bool(exact[one] >= tenth - _AS_NEAR) for one in found) / K)
     index.close()
     database.close()

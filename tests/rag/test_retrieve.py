@@ -73,6 +73,9 @@ class FakeCatalogue:
         vectors = {4: (1.0, 0.0), 5: (0.6, 0.8), 6: (0.0, 1.0)}
         return [(ChunkId(i), np.array(v, np.float32).tobytes()) for i, v in vectors.items()]
 
+    def place(self) -> str:
+        return "here"
+
     def unfound_vectors(self, embedder: int, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, bytes]]:
         return [(ChunkId(8), np.array((0.85, 0.5), np.float32).tobytes())] if sources == [SourceId(5)] else []
 
@@ -80,7 +83,10 @@ class FakeCatalogue:
 class FakeIndex:
     """Finds 3, 4, 5 with a trust that is given; fails or stays exact where asked to."""
 
-    def __init__(self, trust: float = 1.0, *, approximate: bool = True, fails: bool = False) -> None:
+    def __init__(
+        self, trust: float = 1.0, *, approximate: bool = True, fails: bool = False, place: str = "here"
+    ) -> None:
+        self.place = place
         self._trust = trust
         self._approximate = approximate
         self._fails = fails
@@ -181,6 +187,11 @@ def test_when_chroma_is_taken_all_vectors_are_compared(retriever: Make) -> None:
     assert nothing.result.hits == ()
 
 
+def test_until_a_collection_made_another_way_is_filled_all_vectors_are_compared(retriever: Make) -> None:
+    found = retriever(FakeIndex(place="elsewhere")).search("oil", 2, None, "vector")
+    assert ids(found.result.hits) == [4, 5]
+
+
 def test_what_chroma_has_but_does_not_find_is_compared_beside_it(retriever: Make) -> None:
     found = retriever(FakeIndex()).search("oil", 3, [SourceId(5)], "vector")
     assert ids(found.result.hits) == [3, 8, 4]
@@ -268,6 +279,7 @@ class Everything:
     """An index that has every chunk up to a number, and keeps what it was asked."""
 
     reranks = False
+    place = ""
 
     def __init__(self, last: int, *, approximate: bool = True) -> None:
         self.last = last

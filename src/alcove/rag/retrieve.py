@@ -240,7 +240,7 @@ class Retriever:
         """Find the k nearest by meaning."""
         if selection is None:
             found = index.nearest(words, k, sources)
-            return Near(self.similar(found, k, sources), found.trust, found.embedding_ms, found.vector)
+            return Near(self.similar(index, found, k, sources), found.trust, found.embedding_ms, found.vector)
         left = selection.count()
         if not left:
             return _NOTHING_NEAR
@@ -248,7 +248,7 @@ class Retriever:
             # Chroma knows nothing of filters: it is asked for more, and what they leave out is left out.
             deeper = min(2 * k * self._catalogue.chunk_count() // left, EXACT_MOST)
             found = index.nearest(words, deeper, sources)
-            near = self.similar(found, deeper, sources)
+            near = self.similar(index, found, deeper, sources)
             kept = selection.keep([chunk for chunk, _ in near])
             near = [one for one in near if one[0] in kept]
             if len(near) >= k:
@@ -258,10 +258,11 @@ class Retriever:
         nearest = compared(found.vector, selection.vectors(self._embedder))[:k]
         return Near(nearest, found.trust, found.embedding_ms, found.vector)
 
-    def similar(self, found: Nearest, k: int, sources: Sequence[SourceId] | None) -> Ranked:
+    def similar(self, index: Index, found: Nearest, k: int, sources: Sequence[SourceId] | None) -> Ranked:
         """Return the k nearest of what the index answered and of what it is known not to find."""
-        if not found.approximate:
-            # Chroma cannot be used now (another process has it open): compare all vectors.
+        if not found.approximate or self._catalogue.place() != index.place:
+            # Chroma cannot be used now (another process has it open), or its collection is not the one that was
+            # filled (an update made its graph another way) until the next sync: compare all vectors.
             return compared(found.vector, list(self._catalogue.all_vectors(self._embedder, sources)))[:k]
         near = [(ChunkId(i), s) for i, s in zip(found.ids, found.similarities, strict=True)]
         unfound = compared(found.vector, self._catalogue.unfound_vectors(self._embedder, sources))
