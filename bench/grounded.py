@@ -126,8 +126,8 @@ def made(
     tokens = UNBOUNDED if way == "unpacked" else options.evidence_tokens
     settings = Settings(evidence_tokens=tokens, first_word_s=600)
     with tempfile.TemporaryDirectory() as place:
-        database = Database(Path(place) / "alcove.db")
-        shelf = ModelShelf(database, settings, paths)
+        models, database = Database(paths.database), Database(Path(place) / "alcove.db")
+        shelf = ModelShelf(models, settings, paths)
         store = ConversationStore(database)
         turns = Turns(library, shelf, store, settings)
 
@@ -153,6 +153,7 @@ def made(
         finally:
             shelf.close()
             database.close()
+            models.close()
 
 
 def told(questions: Sequence[Question], answers: Sequence[Answer]) -> Iterator[Figure]:

@@ -14,6 +14,9 @@ from alcove.rag.evaluate import Measure, Question, answered_figures, found_figur
 from alcove.terminal.commands import asking, hit_json, opened
 from alcove.terminal.output import Output
 
+FOUND = 50
+"""Passages that are looked at for a question: of ten different pages or items there may be several each."""
+
 
 def evaluate(options: Namespace, output: Output) -> None:
     """Run every question that `--out` does not hold yet, then print the figures over all of them."""
@@ -81,7 +84,7 @@ def _results(
 
         def found(query: str) -> dict[str, Any]:
             sources = [options.source] if options.source else None
-            result = of[0].search(query, k=options.k or 10, source=sources, mode=options.mode)
+            result = of[0].search(query, k=options.k or FOUND, source=sources, mode=options.mode)
             return {"hits": [hit_json(hit) for hit in result.hits]}
 
         def result_of(question: Question) -> dict[str, Any] | None:

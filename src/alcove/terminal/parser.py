@@ -89,7 +89,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--source", help="only this source")
     evaluate.add_argument("--mode", choices=MODES, default="hybrid", help="how it is searched, without --ask")
     evaluate.add_argument("--model", default="", help="which model answers")
-    evaluate.add_argument("-k", type=_positive, help="how many passages (10)")
+    evaluate.add_argument("-k", type=_positive, help=f"how many passages ({evaluating.FOUND})")
     evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
     _answer_from(evaluate)
 
