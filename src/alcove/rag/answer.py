@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from alcove.core.quotation import SOFT_HYPHEN
 from alcove.models.types import ChatMessage
-from alcove.rag.orders import without_orders
+from alcove.rag.orders import orders, without_orders
 from alcove.rag.retrieve import Found, deduplicated
 from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, content_stems, stem, stems
@@ -215,7 +215,7 @@ def extracts(question: str, hits: Sequence[Hit], rarity: Rarity, most: int = 3) 
     """Return the sentences of the hits that hold most of the question, each as hit and span of its document.
 
     A word that stands only in the title, heading or table header above counts half, and each place down the list
-    costs a little.
+    costs a little. What is meant for a model answers nothing.
     """
     words = content_stems(question)
     names = set(_names(question))
@@ -223,7 +223,10 @@ def extracts(question: str, hits: Sequence[Hit], rarity: Rarity, most: int = 3) 
     scored: list[tuple[float, int, Hit, int, int]] = []
     for order, hit in enumerate(deduplicated(hits)):
         above = set(stems(f"{hit.title} {hit.heading} {hit.header}"))
+        for_models = orders(hit.text)
         for start, end in sentence_spans(unwrapped(hit.text)):
+            if any(begin < end and start < stop for begin, stop in for_models):
+                continue
             held = set(stems(hit.text[start:end]))
             news = held.difference(words, above)
             figure = len(held) > _NEWS and any(word[0].isdigit() for word in news)
