@@ -247,6 +247,17 @@ def test_names_count_twice() -> None:
     assert spans(extracts("What of rent in Zurich?", passages, alike, most=1)) == ["In Zurich people pay a great deal."]
 
 
+def test_a_whole_sentence_comes_before_the_rest_of_one() -> None:
+    passages = [
+        hit("and the monthly rent is owed by the tenant alone. Nobody else pays.", 1),
+        hit("The monthly rent is three thousand pounds and more.", 2),
+    ]
+    assert spans(extracts("monthly rent", passages, alike)) == [
+        "The monthly rent is three thousand pounds and more.",
+        "and the monthly rent is owed by the tenant alone.",
+    ]
+
+
 def test_copies_of_a_passage_are_extracted_once_and_no_more_than_asked_for() -> None:
     copies = [hit("The monthly rent is three thousand pounds.", number) for number in (1, 2, 3)]
     assert len(extracts("monthly rent", copies, alike)) == 1

@@ -622,6 +622,18 @@ def test_an_answer_ends_with_the_words_it_rests_on_most() -> None:
     )
 
 
+def test_words_that_begin_within_a_sentence_are_not_the_best_to_end_with() -> None:
+    passages = [
+        hit("and the shed on the hill is painted green by the parish in every fourth year.", 1),
+        hit("The boat on the lake is varnished by its owner in May and in June.", 2),
+    ]
+    citer = Citer(passages, "?", alike)
+    answer = "The shed is painted green in every fourth year. The boat is varnished in May."
+    for _ in (*citer.feed(answer), *citer.finish(), *citer.quote_evidence()):
+        continue
+    assert "> “The boat on the lake" in citer.text
+
+
 @pytest.mark.parametrize(
     "answer",
     [

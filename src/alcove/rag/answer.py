@@ -11,7 +11,7 @@ from alcove.core.quotation import SOFT_HYPHEN
 from alcove.models.types import ChatMessage
 from alcove.rag.orders import orders, without_orders
 from alcove.rag.retrieve import Found, deduplicated
-from alcove.rag.sentences import sentence_spans, unwrapped
+from alcove.rag.sentences import begins_within, sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, content_stems, stem, stems
 from alcove.rag.support import Rarity
 from alcove.rag.types import AnswerFrom, Hit
@@ -28,6 +28,8 @@ COVERED_UNREAD = 0.22
 _READ = 0.5
 _JUDGED = 5
 _PLACE = 0.03
+_REST = 0.7
+"""What the rest of a sentence is worth, beside a whole one."""
 _NEWS = 3
 """Words, or one figure, an extract must hold beside the question's own: a title says nothing new."""
 
@@ -215,7 +217,7 @@ def extracts(question: str, hits: Sequence[Hit], rarity: Rarity, most: int = 3) 
     """Return the sentences of the hits that hold most of the question, each as hit and span of its document.
 
     A word that stands only in the title, heading or table header above counts half, and each place down the list
-    costs a little. What is meant for a model answers nothing.
+    costs a little. The rest of a sentence that its chunk begins with is worth less; what is meant for a model, nothing.
     """
     words = content_stems(question)
     names = set(_names(question))
@@ -234,6 +236,8 @@ def extracts(question: str, hits: Sequence[Hit], rarity: Rarity, most: int = 3) 
                 continue
             score = sum(weights[w] * (1.0 if w in held else 0.5 if w in above else 0.0) for w in words)
             score *= 1 - _PLACE * order if held.intersection(words) else 0.0
+            if begins_within(hit.text, start):
+                score *= _REST
             scored.append((score, -order, hit, hit.start + start, hit.start + end))
     scored.sort(key=lambda one: (-one[0], -one[1]))
     best = scored[0][0] if scored else 0.0

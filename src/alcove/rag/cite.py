@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from alcove.core.quotation import SOFT_HYPHEN, locate
-from alcove.rag.sentences import abbreviated
+from alcove.rag.sentences import abbreviated, begins_within
 from alcove.rag.stems import stems
 from alcove.rag.support import QUOTED_LEAST, QUOTED_MOST, Evidence, Rarity, Support, numbers_of
 from alcove.rag.types import Citation, Hit, Unsupported
@@ -24,6 +24,8 @@ _QUOTED_GOOD = 12
 """Words of a quotation of the evidence that more make no better."""
 _QUOTED_NEW = 2
 """Words among them that the answer does not say."""
+_REST = 0.5
+"""What such a quotation is worth that begins in the middle of a sentence."""
 _SAID = 0.55
 """Share of a sentence in the evidence below which that says nothing of it: `Citer.unfounded`. Set on 17 answers of a
 1.5B model to questions without an answer and 40 to questions with one (six of each have no better sentence)."""
@@ -162,7 +164,8 @@ class Citer:
         for support in () if self._quotes or self._fence else self._rests_on:
             words = stems(support.text)
             if QUOTED_LEAST <= len(words) <= QUOTED_MOST and len(said.union(words)) >= len(said) + _QUOTED_NEW:
-                worth[support] = support.share * min(len(words), _QUOTED_GOOD)
+                rest = begins_within(support.hit.text, support.start - support.hit.start)
+                worth[support] = support.share * min(len(words), _QUOTED_GOOD) * (_REST if rest else 1)
         if worth:
             best = max(worth, key=lambda one: worth[one])
             yield from self._show("\n\n")

@@ -32,6 +32,11 @@ def abbreviated(said: str, stop: str, following: str) -> bool:
     return bool(_ABBREVIATION.search(said) or (_BEFORE_A_NUMBER.search(said) and following.strip()[:1].isdigit()))
 
 
+def begins_within(text: str, start: int) -> bool:
+    """Tell whether what begins at `start` of a passage is the rest of a sentence that began before it."""
+    return start == len(text) - len(text.lstrip()) and text[start : start + 1].islower()
+
+
 def unwrapped(text: str) -> str:
     """Turn the line ends inside a paragraph into spaces, keeping every offset.
 
