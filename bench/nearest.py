@@ -21,6 +21,7 @@ from alcove.core.database import Database
 from alcove.core.paths import Paths
 from alcove.models.embedder import find_embedder
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.evaluate import read_questions
 from alcove.rag.index import Index, IndexConfig
 from alcove.rag.retrieve import DEPTH, Retriever
@@ -36,10 +37,10 @@ def recall(paths: Paths, questions: Sequence[str]) -> float:
     identity = find_embedder(paths.model_folders)
     database = Database(paths.database)
     catalogue = Catalogue(database)
-    embedder = catalogue.embedder_id(identity)
+    embeddings = Embeddings.of(database, identity)
     index = Index(IndexConfig(identity, paths.chroma, ""))
-    retriever = Retriever(catalogue, index, embedder, database)
-    pairs = list(catalogue.all_vectors(embedder))
+    retriever = Retriever(catalogue, index, embeddings, database)
+    pairs = list(embeddings.all_vectors())
     place = {chunk: number for number, (chunk, _) in enumerate(pairs)}
     vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(len(pairs), -1)
     recalls = []

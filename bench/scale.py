@@ -30,6 +30,7 @@ from alcove.core.settings import Settings
 from alcove.models.embedder import SentenceTransformerEmbedder, find_embedder
 from alcove.models.types import Vectors
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.feed import Feeder
 from alcove.rag.index import Index, IndexConfig
 from alcove.rag.library import Library
@@ -139,7 +140,7 @@ class Grower:
         database = Database(self._paths.database)
         catalogue = Catalogue(database)
         identity = find_embedder(self._paths.model_folders)
-        embedder = catalogue.embedder_id(identity)
+        embeddings = Embeddings.of(database, identity)
         if not catalogue.sources():
             catalogue.add_source("made", "folder", str(self._paths.data_dir / "made"), None)
         source = catalogue.source("made").id
@@ -151,9 +152,9 @@ class Grower:
                 catalogue.keep(source, item, "plain 1", reading)
                 vectors = between(self._real, len(reading.chunks), self._order)
                 hashes = [chunk.content_hash for chunk in reading.chunks]
-                catalogue.keep_vectors(embedder, dict(zip(hashes, vectors, strict=True)))
+                embeddings.keep(dict(zip(hashes, vectors, strict=True)))
         index = Index(IndexConfig(identity, self._paths.chroma, ""))
-        feeder = Feeder(catalogue, index, embedder)
+        feeder = Feeder(embeddings, index)
         while feeder.step(block=True):
             continue
         index.close()

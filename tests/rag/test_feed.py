@@ -10,7 +10,8 @@ from alcove.connectors.base import Item
 from alcove.core.database import Database
 from alcove.models.types import Vectors
 from alcove.rag import feed
-from alcove.rag.catalogue import Catalogue, Pending
+from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings, Pending
 from alcove.rag.feed import Feeder
 from alcove.rag.reader import Reading
 from alcove.rag.split import split
@@ -19,13 +20,13 @@ from alcove.rag.types import Document
 CHUNKS = 60
 
 
-class Counting(Catalogue):
-    """A catalogue that counts the chunks it was asked for."""
+class Counting(Embeddings):
+    """Counts the chunks it was asked for."""
 
     fetched = 0
 
-    def pending(self, embedder: int, limit: int) -> list[Pending]:
-        found = super().pending(embedder, limit)
+    def pending(self, limit: int) -> list[Pending]:
+        found = super().pending(limit)
         self.fetched += len(found)
         return found
 
@@ -50,7 +51,7 @@ def test_known_vectors_are_fetched_as_they_are_written(tmp_path: Path, monkeypat
     monkeypatch.setattr(feed, "_WINDOW", 8)
     monkeypatch.setattr(feed, "_UPSERT_BATCH", 4)
     database = Database(tmp_path / "library.db")
-    catalogue = Counting(database)
+    catalogue, embeddings = Catalogue(database), Counting(database, 1)
     source = catalogue.add_source("notes", "folder", "/notes", 1).id
     with database.transaction() as tx:
         tx.execute("INSERT INTO embedders VALUES (1, 'x', 2)")
@@ -58,13 +59,13 @@ def test_known_vectors_are_fetched_as_they_are_written(tmp_path: Path, monkeypat
         document = Document(f"note {number}")
         chunks = split(document, f"{number}")
         catalogue.keep(source, Item(f"/notes/{number}.md", "text/markdown", 1, 1), "r", Reading(document, chunks))
-        catalogue.keep_vectors(1, {chunks[0].content_hash: np.array([1, number], np.float32)})
+        embeddings.keep({chunks[0].content_hash: np.array([1, number], np.float32)})
     index = Writing()
-    feeder = Feeder(catalogue, index, 1)  # type: ignore[arg-type]
+    feeder = Feeder(embeddings, index)  # type: ignore[arg-type]
     while feeder.step(block=True):
         continue
     assert len(index.held) == feeder.done == CHUNKS
     assert feeder.remaining() == 0
-    assert catalogue.place() == "here"
-    assert catalogue.fetched <= 2 * CHUNKS
+    assert embeddings.place() == "here"
+    assert embeddings.fetched <= 2 * CHUNKS
     database.close()

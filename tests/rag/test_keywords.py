@@ -10,6 +10,7 @@ import pytest
 from alcove.connectors.base import Item
 from alcove.core.database import Database
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.keywords import any_of, forms_of, indexed, terms_of
 from alcove.rag.reader import Reading
 from alcove.rag.retrieve import Retriever
@@ -39,7 +40,7 @@ class Shelf:
     def __init__(self, database: Database) -> None:
         self.catalogue = Catalogue(database)
         self.source = self.catalogue.add_source("v", "folder", "/v", 1).id
-        self.retriever = Retriever(self.catalogue, None, 1, database)
+        self.retriever = Retriever(self.catalogue, None, Embeddings(database, 1), database)
 
     def put(self, name: str, text: str) -> None:
         document = Document(text)

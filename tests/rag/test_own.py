@@ -26,8 +26,8 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.shelf = Shelf(database)
         self.own = OwnQuestions(database, Changes(database))
-        self.retriever = Retriever(self.shelf.catalogue, None, 1, database)
-        self.placer = Placer(database, self.shelf.catalogue, self.retriever, 1)
+        self.retriever = Retriever(self.shelf.catalogue, None, self.shelf.embeddings, database)
+        self.placer = Placer(database, self.shelf.catalogue, self.retriever, self.shelf.embeddings)
 
     def placed(self, question: str, name: str) -> Placed:
         return self.placer.place(question, None, uri=f"/v/{name}", start=0, end=5)

@@ -45,8 +45,8 @@ def place(
     sources: Sequence[SourceId] | None = None,
     end: int = 5,
 ) -> Placed:
-    retriever = Retriever(shelf.catalogue, index, 1, shelf.database)  # type: ignore[arg-type]
-    placer = Placer(shelf.database, shelf.catalogue, retriever, 1)
+    retriever = Retriever(shelf.catalogue, index, shelf.embeddings, shelf.database)  # type: ignore[arg-type]
+    placer = Placer(shelf.database, shelf.catalogue, retriever, shelf.embeddings)
     return placer.place(query, sources, uri=f"/v/{name}", start=0, end=end)
 
 

@@ -16,6 +16,7 @@ from alcove.connectors.base import Item
 from alcove.core.database import Database
 from alcove.rag import query
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.query import FIELDS, Filter, Query, Selection, parse
 from alcove.rag.reader import Reading
 from alcove.rag.split import split
@@ -156,11 +157,11 @@ def test_words_and_scores_are_those_of_the_catalogue(library: tuple[Database, Ca
 
 
 def test_chunks_and_vectors_of_what_is_left(library: tuple[Database, Catalogue]) -> None:
-    database, catalogue = library
+    database, _ = library
     with database.transaction() as tx:
         tx.execute("INSERT INTO embedders VALUES (1, 'x', 2), (2, 'y', 2)")
     hashes = [row["content_hash"] for row in database.query("SELECT content_hash FROM chunks ORDER BY id")]
-    catalogue.keep_vectors(1, {one: np.array([n, 1], np.float32) for n, one in enumerate(hashes)})
+    Embeddings(database, 1).keep({one: np.array([n, 1], np.float32) for n, one in enumerate(hashes)})
     selection = Selection(database, parse("tag:draft").filters, None)
     everything = [row["id"] for row in database.query("SELECT id FROM chunks ORDER BY id")]
     assert selection.keep(everything * 200) == {everything[1], everything[4]}

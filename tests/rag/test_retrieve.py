@@ -18,6 +18,7 @@ from alcove.core.database import Database
 from alcove.core.errors import IndexUnavailable
 from alcove.rag import retrieve
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.index import Nearest
 from alcove.rag.links import resolve
 from alcove.rag.reader import Reading
@@ -67,7 +68,11 @@ class FakeCatalogue:
     def matching(self, match: str) -> int:
         return self.document_frequency(match.strip('"'))
 
-    def all_vectors(self, embedder: int, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, bytes]]:
+
+class FakeEmbeddings:
+    """Has the vectors of 4, 5 and 6, and of 8, which Chroma does not find."""
+
+    def all_vectors(self, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, bytes]]:
         if sources == [SourceId(99)]:
             return []
         vectors = {4: (1.0, 0.0), 5: (0.6, 0.8), 6: (0.0, 1.0)}
@@ -76,7 +81,7 @@ class FakeCatalogue:
     def place(self) -> str:
         return "here"
 
-    def unfound_vectors(self, embedder: int, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, bytes]]:
+    def unfound_vectors(self, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, bytes]]:
         return [(ChunkId(8), np.array((0.85, 0.5), np.float32).tobytes())] if sources == [SourceId(5)] else []
 
 
@@ -120,7 +125,7 @@ Make = Callable[[FakeIndex | None], Retriever]
 
 @pytest.fixture
 def retriever(database: Database) -> Make:
-    return lambda index: Retriever(FakeCatalogue(), index, 1, database)  # type: ignore[arg-type]
+    return lambda index: Retriever(FakeCatalogue(), index, FakeEmbeddings(), database)  # type: ignore[arg-type]
 
 
 def ids(hits: Sequence[Hit]) -> list[int]:
@@ -200,7 +205,9 @@ def test_what_chroma_has_but_does_not_find_is_compared_beside_it(retriever: Make
 
 def test_the_keyword_question_quotes_each_stem_once(database: Database) -> None:
     catalogue = FakeCatalogue()
-    Retriever(catalogue, None, 1, database).search('Oil "OR" oils* NEAR', 5, [SourceId(7)], "keyword")  # type: ignore[arg-type]
+    Retriever(catalogue, None, Embeddings(database, 1), database).search(
+        'Oil "OR" oils* NEAR', 5, [SourceId(7)], "keyword"
+    )  # type: ignore[arg-type]
     assert catalogue.asked == [('"oil" OR "near"', 300, [SourceId(7)])]
 
 
@@ -250,6 +257,7 @@ class Shelf:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.catalogue = Catalogue(database)
+        self.embeddings = Embeddings(database, 1)
         self.source = self.catalogue.add_source("v", "obsidian", "/v", 1).id
         with database.transaction() as tx:
             tx.execute("INSERT INTO embedders VALUES (1, 'x', 2)")
@@ -261,12 +269,12 @@ class Shelf:
         self.catalogue.keep(self.source, Item(f"/v/{name}", "text/markdown", 1, 1), "r", Reading(document, chunks))
         rows = self.database.query("SELECT max(id) AS id FROM chunks")
         number = rows[0]["id"]
-        self.catalogue.keep_vectors(1, {chunks[0].content_hash: np.array(direction(number), np.float32)})
+        self.embeddings.keep({chunks[0].content_hash: np.array(direction(number), np.float32)})
         return ChunkId(number)
 
     def found(self, query: str, mode: str = "keyword", index: object = None, k: int = 10) -> list[str]:
         resolve(self.database, self.source)
-        made = Retriever(self.catalogue, index, 1, self.database)  # type: ignore[arg-type]
+        made = Retriever(self.catalogue, index, self.embeddings, self.database)  # type: ignore[arg-type]
         hits = made.search(query, k, None, mode).result.hits  # type: ignore[arg-type]
         return [one.uri.removeprefix("/v/") for one in hits]
 
@@ -327,7 +335,7 @@ def test_leaving_out_what_has_common_words_only_changes_no_score(shelf: Shelf, m
     words = ("oil", "boat", "oil boat", "oil tung", "oil boat tung tung", "tung boat", "hull hull oil", "wax")
     for number, text in enumerate(words * 3):
         shelf.put(f"n{number}.md", f"{text} and more {'filler ' * number}")
-    made = Retriever(shelf.catalogue, None, 1, shelf.database)
+    made = Retriever(shelf.catalogue, None, shelf.embeddings, shelf.database)
 
     monkeypatch.setattr(retrieve, "DEPTH", 2)
     everything = shelf.catalogue.keyword('"oil" OR "boat" OR "tung"', 6, None)
@@ -361,7 +369,11 @@ def test_what_the_best_hits_link_to_comes_next_and_overtakes_none_of_them(
     for name in ("a.md", "b.md", "c.md", "linked.md", "z.md"):
         shelf.put(name, "some varnish here")
     assert shelf.found("varnish") == ["first.md", "a.md", "b.md", "linked.md", "c.md", "z.md"]
-    hits = Retriever(shelf.catalogue, None, 1, shelf.database).search("varnish", 9, None, "keyword").result.hits
+    hits = (
+        Retriever(shelf.catalogue, None, shelf.embeddings, shelf.database)
+        .search("varnish", 9, None, "keyword")
+        .result.hits
+    )
     assert [one.score for one in hits] == sorted((one.score for one in hits), reverse=True)
     monkeypatch.setattr(retrieve, "SEEDS", 1)
     assert shelf.found("varnish")[:2] == ["first.md", "linked.md"]
@@ -383,7 +395,7 @@ def test_a_linked_note_beyond_the_depth_is_a_candidate(shelf: Shelf, monkeypatch
 
 def test_chunks_lend_of_their_score_to_their_neighbours(database: Database) -> None:
     catalogue = FakeCatalogue()
-    retriever = Retriever(catalogue, None, 1, database)  # type: ignore[arg-type]
+    retriever = Retriever(catalogue, None, Embeddings(database, 1), database)  # type: ignore[arg-type]
     assert [hit.chunk_id for hit in retriever.search("oil", 3, None, "keyword").result.hits] == [1, 2, 3]
     catalogue.beside = {
         ChunkId(1): [(ChunkId(3), 1)],
@@ -403,7 +415,7 @@ def test_a_search_tells_where_each_chunk_came(database: Database, retriever: Mak
     assert not any(one.lent or one.linked or one.became for one in trace.placings)
     catalogue = FakeCatalogue()
     catalogue.beside = {ChunkId(1): [(ChunkId(9), 1), (ChunkId(77), 2)]}
-    lent = Retriever(catalogue, None, 1, database).search("oil", 2, None, "keyword").trace  # type: ignore[arg-type]
+    lent = Retriever(catalogue, None, Embeddings(database, 1), database).search("oil", 2, None, "keyword").trace  # type: ignore[arg-type]
     assert [int(one.chunk_id) for one in lent.placings if one.lent] == [9], "and of one that is gone nothing is told"
 
 
@@ -412,7 +424,9 @@ def test_a_chunk_that_a_link_led_to_is_told(shelf: Shelf) -> None:
     for name in ("a.md", "b.md", "linked.md"):
         shelf.put(name, "some varnish here")
     resolve(shelf.database, shelf.source)
-    trace = Retriever(shelf.catalogue, None, 1, shelf.database).search("varnish", 9, None, "keyword").trace
+    trace = (
+        Retriever(shelf.catalogue, None, shelf.embeddings, shelf.database).search("varnish", 9, None, "keyword").trace
+    )
     assert [one.uri for one in trace.placings if one.linked] == ["/v/linked.md"]
 
 

@@ -18,6 +18,7 @@ from alcove.core.settings import Settings
 from alcove.models.embedder import EmbedderIdentity
 from alcove.rag import library as library_module
 from alcove.rag import readers
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.library import Library
 from alcove.rag.readers import reader_version
 from alcove.rag.types import Done, Indexed, Planned, Progress, Skipped, SyncEvent
@@ -176,11 +177,8 @@ def test_an_item_is_read_again_when_a_person_asks(library: Library, folder: Path
 def test_after_a_new_splitter_everything_is_read_again_and_keeps_its_vectors(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    catalogue = library._catalogue
-    embedder = catalogue.embedder_id(EmbedderIdentity(folder, "mini", "1", 2, "{}", 256))
-    catalogue.keep_vectors(
-        embedder, {one.content_hash: np.ones(2, np.float32) for one in catalogue.pending(embedder, 10)}
-    )
+    embeddings = Embeddings.of(library._database, EmbedderIdentity(folder, "mini", "1", 2, "{}", 256))
+    embeddings.keep({one.content_hash: np.ones(2, np.float32) for one in embeddings.pending(10)})
     monkeypatch.setattr(readers, "SPLIT_VERSION", readers.SPLIT_VERSION + 1)
     reader_version.cache_clear()
     events = []
@@ -189,7 +187,7 @@ def test_after_a_new_splitter_everything_is_read_again_and_keeps_its_vectors(
         assert len(chunk_ids(library, "kettle")) == 1, "it is found at any moment"
     reader_version.cache_clear()
     assert read(events) == ["kettle.md", "oil.md", "rent.txt"]
-    assert all(one.has_vector for one in catalogue.pending(embedder, 10))
+    assert all(one.has_vector for one in embeddings.pending(10))
 
 
 def test_what_is_read_now_is_told(library: Library, folder: Path) -> None:

@@ -1,28 +1,23 @@
-"""The SQL of the library: sources, items, documents, chunks, vectors, and what Chroma has and still owes."""
+"""The SQL of the library: sources, items, documents and chunks. That of their vectors is in `embeddings.py`."""
 
 import hashlib
 import json
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import PurePath
 from sqlite3 import Connection
 from typing import NamedTuple
 
-import numpy as np
-
 from alcove.connectors.base import Item, SourceOptions
-from alcove.core.database import Database, translated
+from alcove.core.database import Database
 from alcove.core.errors import SourceError
 from alcove.core.settings import SettingsStore
-from alcove.models.embedder import EmbedderIdentity
-from alcove.models.types import Vectors
 from alcove.rag.keywords import any_of
 from alcove.rag.links import resolve
 from alcove.rag.reader import Reading
-from alcove.rag.split import CHUNKER_VERSION, embedded_text, heading_stems
+from alcove.rag.split import heading_stems
 from alcove.rag.types import (
     ChunkId,
     Coverage,
@@ -37,7 +32,6 @@ from alcove.rag.types import (
     StoredDocument,
 )
 
-_PLACE = "index.place"
 _PASSWORD = "password."
 _LINKS = "links."
 WEIGHTS = "0.6, 1.0, 0.4"
@@ -55,17 +49,6 @@ class Known(NamedTuple):
     reader: str
     file_id: int
     mime: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A chunk that Chroma does not have yet. `text` is what is embedded; `vector` is known when `has_vector`."""
-
-    id: ChunkId
-    source: SourceId
-    content_hash: bytes
-    text: str
-    has_vector: bool
 
 
 class Catalogue:
@@ -337,7 +320,7 @@ class Catalogue:
 
     def counts(self, sources: Sequence[SourceId] | None) -> Coverage:
         """Count items by state, in some sources or in all."""
-        clause, values = _among("i.source_id", sources)
+        clause, values = among("i.source_id", sources)
         rows = self._db.query(
             "SELECT CASE WHEN s.state = 'unavailable' THEN 'unavailable' ELSE i.state END AS state, count(*) AS n "
             f"FROM items i JOIN sources s ON s.id = i.source_id WHERE {clause} GROUP BY 1",
@@ -365,7 +348,7 @@ class Catalogue:
 
     def keyword(self, match: str, k: int, sources: Sequence[SourceId] | None) -> list[tuple[ChunkId, float]]:
         """Return the best k chunks for an FTS5 expression with their BM25 scores (higher is better)."""
-        clause, values = _among("i.source_id", sources)
+        clause, values = among("i.source_id", sources)
         joins = "" if sources is None else "JOIN chunks c ON c.id = f.rowid JOIN items i ON i.id = c.item_id"
         rows = self._db.query(
             f"SELECT f.rowid AS id, -bm25(chunks_fts, {WEIGHTS}) AS score FROM chunks_fts f {joins} "
@@ -446,158 +429,6 @@ class Catalogue:
             for row in rows
         }
 
-    # Vectors and Chroma
-
-    def embedder_id(self, identity: EmbedderIdentity) -> int:
-        """Return the row of an embedder, adding it when new. The chunker's version is part of it."""
-        key = f"{identity.key} chunker {CHUNKER_VERSION}"
-        rows = self._db.query("SELECT id FROM embedders WHERE identity = ?", (key,))
-        if rows:
-            return int(rows[0]["id"])
-        with self._db.transaction() as tx:
-            tx.execute(
-                "INSERT OR IGNORE INTO embedders (identity, dimension) VALUES (?, ?)",
-                (key, identity.dimension),
-            )
-        return self.embedder_id(identity)
-
-    def place(self) -> str:
-        """Return where the entries of `chroma_entries` are: the address of a server, or empty for the folder."""
-        return self._state.state(_PLACE)
-
-    def note_place(self, place: str) -> None:
-        """Remember where the entries are."""
-        if place != self.place():
-            self._state.remember(_PLACE, place)
-
-    def count_pending(self, embedder: int) -> int:
-        """Count the chunks Chroma does not have yet."""
-        rows = self._db.query(f"SELECT count(*) AS n {_PENDING}", (embedder,))
-        return int(rows[0]["n"])
-
-    def pending(self, embedder: int, limit: int) -> list[Pending]:
-        """Return chunks that Chroma does not have yet, those of one item together."""
-        rows = self._db.query(
-            'SELECT c.id, c.start, c."end", c.heading, c.content_hash, c.item_id, c.header_start, c.header_end, '
-            "i.source_id, (SELECT d.title FROM documents d WHERE d.item_id = c.item_id) AS title, "
-            "EXISTS (SELECT 1 FROM vectors v WHERE v.content_hash = c.content_hash AND v.embedder_id = ?2) AS has "
-            f"{_PENDING.replace('?', '?2')} ORDER BY c.item_id, c.ordinal LIMIT ?1",
-            (limit, embedder),
-        )
-        result: list[Pending] = []
-        text, item = "", None
-        for row in rows:
-            if row["item_id"] != item:
-                item = row["item_id"]
-                text = self._text(item)
-            header = text[row["header_start"] : row["header_end"]] if row["header_start"] is not None else ""
-            content = embedded_text(row["title"], row["heading"], text[row["start"] : row["end"]], header)
-            result.append(Pending(row["id"], row["source_id"], row["content_hash"], content, bool(row["has"])))
-        return result
-
-    def vectors(self, embedder: int, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
-        """Return the stored vectors of some contents, each of shape (dimension,)."""
-        found: dict[bytes, Vectors] = {}
-        for content_hash in hashes:
-            rows = self._db.query(
-                "SELECT vector FROM vectors WHERE content_hash = ? AND embedder_id = ?",
-                (content_hash, embedder),
-            )
-            if rows:
-                found[content_hash] = np.frombuffer(rows[0]["vector"], np.float32)
-        return found
-
-    def keep_vectors(self, embedder: int, vectors: dict[bytes, Vectors]) -> None:
-        """Store vectors by content."""
-        with self._db.transaction() as tx:
-            tx.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
-                [(h, embedder, np.asarray(v, np.float32).tobytes()) for h, v in vectors.items()],
-            )
-
-    def intend(self, embedder: int, chunks: Sequence[ChunkId]) -> set[ChunkId]:
-        """Note which entries are about to be written to Chroma; return those whose chunk is still there."""
-        there = set()
-        with self._db.transaction() as tx:
-            for chunk in chunks:
-                if tx.execute("SELECT 1 FROM chunks WHERE id = ?", (chunk,)).fetchone():
-                    tx.execute("INSERT OR IGNORE INTO chroma_entries VALUES (?, ?, 0)", (embedder, chunk))
-                    there.add(chunk)
-        return there
-
-    def confirm(self, embedder: int, chunks: Sequence[ChunkId], unfound: Set[int] = frozenset()) -> None:
-        """Note that Chroma has these entries (done = 1), of which it finds some not by their own vector (done = 2)."""
-        with self._db.transaction() as tx:
-            tx.executemany(
-                "UPDATE chroma_entries SET done = ? WHERE embedder_id = ? AND chunk_id = ?",
-                [(2 if chunk in unfound else 1, embedder, chunk) for chunk in chunks],
-            )
-
-    def unfound(self, embedder: int) -> set[ChunkId]:
-        """Return the entries Chroma has but does not find: whoever searches compares their vectors himself."""
-        rows = self._db.query("SELECT chunk_id FROM chroma_entries WHERE embedder_id = ? AND done = 2", (embedder,))
-        return {row["chunk_id"] for row in rows}
-
-    def unconfirm(self, embedder: int, chunks: Sequence[ChunkId] | None = None) -> None:
-        """Note that Chroma lost entries (None: all of them), so that the next sync writes them again."""
-        with self._db.transaction() as tx:
-            if chunks is None:
-                tx.execute("DELETE FROM chroma_entries WHERE embedder_id = ?", (embedder,))
-                tx.execute("DELETE FROM chroma_owes_delete WHERE embedder_id = ?", (embedder,))
-            else:
-                tx.executemany(
-                    "UPDATE chroma_entries SET done = 0 WHERE embedder_id = ? AND chunk_id = ?",
-                    [(embedder, chunk) for chunk in chunks],
-                )
-
-    def owed_deletes(self, embedder: int) -> list[ChunkId]:
-        """Return the entries Chroma still has to remove."""
-        rows = self._db.query("SELECT chunk_id FROM chroma_owes_delete WHERE embedder_id = ?", (embedder,))
-        return [row["chunk_id"] for row in rows]
-
-    def deletes_done(self, embedder: int, chunks: Sequence[ChunkId]) -> None:
-        """Note that Chroma removed these entries."""
-        with self._db.transaction() as tx:
-            tx.executemany(
-                "DELETE FROM chroma_owes_delete WHERE embedder_id = ? AND chunk_id = ?",
-                [(embedder, chunk) for chunk in chunks],
-            )
-
-    def entries(self, embedder: int) -> list[ChunkId]:
-        """Return the ids Chroma is known to have."""
-        rows = self._db.query(
-            "SELECT chunk_id FROM chroma_entries WHERE embedder_id = ? AND done > 0 ORDER BY chunk_id",
-            (embedder,),
-        )
-        return [row["chunk_id"] for row in rows]
-
-    def unfound_vectors(self, embedder: int, sources: Sequence[SourceId] | None = None) -> list[tuple[ChunkId, bytes]]:
-        """Return the vectors of what Chroma has but does not find."""
-        clause, values = _among("i.source_id", sources)
-        rows = self._db.query(
-            "SELECT c.id, v.vector FROM chroma_entries e JOIN chunks c ON c.id = e.chunk_id "
-            "JOIN items i ON i.id = c.item_id "
-            "JOIN vectors v ON v.content_hash = c.content_hash AND v.embedder_id = e.embedder_id "
-            f"WHERE e.done = 2 AND e.embedder_id = ? AND {clause}",
-            (embedder, *values),
-        )
-        return [(row["id"], row["vector"]) for row in rows]
-
-    def all_vectors(
-        self, embedder: int, sources: Sequence[SourceId] | None = None, *, last: int | None = None
-    ) -> Iterator[tuple[ChunkId, bytes]]:
-        """Yield the vector of every embedded chunk, the newest first; `last` bounds their number."""
-        clause, values = _among("i.source_id", sources)
-        with translated(self._db.path):
-            rows = self._db.connection.execute(
-                "SELECT c.id, v.vector FROM chunks c JOIN items i ON i.id = c.item_id "
-                "JOIN vectors v ON v.content_hash = c.content_hash AND v.embedder_id = ? "
-                f"WHERE {clause} ORDER BY c.id DESC LIMIT ?",
-                (embedder, *values, -1 if last is None else last),
-            )
-            for row in rows:
-                yield row["id"], row["vector"]
-
     def _confidences(self, item: int) -> dict[int | None, float | None]:
         rows = self._db.query("SELECT pages FROM documents WHERE item_id = ?", (item,))
         return {page.number: page.confidence for one in rows for page in _pages(one["pages"])}
@@ -613,12 +444,6 @@ class Catalogue:
     def _text(self, item: int) -> str:
         rows = self._db.query("SELECT text FROM documents WHERE item_id = ?", (item,))
         return str(rows[0]["text"]) if rows else ""
-
-
-_PENDING = (
-    "FROM chunks c JOIN items i ON i.id = c.item_id WHERE NOT EXISTS "
-    "(SELECT 1 FROM chroma_entries e WHERE e.chunk_id = c.id AND e.embedder_id = ? AND e.done > 0)"
-)
 
 
 def _require(tx: Connection, source: SourceId) -> None:
@@ -719,7 +544,8 @@ def _plain(page: PageSpan) -> list[object]:
     return values
 
 
-def _among(column: str, sources: Sequence[SourceId] | None) -> tuple[str, tuple[SourceId, ...]]:
+def among(column: str, sources: Sequence[SourceId] | None) -> tuple[str, tuple[SourceId, ...]]:
+    """Return an SQL condition for a column to be one of some sources (None: any), and its values."""
     if sources is None:
         return "1", ()
     return f"{column} IN ({','.join('?' * len(sources))})", tuple(sources)

@@ -12,7 +12,7 @@ import numpy as np
 
 from alcove.core.cancel import CancelToken
 from alcove.models.types import Vectors
-from alcove.rag.catalogue import Catalogue, Pending
+from alcove.rag.embeddings import Embeddings, Pending
 from alcove.rag.index import Index
 from alcove.rag.types import ChunkId
 
@@ -35,10 +35,9 @@ class Stopped(Exception):
 class Feeder:
     """Embed what has no vector and write to Chroma what it lacks. Owned by one sync at a time."""
 
-    def __init__(self, catalogue: Catalogue, index: Index, embedder: int, token: CancelToken | None = None) -> None:
-        self._catalogue = catalogue
+    def __init__(self, embeddings: Embeddings, index: Index, token: CancelToken | None = None) -> None:
+        self._embeddings = embeddings
         self._index = index
-        self._embedder = embedder
         self._token = token or CancelToken()
         self._window: list[Pending] = []
         self._embedding: deque[tuple[list[Pending], Future[Vectors]]] = deque()
@@ -53,8 +52,8 @@ class Feeder:
         if self._index.doubtful():
             return True
         if self._index.missing():
-            return bool(self._catalogue.entries(self._embedder))
-        return self._catalogue.place() != self._index.place
+            return bool(self._embeddings.entries())
+        return self._embeddings.place() != self._index.place
 
     def mend(self) -> None:
         """After a stop that was not clean, or elsewhere than last time: compare Chroma with the catalogue by id
@@ -65,39 +64,39 @@ class Feeder:
         """
         present = self._answer(self._index.find_present())
         held = {ChunkId(one) for one in present}
-        expected = set(self._catalogue.entries(self._embedder))
-        self._catalogue.unconfirm(self._embedder, sorted(expected - held))
+        expected = set(self._embeddings.entries())
+        self._embeddings.unconfirm(sorted(expected - held))
         strangers = sorted(held - expected)
         for start in range(0, len(strangers), _DELETE_BATCH):
             self._answer(self._index.delete(strangers[start : start + _DELETE_BATCH]))
-        recent = list(self._catalogue.all_vectors(self._embedder, last=_CHECKED_AFTER_CRASH))
+        recent = list(self._embeddings.all_vectors(last=_CHECKED_AFTER_CRASH))
         recent = [(chunk, vector) for chunk, vector in recent if chunk in held and chunk in expected]
         for start in range(0, len(recent), _UPSERT_BATCH):
             ids = [chunk for chunk, _ in recent[start : start + _UPSERT_BATCH]]
             vectors = np.stack([np.frombuffer(v, np.float32) for _, v in recent[start : start + _UPSERT_BATCH]])
             missed = self._answer(self._index.find_lost(ids, vectors))
-            lost = sorted(ChunkId(one) for one in set(missed) - self._catalogue.unfound(self._embedder))
-            self._catalogue.unconfirm(self._embedder, lost)
+            lost = sorted(ChunkId(one) for one in set(missed) - self._embeddings.unfound())
+            self._embeddings.unconfirm(lost)
             self._answer(self._index.delete(lost))
         self._settle()
 
     def begin_anew(self) -> None:
         """Empty Chroma; all that has a vector is owed to it."""
         self._index.drop()
-        self._catalogue.unconfirm(self._embedder)
+        self._embeddings.unconfirm()
         self._settle()
 
     def pay_deletes(self) -> None:
         """Remove from Chroma what the library no longer has. Raises Stopped."""
-        owed = self._catalogue.owed_deletes(self._embedder)
+        owed = self._embeddings.owed_deletes()
         for start in range(0, len(owed), _DELETE_BATCH):
             batch = owed[start : start + _DELETE_BATCH]
             self._answer(self._index.delete(batch))
-            self._catalogue.deletes_done(self._embedder, batch)
+            self._embeddings.deletes_done(batch)
 
     def remaining(self) -> int:
         """Count the chunks Chroma still lacks."""
-        return self._catalogue.count_pending(self._embedder)
+        return self._embeddings.count_pending()
 
     def step(self, *, block: bool) -> bool:
         """Take in what is ready and send what may be sent; with `block`, wait a moment for one answer.
@@ -113,9 +112,7 @@ class Feeder:
         while self._embedding and self._embedding[0][1].done():
             batch, future = self._embedding.popleft()
             vectors = future.result()
-            self._catalogue.keep_vectors(
-                self._embedder, {p.content_hash: v for p, v in zip(batch, vectors, strict=True)}
-            )
+            self._embeddings.keep({p.content_hash: v for p, v in zip(batch, vectors, strict=True)})
             self._embedded += zip(batch, vectors, strict=True)
             self.done += len(batch)
         if self._writing and self._writing[1].done():
@@ -137,24 +134,24 @@ class Feeder:
     def _fill(self) -> None:
         """Take the next chunks, longest first within a window, so that a batch pads little."""
         fresh: dict[bytes, Pending] = {}
-        for pending in self._catalogue.pending(self._embedder, _WINDOW + len(self._taken)):
+        for pending in self._embeddings.pending(_WINDOW + len(self._taken)):
             if pending.id not in self._taken:
                 # A twin of the same text is taken up next time, when its vector is known.
                 fresh.setdefault(pending.content_hash, pending)
         known = [p for p in fresh.values() if p.has_vector]
-        vectors = self._catalogue.vectors(self._embedder, [p.content_hash for p in known])
+        vectors = self._embeddings.vectors([p.content_hash for p in known])
         self._embedded += [(p, vectors[p.content_hash]) for p in known]
         self._window = sorted((p for p in fresh.values() if not p.has_vector), key=lambda p: -len(p.text))
         self._taken.update(p.id for p in fresh.values())
 
     def _write(self) -> None:
         batch, self._embedded = self._embedded[:_UPSERT_BATCH], self._embedded[_UPSERT_BATCH:]
-        there = self._catalogue.intend(self._embedder, [p.id for p, _ in batch])
+        there = self._embeddings.intend([p.id for p, _ in batch])
         self._taken.difference_update(p.id for p, _ in batch if p.id not in there)
         batch = [(p, v) for p, v in batch if p.id in there]
         if not batch:
             return
-        self._catalogue.note_place(self._index.place)
+        self._embeddings.note_place(self._index.place)
         pending = [p for p, _ in batch]
         vectors = np.stack([v for _, v in batch])
         future = self._index.upsert([p.id for p in pending], vectors, [p.source for p in pending])
@@ -165,13 +162,13 @@ class Feeder:
         pending, future = self._writing
         self._writing = None
         unfound = set(future.result())
-        self._catalogue.confirm(self._embedder, [p.id for p in pending], unfound)
+        self._embeddings.confirm([p.id for p in pending], unfound)
         self._taken.difference_update(p.id for p in pending)
         self.done += sum(p.has_vector for p in pending)
 
     def _settle(self) -> None:
         self._answer(self._index.settle())
-        self._catalogue.note_place(self._index.place)
+        self._embeddings.note_place(self._index.place)
 
     def _answer(self, future: "Future[T]") -> T:
         while not future.done():

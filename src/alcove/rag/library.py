@@ -25,6 +25,7 @@ from alcove.models.reranker import find_reranker
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.changes import Changes
 from alcove.rag.completion import Candidate, Typed, candidates
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.feed import Feeder
 from alcove.rag.index import Index, IndexConfig
 from alcove.rag.links import LinkGraph
@@ -80,7 +81,7 @@ class Library:
         self._generating = 0
         self._lock = threading.Lock()
         self._index: Index | None = None
-        self._embedder = 0
+        self._embeddings = Embeddings(database, 0)
         self.degraded = ""
         """Why search works by keyword only; empty when it does not."""
         self.embedder = ""
@@ -89,15 +90,15 @@ class Library:
         try:
             identity = find_embedder(paths.model_folders)
             self.embedder = identity.key
-            self._embedder = self._catalogue.embedder_id(identity)
+            self._embeddings = Embeddings.of(database, identity)
             self._index = Index(
                 IndexConfig(identity, paths.chroma, settings.chroma_url, find_reranker(paths.model_folders))
             )
         except ModelError as error:
             self.degraded = str(error)
         self._reader = Reader(identity)
-        self._retriever = Retriever(self._catalogue, self._index, self._embedder, database)
-        self._placer = Placer(database, self._catalogue, self._retriever, self._embedder)
+        self._retriever = Retriever(self._catalogue, self._index, self._embeddings, database)
+        self._placer = Placer(database, self._catalogue, self._retriever, self._embeddings)
 
     # Sources
 
@@ -146,7 +147,7 @@ class Library:
             self._catalogue,
             self._reader,
             self._index,
-            self._embedder,
+            self._embeddings,
             lock=self._paths.data_dir / "sync.lock",
             idle=self._idle,
             surroundings=self._surroundings(token),
@@ -300,7 +301,7 @@ class Library:
         if self._index is None:
             yield Check("embedding model", self.degraded)
             return
-        feeder = Feeder(self._catalogue, self._index, self._embedder)
+        feeder = Feeder(self._embeddings, self._index)
         try:
             if rebuild:
                 feeder.begin_anew()
@@ -310,7 +311,7 @@ class Library:
             feeder.pay_deletes()
             while feeder.step(block=True):
                 continue
-            missing = set(self._catalogue.entries(self._embedder)) ^ set(self._index.present())
+            missing = set(self._embeddings.entries()) ^ set(self._index.present())
         except DatabaseError:
             raise
         except AppError as error:

@@ -13,6 +13,7 @@ import numpy as np
 from alcove.core.database import Database
 from alcove.models.types import Vectors
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.query import Selection, parse
 from alcove.rag.retrieve import DEPTH, Ranking, Retriever, places_in
 from alcove.rag.types import ChunkId, Hit, PageSpan, Placing, SourceId, Trace
@@ -53,11 +54,11 @@ class Placed:
 class Placer:
     """Place passages by the same lists that a search joins."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, retriever: Retriever, embedder: int) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, retriever: Retriever, embeddings: Embeddings) -> None:
         self._db = database
         self._catalogue = catalogue
         self._retriever = retriever
-        self._embedder = embedder
+        self._embeddings = embeddings
 
     def place(self, query: str, sources: Sequence[SourceId] | None, *, uri: str, start: int, end: int) -> Placed:
         """Return where what stands at `start:end` of an item comes for a query among some sources (None: all)."""
@@ -98,9 +99,9 @@ class Placer:
         keyword = places_in(self._retriever.by_words(words, _EVERYTHING, sources, selection))
         meaning: dict[ChunkId, tuple[int, float]] = {}
         if ranking.near.vector is not None and ranking.near.trust:
-            pairs = selection.vectors(self._embedder) if selection else None
-            stored = pairs if pairs is not None else self._catalogue.all_vectors(self._embedder, sources)
-            vectors = self._catalogue.vectors(self._embedder, list(set(hashes.values())))
+            pairs = selection.vectors(self._embeddings.embedder) if selection else None
+            stored = pairs if pairs is not None else self._embeddings.all_vectors(sources)
+            vectors = self._embeddings.vectors(list(set(hashes.values())))
             own = {chunk: vectors[one] for chunk, one in hashes.items() if one in vectors}
             meaning = by_meaning(ranking.near.vector, own, stored)
 

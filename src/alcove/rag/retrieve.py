@@ -16,6 +16,7 @@ from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.models.types import Vectors
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.index import Index, Nearest
 from alcove.rag.keywords import forms_of, terms_of
 from alcove.rag.links import LinkGraph
@@ -112,10 +113,10 @@ class Ranking:
 class Retriever:
     """Answer searches from the catalogue and the `index` child (None: keyword only)."""
 
-    def __init__(self, catalogue: Catalogue, index: Index | None, embedder: int, database: Database) -> None:
+    def __init__(self, catalogue: Catalogue, index: Index | None, embeddings: Embeddings, database: Database) -> None:
         self._catalogue = catalogue
         self._index = index
-        self._embedder = embedder
+        self._embeddings = embeddings
         self._database = database
         self._graph = LinkGraph(database)
 
@@ -255,17 +256,17 @@ class Retriever:
                 return Near(near[:k], found.trust, found.embedding_ms, found.vector)
         else:
             found = index.nearest(words, 1, sources)
-        nearest = compared(found.vector, selection.vectors(self._embedder))[:k]
+        nearest = compared(found.vector, selection.vectors(self._embeddings.embedder))[:k]
         return Near(nearest, found.trust, found.embedding_ms, found.vector)
 
     def similar(self, index: Index, found: Nearest, k: int, sources: Sequence[SourceId] | None) -> Ranked:
         """Return the k nearest of what the index answered and of what it is known not to find."""
-        if not found.approximate or self._catalogue.place() != index.place:
+        if not found.approximate or self._embeddings.place() != index.place:
             # Chroma cannot be used now (another process has it open), or its collection is not the one that was
             # filled (an update made its graph another way) until the next sync: compare all vectors.
-            return compared(found.vector, list(self._catalogue.all_vectors(self._embedder, sources)))[:k]
+            return compared(found.vector, list(self._embeddings.all_vectors(sources)))[:k]
         near = [(ChunkId(i), s) for i, s in zip(found.ids, found.similarities, strict=True)]
-        unfound = compared(found.vector, self._catalogue.unfound_vectors(self._embedder, sources))
+        unfound = compared(found.vector, self._embeddings.unfound_vectors(sources))
         return sorted({**dict(unfound), **dict(near)}.items(), key=lambda pair: -pair[1])[:k]
 
     def _lent(self, ranked: Ranked) -> Ranked:

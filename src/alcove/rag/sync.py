@@ -24,6 +24,7 @@ from alcove.core.errors import (
 )
 from alcove.rag.catalogue import Catalogue, Known
 from alcove.rag.child import ChildDied
+from alcove.rag.embeddings import Embeddings
 from alcove.rag.feed import Feeder, Stopped
 from alcove.rag.index import Index
 from alcove.rag.reader import MemberReading, Reader, Reading, ReadOptions
@@ -77,7 +78,7 @@ class Sync:
         catalogue: Catalogue,
         reader: Reader,
         index: Index | None,
-        embedder: int,
+        embeddings: Embeddings,
         *,
         lock: Path,
         idle: threading.Event,
@@ -87,7 +88,7 @@ class Sync:
         self._catalogue = catalogue
         self._reader = reader
         self._index = index
-        self._embedder = embedder
+        self._embeddings = embeddings
         self._lock = filelock.FileLock(lock)
         self._idle = idle
         self._surroundings = surroundings
@@ -293,7 +294,7 @@ class Sync:
             return
         deaths = 0
         while not token.cancelled:
-            feeder = Feeder(self._catalogue, self._index, self._embedder, token)
+            feeder = Feeder(self._embeddings, self._index, token)
             try:
                 yield from self._feed(feeder, token)
                 return
