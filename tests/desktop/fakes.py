@@ -24,6 +24,7 @@ from alcove.chat.turns import (
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, ModelMissing, SourceError
+from alcove.models.elsewhere import Elsewhere
 from alcove.models.types import ModelInfo, Prefill, TextDelta
 from alcove.rag.changes import Compared, Passage, Standing
 from alcove.rag.completion import Candidate, Typed
@@ -177,14 +178,19 @@ class FakeShelf:
     """A list of models; nothing is loaded."""
 
     infos: list[ModelInfo] = field(default_factory=lambda: [STARTER])
+    others: list[Elsewhere] = field(default_factory=list)
+
+    def elsewhere(self) -> Sequence[Elsewhere]:
+        listed = [info.path for info in self.infos]
+        return [one for one in self.others if str(one.path) not in listed]
 
     def list(self) -> list[ModelInfo]:
         return [*self.infos]
 
-    def add(self, file: Path) -> ModelInfo:
+    def add(self, file: Path, name: str = "") -> ModelInfo:
         if file.suffix != ".gguf":
             raise ModelMissing(f"{file.name} is no model.", "Choose a GGUF file.")
-        info = ModelInfo(file.stem, "chat", str(file), 2_500_000_000, 8192, False)
+        info = ModelInfo(name or file.stem, "chat", str(file), 2_500_000_000, 8192, False)
         self.infos.append(info)
         return info
 

@@ -17,6 +17,7 @@ from alcove.desktop.cards import HitCard
 from alcove.desktop.start_page import sample_library
 from alcove.desktop.theme import Size
 from alcove.desktop.window import MainWindow
+from alcove.models.elsewhere import Elsewhere
 from tests.desktop.conftest import Stage, Stager
 from tests.desktop.fakes import (
     COVERED,
@@ -206,8 +207,8 @@ def test_a_refusal_offers_an_answer_from_general_knowledge(qtbot: QtBot, staged:
     assert stage.window.session.answer_from == "documents", "the conversation goes on as it was"
     assert block.number.text() == "2 of 2" and not block.changes.isVisible(), "the refusal is kept beside it"
     block.earlier.click()
-    qtbot.waitUntil(lambda: stage.window.session.turns[0].refused)
-    assert stage.window.chat.blocks[0].general_button.isVisible()
+    qtbot.waitUntil(lambda: stage.window.chat.blocks[0].general_button.isVisible())
+    assert stage.window.session.turns[0].refused
 
 
 def test_only_the_last_refusal_offers_a_way_on(qtbot: QtBot, staged: Stager) -> None:
@@ -544,6 +545,21 @@ def test_models_are_chosen_added_and_taken_off(
     page.rows[2].remove_requested.emit()
     qtbot.waitUntil(lambda: len(page.rows) == 2)
     assert window.session.model == ""
+
+
+def test_models_of_other_programs_are_used_in_place(qtbot: QtBot, staged: Stager, tmp_path: Path) -> None:
+    others = [Elsewhere("llama3.2:1b", tmp_path / "sha256-ab.gguf", 1_300_000_000, "Ollama")]
+    stage = staged(shelf=FakeShelf([STARTER], others))
+    stage.window.show_page("models")
+    page = stage.window.models_page
+    qtbot.waitUntil(lambda: len(page.found_rows) == 1)
+    told = [label.text() for label in page.found_rows[0].findChildren(QLabel)]
+    assert "1.3 GB · Ollama" in told
+    page.found_rows[0].use_button.click()
+    qtbot.waitUntil(lambda: len(page.rows) == 2 and not page.found_rows)
+    assert stage.window.session.model == "llama3.2:1b"
+    page.rows[1].remove_requested.emit()
+    qtbot.waitUntil(lambda: len(page.rows) == 1 and len(page.found_rows) == 1)
 
 
 def test_no_model_is_said(qtbot: QtBot, staged: Stager) -> None:

@@ -15,6 +15,7 @@ from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
 from alcove.models import shelf as module
+from alcove.models.elsewhere import Elsewhere
 from alcove.models.shelf import STARTER, ModelShelf
 from tests.models.gguf_files import CHAT, STRING, U32, write
 
@@ -117,6 +118,21 @@ def test_another_file_of_the_same_name_gets_a_number(shelf: ModelShelf, tmp_path
         (tmp_path / folder).mkdir()
         shelf.add(write(tmp_path / folder / "model.gguf"))
     assert [info.name for info in shelf.list()] == ["model", "model 2", "model 3"]
+
+
+def test_a_file_is_called_as_one_wishes(shelf: ModelShelf, tmp_path: Path) -> None:
+    assert shelf.add(write(tmp_path / "sha256-ab"), "llama3.2:1b").name == "llama3.2:1b"
+    assert shelf.add(write(tmp_path / "sha256-cd"), "llama3.2:1b").name == "llama3.2:1b 2"
+
+
+def test_what_other_programs_have_is_told_until_it_is_on_the_list(
+    shelf: ModelShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Elsewhere("llama3.2:1b", write(tmp_path / "sha256-ab"), 1, "Ollama")
+    monkeypatch.setattr(module, "find_elsewhere", lambda: [other])
+    assert shelf.elsewhere() == [other]
+    shelf.add(other.path, other.name)
+    assert shelf.elsewhere() == []
 
 
 def test_what_writes_no_text_is_not_added(shelf: ModelShelf, tmp_path: Path) -> None:

@@ -316,6 +316,20 @@ def test_models_are_added_listed_and_removed(run: Alcove, tmp_path: Path, withou
     assert path.exists()
 
 
+def test_models_of_other_programs_are_found(
+    run: Alcove, tmp_path: Path, without_embedder: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "none"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    folder = tmp_path / ".lmstudio" / "models" / "maker" / "model"
+    folder.mkdir(parents=True)
+    path = write(folder / "theirs.gguf")
+    (found,) = run("models", "found").lines
+    assert found == {"name": "theirs", "path": str(path), "bytes": path.stat().st_size, "program": "LM Studio"}
+    assert run("models", "add", found["path"], "--name", "ours").one["name"] == "ours"
+    assert run("models", "found").lines == []
+
+
 def test_what_came_with_the_installation_is_listed(run: Alcove, starter_model: Path, embedder_dir: Path) -> None:
     models = {line["name"]: line for line in run("models", "list").lines}
     assert all(set(line) == MODEL for line in models.values())

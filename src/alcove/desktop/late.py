@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
     from alcove.connectors.base import SourceOptions
+    from alcove.models.elsewhere import Elsewhere
     from alcove.models.shelf import ModelShelf
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
@@ -151,8 +152,11 @@ class LateModels:
     def list(self) -> list[ModelInfo]:
         return self._layers.get().shelf.list()
 
-    def add(self, file: Path) -> ModelInfo:
-        return self._layers.get().shelf.add(file)
+    def elsewhere(self) -> Sequence[Elsewhere]:
+        return self._layers.get().shelf.elsewhere()
+
+    def add(self, file: Path, name: str = "") -> ModelInfo:
+        return self._layers.get().shelf.add(file, name)
 
     def remove(self, name: str) -> None:
         self._layers.get().shelf.remove(name)

@@ -1,6 +1,7 @@
 """What is known of the models on this computer, and the button that chooses the one that answers."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
+    from alcove.models.elsewhere import Elsewhere
     from alcove.models.types import ModelInfo
 
 TRIAL_WORDS = "trial model"
@@ -32,6 +34,8 @@ class ModelList(QObject):
         self._tasks = tasks
         self._notifier = notifier
         self.infos: list[ModelInfo] = []
+        self.elsewhere: Sequence[Elsewhere] = ()
+        """Those of other programs, not on the list."""
         self.default = ""
         self.selected = ""
         self.listed = False
@@ -48,21 +52,26 @@ class ModelList(QObject):
             "io", lambda: (self._models.list(), self._models.default_name()), owner=self, done=self._on_listed
         )
 
+    def look_elsewhere(self) -> None:
+        """Look for the models of other programs."""
+        self._tasks.run("io", self._models.elsewhere, owner=self, done=self._on_elsewhere)
+
     def choose(self, name: str) -> None:
         """Let this model answer from now on."""
         self.selected = name
         self.chosen.emit(name)
         self.changed.emit()
 
-    def add(self, file: Path) -> None:
-        """Put a GGUF file on the list and let it answer."""
+    def add(self, file: Path, name: str = "") -> None:
+        """Put a GGUF file on the list, called `name` or else like the file, and let it answer."""
 
         def added(info: "ModelInfo") -> None:
             self.choose(info.name)
             self.refresh()
+            self.look_elsewhere()
             self._notifier.info(f"{info.name} was added and answers from now on")
 
-        self._tasks.run("io", lambda: self._models.add(file), owner=self, done=added)
+        self._tasks.run("io", lambda: self._models.add(file, name), owner=self, done=added)
 
     def remove(self, info: "ModelInfo") -> None:
         """Take a model off the list; its file stays, so it can be put back."""
@@ -71,11 +80,18 @@ class ModelList(QObject):
             if self.selected == info.name:
                 self.choose("")
             self.refresh()
+            self.look_elsewhere()
             self._notifier.offer(
-                f"{info.name} is off the list; its file is still there", "Undo", lambda: self.add(Path(info.path))
+                f"{info.name} is off the list; its file is still there",
+                "Undo",
+                lambda: self.add(Path(info.path), info.name),
             )
 
         self._tasks.run("io", lambda: self._models.remove(info.name), owner=self, done=removed)
+
+    def _on_elsewhere(self, found: "Sequence[Elsewhere]") -> None:
+        self.elsewhere = found
+        self.changed.emit()
 
     def _on_listed(self, found: "tuple[list[ModelInfo], str]") -> None:
         self.infos, self.default = [info for info in found[0] if info.kind == "chat"], found[1]

@@ -21,6 +21,7 @@ from alcove.desktop.model_list import TRIAL_WHY, ModelList
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
+    from alcove.models.elsewhere import Elsewhere
     from alcove.models.types import ModelInfo
 
 
@@ -67,8 +68,37 @@ class ModelRow(QFrame):
         row.addWidget(self.remove_button)
 
 
+class ElsewhereRow(QFrame):
+    """A model that another program has, which can be used in place."""
+
+    use_requested = Signal()
+
+    def __init__(self, found: "Elsewhere") -> None:
+        super().__init__()
+        self.found = found
+        dress(self, "plain-card")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Size.S4, Size.S3, Size.S3, Size.S3)
+        row.setSpacing(Size.S3)
+        words = QVBoxLayout()
+        words.setSpacing(Size.S1)
+        name = ElidedLabel(found.name)
+        dress(name, "heading")
+        facts = QLabel(f"{bytes_words(found.bytes)} · {found.program}")
+        facts.setToolTip(str(found.path))
+        dress(facts, "soft")
+        words.addWidget(name)
+        words.addWidget(facts)
+        row.addLayout(words, 1)
+        self.use_button = QPushButton("Use here too")
+        dress(self.use_button, "pill")
+        self.use_button.setAccessibleName(f"Use {found.name} of {found.program} here too")
+        self.use_button.clicked.connect(self.use_requested)
+        row.addWidget(self.use_button)
+
+
 class ModelsPage(QWidget):
-    """All chat models as cards."""
+    """All chat models as cards, and below them those of other programs."""
 
     def __init__(self, theme: Theme, models: ModelList) -> None:
         super().__init__()
@@ -111,8 +141,10 @@ class ModelsPage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(scroll, 1)
         self.rows: list[ModelRow] = []
+        self.found_rows: list[ElsewhereRow] = []
         models.changed.connect(self._write)
         self._write()
+        models.look_elsewhere()
 
     def _write(self) -> None:
         while (item := self._list.takeAt(0)) is not None:
@@ -132,6 +164,16 @@ class ModelsPage(QWidget):
             none.setWordWrap(True)
             dress(none, "warn")
             self._list.addWidget(none)
+        self.found_rows = []
+        if self._models.elsewhere:
+            heading = QLabel("Of other programs on this computer")
+            dress(heading, "soft")
+            self._list.addWidget(heading)
+        for found in self._models.elsewhere:
+            other = ElsewhereRow(found)
+            other.use_requested.connect(lambda found=found: self._models.add(found.path, found.name))
+            self._list.addWidget(other)
+            self.found_rows.append(other)
 
     def _on_add(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Add a model file", str(Path.home()), "Models (*.gguf)")

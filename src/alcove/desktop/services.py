@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
+    from alcove.models.elsewhere import Elsewhere
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
@@ -71,7 +72,9 @@ class ModelService(Protocol):
 
     def list(self) -> list[ModelInfo]: ...
 
-    def add(self, file: Path) -> ModelInfo: ...
+    def elsewhere(self) -> Sequence[Elsewhere]: ...
+
+    def add(self, file: Path, name: str = "") -> ModelInfo: ...
 
     def remove(self, name: str) -> None: ...
 

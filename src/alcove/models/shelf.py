@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings, SettingsStore
+from alcove.models.elsewhere import Elsewhere, find_elsewhere
 from alcove.models.embedder import identify
 from alcove.models.gguf import read_header
 from alcove.models.llama import LlamaModel
@@ -68,17 +69,23 @@ class ModelShelf:
             )
         return [*infos, *self._embedders()]
 
-    def add(self, file: Path) -> ModelInfo:
-        """Use a GGUF file where it lies. Raises ModelMissing or ModelBroken."""
+    def elsewhere(self) -> Sequence[Elsewhere]:
+        """Return the chat models of other programs that are not on the list."""
+        listed = {path.resolve() for path in self._chat_files().values()}
+        return [one for one in find_elsewhere() if one.path.resolve() not in listed]
+
+    def add(self, file: Path, name: str = "") -> ModelInfo:
+        """Use a GGUF file where it lies, called `name` or else like the file. Raises ModelMissing or ModelBroken."""
         path = file.expanduser().absolute()
         header = read_header(path)
         if not header.is_chat or not header.architecture:
             raise ModelBroken(f"{path.name} is not a model that writes text.", "Choose a chat model.")
         known = self._chat_files()
         if path not in known.values():
-            name, number = path.stem, 2
+            wanted = name or path.stem
+            name, number = wanted, 2
             while name in known:
-                name, number = f"{path.stem} {number}", number + 1
+                name, number = f"{wanted} {number}", number + 1
             with self._database.transaction() as tx:
                 tx.execute("INSERT OR REPLACE INTO models VALUES (?, ?, ?)", (name, str(path), time.time()))
         return next(info for info in self.list() if info.path == str(path))

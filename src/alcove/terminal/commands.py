@@ -539,8 +539,16 @@ def list_models(options: Namespace, output: Output) -> None:
 def add_model(options: Namespace, output: Output) -> None:
     """Use a GGUF file where it lies."""
     with _shelf(options) as shelf:
-        info = shelf.add(options.file)
+        info = shelf.add(options.file, options.name)
         output.emit(_model(info), f"Added {info.name}.")
+
+
+def found_models(options: Namespace, output: Output) -> None:
+    """List the chat models that other programs have on this computer."""
+    with _shelf(options) as shelf:
+        for one in shelf.elsewhere():
+            value = {"name": one.name, "path": str(one.path), "bytes": one.bytes, "program": one.program}
+            output.emit(value, f"{one.name}  {one.bytes / 1e6:,.0f} MB  {one.program}  {one.path}")
 
 
 def get_model(options: Namespace, output: Output) -> None:

@@ -95,7 +95,10 @@ def make_parser() -> argparse.ArgumentParser:
 
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
-    command("add", commands.add_model, "use a GGUF file where it lies", models).add_argument("file", type=Path)
+    command("found", commands.found_models, "list the models that other programs have here", models)
+    use = command("add", commands.add_model, "use a GGUF file where it lies", models)
+    use.add_argument("file", type=Path)
+    use.add_argument("--name", default="", help="what to call it; the file's name by default")
     get = command("get", commands.get_model, "download a model from the hub: OWNER/REPOSITORY/FILE.gguf", models)
     get.add_argument("name")
     command("remove", commands.remove_model, "take a model off the list", models).add_argument("name")
