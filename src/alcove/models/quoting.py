@@ -8,6 +8,7 @@ by byte in the output, so no token has to be tried: `allowed` costs some lookups
 
 import codecs
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ _LONGEST = 48
 """Bytes of a token that quoted text is looked up by; longer ones are runs of one sign."""
 _ENOUGH = 400
 """Bytes after which a quotation ends at the next word: nobody reads a longer one in a sentence."""
+_MOST_STATES = 256
+"""Of which it is remembered what must not follow: an answer has a handful, one made of backticks has more."""
 _RISKY = frozenset([*MARKS, *_STRAY, "'", "`"])
 """Signs that change what may follow them, or that may not stand everywhere."""
 _MARK_BYTES = tuple(sign.encode() for sign in sorted(_RISKY))
@@ -47,6 +50,7 @@ class Vocabulary:
         """Tokens with the end of a line."""
         self.closing: dict[str, dict[bytes, list[int]]] = {mark: defaultdict(list) for mark in MARKS}
         """By closing mark and the bytes before it: tokens that close a quotation, with nothing risky after it."""
+        self._ruled: dict[tuple[_Outside, bytes], tuple[list[int], list[tuple[int, bytes]]]] = {}
         for token, piece in enumerate(pieces):
             if piece and len(piece) <= _LONGEST:
                 self.by_bytes[piece].append(token)
@@ -59,6 +63,34 @@ class Vocabulary:
                 before, found, after = piece.partition(mark.encode())
                 if found and not _MARK.search(after):
                     groups[before].append(token)
+
+    def ruled(self, state: "_Outside", held: bytes) -> tuple[list[int], list[tuple[int, bytes]]]:
+        """Tell which tokens must not follow, after the bytes of an unfinished character, whatever may be quoted.
+
+        And which ones open a quotation, with what they begin it with. Worked out once: the states are few.
+        """
+        key = state, held
+        if key not in self._ruled:
+            if len(self._ruled) >= _MOST_STATES:
+                self._ruled.clear()
+            stray: list[int] = []
+            opening: list[tuple[int, bytes]] = []
+            for token in {*self.risky, *self.breaking} if state.code or state.ticks else self.risky:
+                piece = self.pieces[token]
+                if _CONTINUES.match(piece) and _MARK.search(piece):
+                    stray.append(token)
+                    continue
+                try:
+                    _, opened, rest = _followed(state, (held + piece).decode("utf-8", "replace"))
+                except _Stray:
+                    stray.append(token)
+                    continue
+                if opened and set(rest) & _RISKY:
+                    stray.append(token)
+                elif opened:
+                    opening.append((token, rest.encode()))
+            self._ruled[key] = stray, opening
+        return self._ruled[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +121,7 @@ class QuotationMask:
         self._at: list[int] = []
         self._length = 0
         self._first: Tokens | None = None
+        self._openings = sorted({quotable.data[at : at + _ENOUGH] for at in quotable.starts})
         self._banned: dict[tuple[_Outside, bytes], Tokens] = {}
 
     @property
@@ -125,11 +158,10 @@ class QuotationMask:
             held = b"\xff"  # some other unfinished character
         key = self._outside, held
         if key not in self._banned:
-            code = self._outside.code or self._outside.ticks
-            risky = {*self._words.risky, *self._words.breaking} if code else self._words.risky
-            found = [token for token in risky if not self._fits(held, self._words.pieces[token])]
+            stray, opening = self._words.ruled(self._outside, held)
+            unfilled = [token for token, content in opening if not self._begins(content)]
             ends = () if self.complete else self._words.ends
-            self._banned[key] = np.array([*found, *ends], np.int64)
+            self._banned[key] = np.array([*stray, *unfilled, *ends], np.int64)
         return self._banned[key]
 
     def allowed(self, *, closing: bool = False) -> Tokens:
@@ -170,20 +202,10 @@ class QuotationMask:
         data, length = self._quotable.data, len(piece)
         return [at + length for at in self._at if data.startswith(piece, at)]
 
-    def _fits(self, held: bytes, piece: bytes) -> bool:
-        """Tell whether a token may follow outside a quotation, after the bytes of an unfinished character."""
-        if _CONTINUES.match(piece) and _MARK.search(piece):
-            return False
-        try:
-            _, opened, rest = _followed(self._outside, (held + piece).decode("utf-8", "replace"))
-        except _Stray:
-            return False
-        if not opened:
-            return True
-        data, content = self._quotable.data, rest.encode()
-        if set(rest) & _RISKY or content not in data:
-            return False
-        return any(data.startswith(content, at) for at in self._quotable.starts)
+    def _begins(self, content: bytes) -> bool:
+        """Tell whether a quotation may begin with this."""
+        at = bisect_left(self._openings, content)
+        return at < len(self._openings) and self._openings[at].startswith(content)
 
 
 class _Stray(Exception):
