@@ -51,7 +51,7 @@ def main() -> None:
     """Print the figures of each way, and of the others against the product."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set", type=Path, metavar="SET")
-    parser.add_argument("--model", default="", help="its name in the library (the starter)")
+    parser.add_argument("--model", default="", help="its name in the library (the one that answers there)")
     parser.add_argument("--answerable", type=int, default=40)
     parser.add_argument("--unanswerable", type=int, default=20)
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)

@@ -110,7 +110,7 @@ def test_a_near_meaning_is_enough_where_the_embedder_reads_the_language() -> Non
     question = "Which recipes for pancakes need a machine?"
     assert can_answer(found(similarity=ALIKE), question, rarity)
     assert not can_answer(found(similarity=ALIKE - 0.01), question, rarity)
-    assert not can_answer(found(similarity=0.99, trust=0.1), question, rarity)
+    assert not can_answer(found(similarity=0.99, trust=0.0), question, rarity)
 
 
 def test_words_alone_decide_where_the_embedder_cannot_read() -> None:

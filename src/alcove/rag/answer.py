@@ -25,7 +25,6 @@ COVERED = 0.6
 """Share of a question's weighted content words in one passage that is enough by itself."""
 COVERED_UNREAD = 0.22
 """The same where the embedder cannot read the language and words are all there is."""
-_READ = 0.5
 _JUDGED = 5
 _PLACE = 0.03
 _REST = 0.7
@@ -165,7 +164,7 @@ def signs(found: Found, question: str, rarity: Rarity) -> Signs:
     total = sum(weights.values())
     best = max((sum(weights[word] for word in words if word in one) for one in held), default=0.0)
     unheard = any(rarity([name])[name] >= _unheard(rarity) for name in _names(question))
-    return Signs(best / total if total else 0.0, found.similarity, unheard, found.trust >= _READ)
+    return Signs(best / total if total else 0.0, found.similarity, unheard, found.trust > 0)
 
 
 def _names(question: str) -> list[str]:
