@@ -569,6 +569,21 @@ def test_no_other_sentence_gets_quotation_marks(answer: str) -> None:
     assert cite(answer, [*LIBRARY, others]).text.replace(" [1]", "") == answer
 
 
+@pytest.mark.parametrize(
+    ("passage", "answer"),
+    [
+        ("The plan covers hearing aids for everybody", "The plan covers hearing aids for everybody."),  # the chunk ends
+        (
+            "The plan covers hearing aids for everybody\nonly if a doctor asks.",
+            "The plan covers hearing aids for everybody.",
+        ),
+        ("it is said that the plan covers all.", "it is said that the plan covers all."),  # the chunk begins within it
+    ],
+)
+def test_a_part_of_a_sentence_gets_no_quotation_marks(passage: str, answer: str) -> None:
+    assert "“" not in cite(answer, [hit(passage, 4)]).text
+
+
 def test_items_of_the_evidences_lists_are_sentences_too() -> None:
     rules = hit("You must:\n\n- Sweep the yard on every Friday\n- Lock the gate at night and on Sundays\n", 4)
     assert cite("Sweep the yard on every Friday.", [rules]).text == "“Sweep the yard on every Friday” [1]."
@@ -595,6 +610,19 @@ def test_items_of_the_evidences_lists_are_sentences_too() -> None:
 )
 def test_an_answer_of_which_the_evidence_says_nothing_is_unfounded(answer: str, unfounded: bool) -> None:
     assert cite(answer).unfounded == unfounded
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Personal information is not shared with any other company.",
+        "Documents are not returned to whoever leaves the parish.",
+        "Meals are not provided in the guest house on the hill.",
+        "Тексты песен не продаются в киоске на площади.",
+    ],
+)
+def test_a_denial_of_something_else_admits_nothing_and_is_marked(claim: str) -> None:
+    assert [mark.text for mark in cite(claim).unsupported] == [claim.rstrip(".")]
 
 
 def test_that_the_passages_do_not_say_it_is_neither_cited_nor_marked() -> None:

@@ -36,9 +36,15 @@ _SPEAKS_OF_PASSAGES = re.compile(
 )
 """What a sentence says that claims to come from the evidence: unsupported, it is not general knowledge either."""
 _ADMITS = re.compile(
-    r"\b(?:passages?|documents?|texts?|context|library|information)\b.{0,40}?\b(?:does|do|did|is|are) ?n[o’']t\b"
-    r"|\b(?:not|no\w*) (?:\w+ )?(?:mentioned|specified|stated|provided|given|contained|found) (?:\w+ )?(?:in|by) the\b"
-    r"|(?:отрыв\w+|фрагмент\w*|текст\w*|документ\w*|библиотек\w*)\s.{0,40}?(?:\bне\b|\bнет\b)",
+    r"\b(?:passages?|documents?|texts?|context|library|(?:provided|given|available) information)\b.{0,40}?"
+    r"\b(?:do|does|did) ?n[o’']t\W+(?:\w+ )?"
+    r"(?:say|state|tell|mention|contain|provide|specify|include|give|answer|describe)\b"
+    r"|\b(?:not|no|none|nothing) (?:\w+ ){0,3}?"
+    r"(?:mentioned|said|specified|stated|provided|given|contained|found|answered)"
+    r" (?:in|by) (?:the|any|these|those) (?:\w+ )?(?:passages?|documents?|texts?|context|library)\b"
+    r"|\b(?:отрыв\w+|фрагмент\w*|текст\w*|документ\w*|библиотек\w*)\s.{0,40}?"
+    r"\b(?:не (?:говор|сказан|упом|указ|содерж|опис|сообща)"
+    r"|нет (?:\w+ )?(?:информаци|данных|сведений|ответа|упоминан))",
     re.IGNORECASE | re.DOTALL,
 )
 """What a sentence says that admits that the evidence does not say."""
@@ -301,11 +307,11 @@ class Citer:
             says_little = not words or _ASSENT.fullmatch(sentence) is not None
         if says_little or sentence.rstrip("*_ ").endswith(":") or sentence.startswith("#"):
             return
-        if self._hits and _ADMITS.search(sentence):
-            self._said_most = self._said_most or 0.0
-            return
         nearest = self._evidence.nearest(sentence)
         end = start + len(sentence)
+        if nearest is not None and not nearest.enough and _ADMITS.search(sentence):
+            self._said_most = self._said_most or 0.0
+            return
         self._said_most = max(self._said_most or 0.0, nearest.share if nearest else 0.0)
         if nearest is not None and nearest.enough:
             self._rests_on.append(nearest)

@@ -5,10 +5,9 @@ explained. A word of the sentence counts by how rare it is in the library. Held 
 it; held only by the title or heading above, it does so in part. A word that stands nowhere in the evidence may be the
 answer's own way of saying it and speaks a little against, more so where the question brought it in; one that the
 evidence uses, but elsewhere, speaks of something else: it is the other hive, the other row of the table. One sentence
-rests on
-one or two of the evidence, and one that enumerates on as many as a list has. Whatever the share, support is refused
-when a figure is missing or belongs to another clause, when a name is somebody else's, or when one side denies what the
-other says.
+rests on one or two of the evidence, and one that enumerates on as many as a list has. Whatever the share, support is
+refused when a figure is missing or belongs to another clause, when a name is somebody else's, or when one side denies
+what the other says.
 
 `make bench` measures it against sentences judged by hand (bench/support/pairs.txt).
 """
@@ -19,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alcove.core.quotation import MARKS, SOFT_HYPHEN
-from alcove.rag.sentences import sentence_spans, unwrapped
+from alcove.rag.sentences import begins_within, sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, fold, stem, stems
 from alcove.rag.stems import words as words_of
 from alcove.rag.types import Hit
@@ -67,6 +66,7 @@ _SPELT = {
 """Numbers as words. What is only rarely a number (one, both, quarter) is left out."""
 _OWN_MARK = re.compile(r"\A\s*(?:[-*•+]|\d{1,3}[.)])\s+")
 """What a list puts before its items."""
+_ENDS = re.compile(r"[.!?…][)*_]*\Z")
 _LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
 """The number of a clause or list item: it counts nothing."""
 _CLAUSE = re.compile(
@@ -326,9 +326,15 @@ def _plain(text: str) -> str:
 
 
 def _quotable(one: Statement) -> str:
-    """Return a statement as an answer repeats it; nothing where it is too short or too long, or holds marks itself."""
-    plain = _plain(_OWN_MARK.sub("", one.hit.text[one.start - one.hit.start : one.end - one.hit.start]))
-    fits = QUOTED_LEAST <= len(plain.split()) <= QUOTED_MOST
+    """Return a statement as an answer repeats it; nothing where it is too short or too long, or holds marks itself.
+
+    Nor where it may be a part of a sentence, cut by its chunk or its line: what is missing may reserve something.
+    """
+    passage, start, end = one.hit.text, one.start - one.hit.start, one.end - one.hit.start
+    following = passage[end:].lstrip()[:1]
+    ends = bool(_ENDS.search(passage, start, end)) or (following != "" and not following.islower())
+    plain = _plain(_OWN_MARK.sub("", passage[start:end]))
+    fits = QUOTED_LEAST <= len(plain.split()) <= QUOTED_MOST and ends and not begins_within(passage, start)
     return plain if fits and not MARKS.intersection(plain) and "`" not in plain else ""
 
 
