@@ -233,12 +233,12 @@ class Locked:
 
 
 def test_a_new_file_that_another_connection_is_at_is_waited_for() -> None:
-    write_ahead(waiting := Locked(3))  # type: ignore[arg-type]
+    write_ahead(waiting := Locked(3))  # type: ignore[arg-type]  # a stand-in for a connection
     assert waiting.left == 0
     with pytest.raises(sqlite3.OperationalError):
-        write_ahead(Locked(10**9), 0.05)  # type: ignore[arg-type]
+        write_ahead(Locked(10**9), 0.05)  # type: ignore[arg-type]  # as above
     with pytest.raises(sqlite3.OperationalError):
-        write_ahead(other := Locked(9, sqlite3.SQLITE_IOERR))  # type: ignore[arg-type]
+        write_ahead(other := Locked(9, sqlite3.SQLITE_IOERR))  # type: ignore[arg-type]  # as above
     assert other.left == 8, "only a lock is worth waiting for"
 
 

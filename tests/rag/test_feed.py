@@ -61,7 +61,7 @@ def test_known_vectors_are_fetched_as_they_are_written(tmp_path: Path, monkeypat
         catalogue.keep(source, Item(f"/notes/{number}.md", "text/markdown", 1, 1), "r", Reading(document, chunks))
         embeddings.keep({chunks[0].content_hash: np.array([1, number], np.float32)})
     index = Writing()
-    feeder = Feeder(embeddings, index)  # type: ignore[arg-type]
+    feeder = Feeder(embeddings, index)  # type: ignore[arg-type]  # an index without a child
     while feeder.step(block=True):
         continue
     assert len(index.held) == feeder.done == CHUNKS

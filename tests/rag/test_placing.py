@@ -45,7 +45,7 @@ def place(
     sources: Sequence[SourceId] | None = None,
     end: int = 5,
 ) -> Placed:
-    retriever = Retriever(shelf.catalogue, index, shelf.embeddings, shelf.database)  # type: ignore[arg-type]
+    retriever = Retriever(shelf.catalogue, index, shelf.embeddings, shelf.database)  # type: ignore[arg-type]  # a fake
     placer = Placer(shelf.database, shelf.catalogue, retriever, shelf.embeddings)
     return placer.place(query, sources, uri=f"/v/{name}", start=0, end=end)
 

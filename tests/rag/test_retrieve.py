@@ -125,7 +125,7 @@ Make = Callable[[FakeIndex | None], Retriever]
 
 @pytest.fixture
 def retriever(database: Database) -> Make:
-    return lambda index: Retriever(FakeCatalogue(), index, FakeEmbeddings(), database)  # type: ignore[arg-type]
+    return lambda index: Retriever(FakeCatalogue(), index, FakeEmbeddings(), database)  # type: ignore[arg-type]  # fakes
 
 
 def ids(hits: Sequence[Hit]) -> list[int]:
@@ -207,7 +207,7 @@ def test_the_keyword_question_quotes_each_stem_once(database: Database) -> None:
     catalogue = FakeCatalogue()
     Retriever(catalogue, None, Embeddings(database, 1), database).search(
         'Oil "OR" oils* NEAR', 5, [SourceId(7)], "keyword"
-    )  # type: ignore[arg-type]
+    )  # type: ignore[arg-type]  # a fake
     assert catalogue.asked == [('"oil" OR "near"', 300, [SourceId(7)])]
 
 
@@ -274,7 +274,7 @@ class Shelf:
 
     def found(self, query: str, mode: str = "keyword", index: object = None, k: int = 10) -> list[str]:
         resolve(self.database, self.source)
-        made = Retriever(self.catalogue, index, self.embeddings, self.database)  # type: ignore[arg-type]
+        made = Retriever(self.catalogue, index, self.embeddings, self.database)  # type: ignore[arg-type]  # a fake
         hits = made.search(query, k, None, mode).result.hits  # type: ignore[arg-type]
         return [one.uri.removeprefix("/v/") for one in hits]
 
@@ -395,7 +395,7 @@ def test_a_linked_note_beyond_the_depth_is_a_candidate(shelf: Shelf, monkeypatch
 
 def test_chunks_lend_of_their_score_to_their_neighbours(database: Database) -> None:
     catalogue = FakeCatalogue()
-    retriever = Retriever(catalogue, None, Embeddings(database, 1), database)  # type: ignore[arg-type]
+    retriever = Retriever(catalogue, None, Embeddings(database, 1), database)  # type: ignore[arg-type]  # a fake
     assert [hit.chunk_id for hit in retriever.search("oil", 3, None, "keyword").result.hits] == [1, 2, 3]
     catalogue.beside = {
         ChunkId(1): [(ChunkId(3), 1)],

@@ -25,76 +25,66 @@ if TYPE_CHECKING:
     from alcove.models.types import ModelInfo
 
 
-class ModelRow(QFrame):
-    """One model with what it is and what can be done with it."""
+class ModelCard(QFrame):
+    """A model's name and what it is, with room for what can be done with it."""
 
     use_requested = Signal()
+
+    def __init__(self, name: str, facts: str) -> None:
+        super().__init__()
+        dress(self, "plain-card")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(Size.S4, Size.S3, Size.S3, Size.S3)
+        self.row.setSpacing(Size.S3)
+        self.words = QVBoxLayout()
+        self.words.setSpacing(Size.S1)
+        heading = ElidedLabel(name)
+        dress(heading, "heading")
+        self.facts = QLabel(facts)
+        dress(self.facts, "soft")
+        self.words.addWidget(heading)
+        self.words.addWidget(self.facts)
+        self.row.addLayout(self.words, 1)
+        self.use_button = QPushButton()
+        dress(self.use_button, "pill")
+        self.use_button.clicked.connect(self.use_requested)
+        self.row.addWidget(self.use_button)
+
+
+class ModelRow(ModelCard):
+    """One model on the list."""
+
     remove_requested = Signal()
 
     def __init__(self, theme: Theme, info: "ModelInfo", *, used: bool) -> None:
-        super().__init__()
+        super().__init__(info.name, facts_of(info))
         self.info = info
-        dress(self, "plain-card")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Size.S4, Size.S3, Size.S3, Size.S3)
-        row.setSpacing(Size.S3)
-        words = QVBoxLayout()
-        words.setSpacing(Size.S1)
-        name = ElidedLabel(info.name)
-        dress(name, "heading")
-        facts = QLabel(facts_of(info))
-        dress(facts, "soft")
-        words.addWidget(name)
-        words.addWidget(facts)
         if info.trial:
             why = QLabel(TRIAL_WHY)
             why.setWordWrap(True)
             dress(why, "warn")
-            words.addWidget(why)
-        row.addLayout(words, 1)
-        self.use_button = QPushButton("Answers" if used else "Use")
-        dress(self.use_button, "pill")
+            self.words.addWidget(why)
+        self.use_button.setText("Answers" if used else "Use")
         self.use_button.setCheckable(True)
         self.use_button.setChecked(used)
         self.use_button.setAccessibleName(f"{info.name} answers" if used else f"Use {info.name}")
-        self.use_button.clicked.connect(self.use_requested)
-        row.addWidget(self.use_button)
         self.remove_button = QToolButton()
         self.remove_button.setToolTip("Take off the list; the file stays")
         self.remove_button.setAccessibleName(f"Take {info.name} off the list")
         theme.set_icon(self.remove_button, "trash", "faint")
         self.remove_button.clicked.connect(self.remove_requested)
         self.remove_button.setVisible(not info.trial)
-        row.addWidget(self.remove_button)
+        self.row.addWidget(self.remove_button)
 
 
-class ElsewhereRow(QFrame):
+class ElsewhereRow(ModelCard):
     """A model that another program has, which can be used in place."""
 
-    use_requested = Signal()
-
     def __init__(self, found: "Elsewhere") -> None:
-        super().__init__()
-        self.found = found
-        dress(self, "plain-card")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Size.S4, Size.S3, Size.S3, Size.S3)
-        row.setSpacing(Size.S3)
-        words = QVBoxLayout()
-        words.setSpacing(Size.S1)
-        name = ElidedLabel(found.name)
-        dress(name, "heading")
-        facts = QLabel(f"{bytes_words(found.bytes)} · {found.program}")
-        facts.setToolTip(str(found.path))
-        dress(facts, "soft")
-        words.addWidget(name)
-        words.addWidget(facts)
-        row.addLayout(words, 1)
-        self.use_button = QPushButton("Use here too")
-        dress(self.use_button, "pill")
+        super().__init__(found.name, f"{bytes_words(found.bytes)} · {found.program}")
+        self.facts.setToolTip(str(found.path))
+        self.use_button.setText("Use here too")
         self.use_button.setAccessibleName(f"Use {found.name} of {found.program} here too")
-        self.use_button.clicked.connect(self.use_requested)
-        row.addWidget(self.use_button)
 
 
 class ModelsPage(QWidget):
