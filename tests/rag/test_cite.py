@@ -574,7 +574,8 @@ def test_no_other_sentence_gets_quotation_marks(answer: str) -> None:
     [
         ("The plan covers hearing aids for everybody", "The plan covers hearing aids for everybody."),  # the chunk ends
         (
-            "The plan covers hearing aids for everybody\nwho was sent by a doctor, but for nobody else outside the scheme of retired members.",
+            "The plan covers hearing aids for everybody\nwho was sent by a doctor, but for nobody else outside "
+            "the scheme of retired members.",
             "The plan covers hearing aids for everybody.",
         ),
         ("it is said that the plan covers all.", "it is said that the plan covers all."),  # the chunk begins within it
