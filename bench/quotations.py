@@ -11,7 +11,7 @@ from figures import Figure
 from alcove.core.cancel import CancelToken
 from alcove.core.paths import Paths
 from alcove.core.quotation import CLOSERS, MARKS, Quotable, locate
-from alcove.models.llama import LlamaModel
+from alcove.models.llama import LlamaModel, Loading
 from alcove.models.quoting import QuotationMask, Vocabulary
 from alcove.models.shelf import STARTER
 from alcove.models.types import ChatMessage, Generated, Sampling
@@ -29,7 +29,7 @@ def random_and_real(options: argparse.Namespace) -> list[Figure]:
         texts = [file.read_text("utf-8") for file in sorted(folder.rglob("*.md"))]
         starters = (place / f"{STARTER}.gguf" for place in Paths.at(folder).model_folders)
         file = options.model or next(one for one in starters if one.exists())
-    model = LlamaModel(file, context_tokens=4096)
+    model = LlamaModel(Loading(file, 4096))
     try:
         quoted, wrong = _random(model.vocabulary, texts)
         free, masked, own = _timed(model, texts, options.runs)

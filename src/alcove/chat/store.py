@@ -71,6 +71,8 @@ class Message:
     answer_from: AnswerFrom = "documents"
     trace: Trace | None = None
     """How its question was searched; answers of an older version do not say."""
+    thinking: str = ""
+    """What the model thought before it answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ class ConversationStore:
             "error": message.error,
             "answer_from": message.answer_from,
             "trace": _trace_saved(message.trace),
+            "thinking": message.thinking,
         }
         with self._database.transaction() as tx:
             tx.execute(
@@ -335,6 +338,7 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         error=details["error"],
         answer_from=details.get("answer_from", "documents"),  # answers of an older version do not say
         trace=_trace(details.get("trace")),
+        thinking=details.get("thinking", ""),
     )
 
 

@@ -11,7 +11,7 @@ from alcove.core.errors import AppError, SourceError
 from alcove.core.quotation import Quotable
 from alcove.core.settings import Settings
 from alcove.models.shelf import ModelShelf
-from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, Sampling, TextDelta
+from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, Sampling, TextDelta, ThinkingDelta
 from alcove.rag import answer
 from alcove.rag.cite import Citer, Text
 from alcove.rag.followups import Said, searched
@@ -116,7 +116,18 @@ class TurnSaved:
     message: Message
 
 
-TurnEvent = TurnStarted | SourcesFound | Extracted | ModelLoading | Prefill | TextDelta | Cited | Marked | TurnSaved
+TurnEvent = (
+    TurnStarted
+    | SourcesFound
+    | Extracted
+    | ModelLoading
+    | Prefill
+    | ThinkingDelta
+    | TextDelta
+    | Cited
+    | Marked
+    | TurnSaved
+)
 
 
 def title_of(question: str) -> str:
@@ -340,6 +351,9 @@ class _Turn:
         """Follow a generation to its end, or until it says the same again and again."""
         for event in events:
             if isinstance(event, Prefill):
+                yield event
+            elif isinstance(event, ThinkingDelta):
+                self._message = replace(self._message, thinking=self._message.thinking + event.text)
                 yield event
             elif isinstance(event, TextDelta):
                 self._raw.append(event.text)

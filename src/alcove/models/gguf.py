@@ -42,6 +42,11 @@ class GgufHeader:
         return tuple(str(one) for one in value)
 
     @property
+    def chat_template(self) -> str:
+        """The Jinja template its prompts are made with; empty when it has none."""
+        return str(self.values.get("tokenizer.chat_template", ""))
+
+    @property
     def is_chat(self) -> bool:
         """Whether this is a text generator and not, say, an embedder or a vision projector."""
         return f"{self.architecture}.pooling_type" not in self.values and self.architecture != "clip"

@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing
@@ -13,21 +12,12 @@ from alcove.core.settings import Settings, SettingsStore
 from alcove.models.elsewhere import Elsewhere, find_elsewhere
 from alcove.models.embedder import identify
 from alcove.models.gguf import read_header
-from alcove.models.llama import LlamaModel
+from alcove.models.llama import LlamaModel, Loading
 from alcove.models.types import ChatModel, ModelInfo
 
 STARTER = "SmolLM2-135M-Instruct.Q4_1"
 """Comes with the installation so that everything can be tried; too small to rely on."""
 _SPEED = "reading_speed."
-
-
-class Loading(NamedTuple):
-    """How a model is loaded: another one of these is another load."""
-
-    path: Path
-    context_tokens: int
-    threads: int
-    gpu_layers: int
 
 
 class ModelShelf:
@@ -132,13 +122,7 @@ class ModelShelf:
         loading = self._loading(path)
         if self._loaded is None or self._loaded[0] != loading:
             self.close()
-            model = LlamaModel(
-                path,
-                context_tokens=loading.context_tokens,
-                threads=loading.threads,
-                gpu_layers=loading.gpu_layers,
-            )
-            self._loaded = loading, model
+            self._loaded = loading, LlamaModel(loading)
         return self._loaded[1]
 
     def warm(self) -> None:

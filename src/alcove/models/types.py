@@ -10,6 +10,9 @@ import numpy.typing as npt
 from alcove.core.cancel import CancelToken
 from alcove.core.quotation import Quotable
 
+TokenIds = Sequence[int]
+"""Tokens of one model's vocabulary."""
+
 Vectors = npt.NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
 
@@ -24,13 +27,24 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How tokens are chosen. Temperature 0 is greedy; `max_tokens` bounds the answer."""
+    """How tokens are chosen. Temperature 0 is greedy; `max_tokens` bounds the answer.
+
+    `top_k` 0 and `min_p` 0 leave all tokens in. The answer ends before the first of the texts in `stop`, and with
+    `schema`, a JSON schema, is a JSON value of that shape. `alternatives` asks for the likelihood of each token, and
+    that many others. Without `drafts` each token is worked out by itself: the same answer, slower where it quotes.
+    """
 
     max_tokens: int = 512
     temperature: float = 0.0
     top_p: float = 0.95
     repeat_penalty: float = 1.0
     seed: int = 0
+    top_k: int = 0
+    min_p: float = 0.0
+    stop: tuple[str, ...] = ()
+    schema: str = ""
+    alternatives: int = 0
+    drafts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +57,36 @@ class Prefill:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenChoice:
+    """One token of an answer, how likely the model found it (natural logarithm), and what else it thought of."""
+
+    text: str
+    logprob: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TextDelta:
-    """The next piece of the answer's text."""
+    """The next piece of the answer's text. `choices` are its tokens, where they were asked for."""
+
+    text: str
+    choices: tuple[TokenChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkingDelta:
+    """The next piece of what a model thinks before it answers; no part of the answer."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The end of a generation, with its figures. `stopped` says that it was cancelled."""
+    """The end of a generation, with its figures. `stopped` says that it was cancelled.
+
+    `drafted` tokens were guessed and evaluated together with others, `accepted` of them were right. `runtime_ms` is the
+    time spent inside llama.cpp, of the whole.
+    """
 
     prompt_tokens: int
     reused_tokens: int
@@ -60,9 +95,12 @@ class Generated:
     tokens_per_s: float
     stopped: bool
     reason: Literal["end", "length", "cancelled"]
+    drafted: int = 0
+    accepted: int = 0
+    runtime_ms: float = 0.0
 
 
-GenerationEvent = Prefill | TextDelta | Generated
+GenerationEvent = Prefill | ThinkingDelta | TextDelta | Generated
 
 
 @dataclass(frozen=True, slots=True)

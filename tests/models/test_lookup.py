@@ -1,0 +1,84 @@
+"""Drafts of what an answer repeats of its prompt: where they come from, and when they pay."""
+
+from __future__ import annotations
+
+import pytest
+
+from alcove.models.lookup import MOST_DRAFTED, Pace, PromptLookup
+
+
+def paced(per_token: float = 0.0, *, most: int = MOST_DRAFTED + 1) -> Pace:
+    """Return the pace of a machine on which each further token of a step costs this much of a step of one."""
+    pace = Pace()
+    for count in range(1, most + 1):
+        pace.note_step(count, 1 + per_token * (count - 1))
+    return pace
+
+
+def test_a_draft_goes_on_where_the_last_tokens_stand_in_the_prompt() -> None:
+    lookup = PromptLookup([1, 2, 3, 4, 5, 6, 7], paced())
+    lookup.take([2, 3], [])
+    assert lookup.draft(3) == [4, 5, 6]
+
+
+def test_the_longest_match_is_followed_and_of_equal_ones_the_last() -> None:
+    lookup = PromptLookup([9, 2, 3, 4, 8, 2, 3, 5, 7, 2, 3, 6], paced())
+    lookup.take([8, 2, 3], [])
+    assert lookup.draft(1) == [5]
+    lookup.take([0, 2, 3], [])
+    assert lookup.draft(1) == [5], "what the answer repeats of itself counts too, and comes last"
+
+
+def test_nothing_is_drafted_without_a_match() -> None:
+    lookup = PromptLookup([1, 2, 3], paced())
+    assert lookup.draft(4) == []
+    lookup.take([7, 8], [])
+    assert lookup.draft(4) == []
+    assert PromptLookup([], paced()).draft(4) == []
+
+
+def test_a_draft_ends_with_the_prompt() -> None:
+    lookup = PromptLookup([1, 2, 3, 4], paced())
+    lookup.take([2, 3], [])
+    assert lookup.draft(9) == [4, 2, 3]
+
+
+def test_only_as_much_is_drafted_as_pays() -> None:
+    lengths = [paced(each).length(10, MOST_DRAFTED) for each in (0.0, 0.1, 0.3, 0.6, 0.9)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths[0] == MOST_DRAFTED
+    assert lengths[-1] == 0
+
+
+def test_what_is_guessed_wrong_is_not_guessed_again_and_again() -> None:
+    pace = paced(0.3)
+    before = pace.length(4, MOST_DRAFTED)
+    for _ in range(40):
+        pace.note_draft(4, before, 0)
+    assert pace.length(4, MOST_DRAFTED) < before
+    assert pace.length(20, MOST_DRAFTED) > 0, "after longer matches it is"
+
+
+def test_what_is_guessed_right_is_trusted_further() -> None:
+    pace = paced(0.55)
+    before = pace.length(2, MOST_DRAFTED)
+    for _ in range(400):
+        pace.note_draft(2, 8, 8)
+    assert pace.length(2, MOST_DRAFTED) > before
+
+
+def test_a_step_that_was_held_up_counts_little() -> None:
+    pace = paced(0.2)
+    before = pace.length(5, MOST_DRAFTED)
+    pace.note_step(4, 60.0)
+    assert 0 < pace.length(5, MOST_DRAFTED) <= before
+    assert pace._seconds[4] < 3
+
+
+@pytest.mark.parametrize("per_token", [0.1, 0.5])
+def test_what_was_not_measured_is_taken_to_cost_like_what_was(per_token: float) -> None:
+    pace = Pace()
+    assert pace.length(10, 4) <= 4
+    pace.note_step(1, 1.0)
+    pace.note_step(3, 1 + 2 * per_token)
+    assert pace._cost(9) == pytest.approx(1 + 8 * per_token)
