@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from alcove.core.errors import ModelMissing, SourceError
+from alcove.core.settings import ModelSettings
 from alcove.models.testing import ScriptedModel
 from alcove.models.types import ChatModel, ModelInfo
 from alcove.rag.retrieve import Found
@@ -95,6 +96,9 @@ class FakeShelf:
         self.info(name)
         self.loaded = True
         return self.model
+
+    def model_settings(self, name: str = "") -> ModelSettings:
+        return ModelSettings()
 
     def sha256(self, name: str = "") -> str:
         return "5ha256"

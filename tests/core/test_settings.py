@@ -11,7 +11,7 @@ import pytest
 
 from alcove.core.database import Database
 from alcove.core.errors import SettingsError
-from alcove.core.settings import Settings, SettingsStore, described, parsed
+from alcove.core.settings import ModelSettings, Settings, SettingsStore, described, parsed
 
 ACCEPTED = {
     "theme": [("dark", "dark"), ("system", "system")],
@@ -24,6 +24,8 @@ ACCEPTED = {
     "seed": [("0", 0), (2**32 - 1, 2**32 - 1)],
     "threads": [("0", 0), (8, 8)],
     "gpu_layers": [("-1", -1), (1000, 1000)],
+    "models_gb": [("0", 0.0), ("7.5", 7.5)],
+    "prompt_cache_mb": [("0", 0), (1_000_000, 1_000_000)],
     "watch": [("on", True), (" No ", False), (True, True)],
     "ocr": [("false", False), ("1", True)],
     "ocr_languages": [("", ""), ("eng+rus", "eng+rus")],
@@ -41,6 +43,8 @@ REFUSED = {
     "seed": [-1, 2**32],
     "threads": ["-1", 1025, "all"],
     "gpu_layers": [-2, 1001],
+    "models_gb": [-1, "all"],
+    "prompt_cache_mb": [-1, "1 GB"],
     "watch": ["", "maybe", 1, None],
     "ocr": ["2", 0.0],
     "ocr_languages": [None, 7],
@@ -140,3 +144,21 @@ def test_the_windows_state_is_remembered_apart_from_the_settings(database: Datab
     assert store.state("geometry") == "10x30"
     assert store.load() == Settings()
     assert json.loads(database.query("SELECT value FROM settings")[0]["value"]) == "10x30"
+
+
+def test_a_model_has_settings_of_its_own(database: Database) -> None:
+    store = SettingsStore(database)
+    assert store.for_model("a") == ModelSettings()
+    store.set_for_model("a", "thinks", "yes")
+    assert store.set_for_model("a", "context_tokens", 900) == ModelSettings(context_tokens=900, thinks=True)
+    assert store.for_model("b") == ModelSettings()
+    with pytest.raises(SettingsError, match="no setting named 'theme'"):
+        store.set_for_model("a", "theme", "dark")
+    store.remember("model.a", '{"thinks": "true", "top_p": "7", "cache_type": "no JSON", "gone": "1"}')
+    assert store.for_model("a") == ModelSettings(thinks=True), "what this version cannot use has its default"
+
+
+def test_every_setting_of_a_model_is_described() -> None:
+    infos = described(ModelSettings)
+    assert [info.key for info in infos] == [field.name for field in fields(ModelSettings)]
+    assert all(info.help.endswith(".") for info in infos)

@@ -11,23 +11,29 @@ from pathlib import Path
 import pytest
 
 from alcove.core.database import Database
-from alcove.core.errors import ModelBroken, ModelError, ModelMissing
+from alcove.core.errors import ModelBroken, ModelError, ModelMissing, SettingsError
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
-from alcove.models import shelf as module
+from alcove.models import loaded as module
+from alcove.models.devices import Device
 from alcove.models.elsewhere import Elsewhere
+from alcove.models.llama import Loading
+from alcove.models.memory import MemoryNeeds
 from alcove.models.shelf import STARTER, ModelShelf
+from alcove.models.states import PromptStates
 from tests.models.gguf_files import CHAT, STRING, U32, write
 
+GB = 10**9
+NEEDS = MemoryNeeds(weights=3 * GB, cache=GB, compute=GB // 2, rest=GB // 2, context_tokens=4096, layers=24)
 BERT = {"general.architecture": (STRING, "bert"), "bert.pooling_type": (U32, 1)}
 
 
 class FakeLlama:
     """Stands in for a loaded model."""
 
-    def __init__(self, path: Path, *, context_tokens: int, threads: int, gpu_layers: int) -> None:
-        self.made_with = (path.stem, context_tokens, threads, gpu_layers)
-        self.closed = False
+    def __init__(self, loading: Loading, states: PromptStates) -> None:
+        self.loading = loading
+        self.closed = self.busy = False
 
     def close(self) -> None:
         self.closed = True
@@ -40,6 +46,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     (installed / "share" / "alcove" / "models").mkdir(parents=True)
     monkeypatch.setattr("sys.prefix", str(installed))
     monkeypatch.setattr(module, "LlamaModel", FakeLlama)
+    monkeypatch.setattr(module, "examine", lambda loading: NEEDS)
+    monkeypatch.setattr(module, "available_memory", lambda: 10 * GB)
     return Paths.at(tmp_path / "data")
 
 
@@ -129,7 +137,7 @@ def test_what_other_programs_have_is_told_until_it_is_on_the_list(
     shelf: ModelShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Elsewhere("llama3.2:1b", write(tmp_path / "sha256-ab"), 1, "Ollama")
-    monkeypatch.setattr(module, "find_elsewhere", lambda: [other])
+    monkeypatch.setattr("alcove.models.shelf.find_elsewhere", lambda: [other])
     assert shelf.elsewhere() == [other]
     shelf.add(other.path, other.name)
     assert shelf.elsewhere() == []
@@ -190,26 +198,91 @@ def test_which_model_answers(database: Database, place: Paths, installed: Path, 
     assert ModelShelf(database, Settings(chat_model="forgotten"), place).default_name() == "older"
 
 
-def test_one_model_is_loaded_at_a_time_with_the_settings(database: Database, place: Paths, installed: Path) -> None:
-    for name in ("a", "b"):
-        write(installed / f"{name}.gguf")
+def test_a_model_is_loaded_as_the_settings_and_its_own_say(database: Database, place: Paths, installed: Path) -> None:
+    path = write(installed / "a.gguf")
     shelf = ModelShelf(database, Settings(context_tokens=1000, threads=3, gpu_layers=5), place)
-
     first = shelf.chat_model("a")
-    assert first.made_with == ("a", 1000, 3, 5)  # type: ignore[attr-defined]
+    assert first.loading == Loading(path, 1000, 3, 5)  # type: ignore[attr-defined]
     assert shelf.chat_model("a") is shelf.chat_model() is first
-    assert shelf.is_loaded("a") and shelf.is_loaded() and not shelf.is_loaded("b")
-    assert [info.loaded for info in shelf.list()] == [True, False]
+    assert shelf.uses() == {str(path): NEEDS.total}
 
-    second = shelf.chat_model("b")
+    shelf.set_model_setting("a", "context_tokens", 700)
+    shelf.set_model_setting("", "cache_type", "q8_0")
+    assert shelf.model_settings("a").context_tokens == 700
+    assert not shelf.is_loaded("a")
+    second = shelf.chat_model("a")
+    assert second.loading == Loading(path, 700, 3, 5, "q8_0")  # type: ignore[attr-defined]
     assert first.closed  # type: ignore[attr-defined]
+    with pytest.raises(SettingsError, match="cache_type"):
+        shelf.set_model_setting("a", "cache_type", "q1")
+    with pytest.raises(ModelMissing):
+        shelf.set_model_setting("b", "thinks", True)
+
+
+def test_what_answered_longest_ago_makes_room_for_another(shelf: ModelShelf, installed: Path) -> None:
+    for name in ("a", "b", "c", "d"):
+        write(installed / f"{name}.gguf")
+    loaded = {name: shelf.chat_model(name) for name in ("a", "b")}
+    assert [info.loaded for info in shelf.list()] == [True, True, False, False]
+    loaded["b"].busy = True  # type: ignore[attr-defined,misc]
+    shelf.use(Settings(models_gb=11))
+    shelf.chat_model("a")
+    shelf.chat_model("c")
+    assert loaded["a"].closed  # type: ignore[attr-defined]
+    assert not loaded["b"].closed, "it is answering"  # type: ignore[attr-defined]
+    assert shelf.is_loaded("b") and shelf.is_loaded("c") and not shelf.is_loaded("a")
     shelf.close()
     shelf.close()
-    assert second.closed  # type: ignore[attr-defined]
     assert not shelf.is_loaded("b")
-    with pytest.raises(ModelMissing, match="no model named 'c'") as missing:
-        shelf.chat_model("c")
-    assert missing.value.hint == "Models here: a, b."
+    with pytest.raises(ModelMissing, match="no model named 'e'") as missing:
+        shelf.chat_model("e")
+    assert missing.value.hint == "Models here: a, b, c, d."
+
+
+def test_a_model_without_room_says_what_would_make_it_fit(
+    shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(installed / "a.gguf")
+    monkeypatch.setattr(module, "available_memory", lambda: GB)
+    with pytest.raises(
+        ModelError, match=r"needs 5.0 GB of memory with a context of 4,096 tokens; there are 1.0"
+    ) as full:
+        shelf.chat_model("a")
+    assert full.value.hint == "Choose a smaller model, or close other programs."
+    monkeypatch.setattr(module, "available_memory", lambda: 46 * GB // 10)
+    remedy = shelf.fit("a").remedy
+    assert remedy is not None
+    assert (remedy.context_tokens, remedy.cache_type) == (4096, "q8_0")
+    monkeypatch.setattr(module, "available_memory", lambda: 43 * GB // 10)
+    remedy = shelf.fit("a").remedy
+    assert remedy is not None
+    assert (remedy.context_tokens, remedy.cache_type) == (2048, "q8_0")
+    assert shelf.chat_model("a").loading.mapped, "the system keeps what has room"  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "available_memory", lambda: 5 * GB)
+    assert shelf.fit("a").fits
+
+
+def test_layers_go_where_a_graphics_card_has_room(
+    shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(installed / "a.gguf")
+    for free, layers in ((100 * GB, 25), (3 * GB, 13), (0, 0)):
+        card = Device("CUDA0", "a card", free, 100 * GB)
+        monkeypatch.setattr(module, "graphics_cards", lambda card=card: [card])
+        shelf.close()
+        assert shelf.chat_model("a").loading.gpu_layers == layers  # type: ignore[attr-defined]
+
+
+def test_a_file_is_examined_once(shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(installed / "a.gguf")
+    examined = []
+    monkeypatch.setattr(module, "examine", lambda loading: examined.append(loading) or NEEDS)
+    for _ in range(3):
+        shelf.fit("a")
+    assert len(examined) == 1
+    write(installed / "a.gguf", {**CHAT, "more": (U32, 1)})
+    shelf.fit("a")
+    assert len(examined) == 2
 
 
 def test_the_hash_is_that_of_the_file_now(shelf: ModelShelf, installed: Path) -> None:

@@ -294,12 +294,7 @@ class _Turn:
         unanswering = () if hits else self._message.hits
         self._note_read(evidence, [*chosen.left_out, *((hit, NOT_ANSWERED) for hit in unanswering)])
         content, prompt = self._prompt(model, evidence)
-        sampling = Sampling(
-            max_tokens=self._request.max_tokens or self._settings.answer_tokens,
-            temperature=self._settings.temperature,
-            repeat_penalty=_TRIAL_PENALTY if trial else 1.0,
-            seed=self._settings.seed,
-        )
+        sampling = self._sampling(trial=trial)
         self._receipt = Receipt(
             prompt,
             self._shelf.sha256(self._request.model),
@@ -336,6 +331,18 @@ class _Turn:
         """Keep with the answer which passages the model reads, and why it does not read the others."""
         if self._message.trace is not None:
             self._message = replace(self._message, trace=with_fates(self._message.trace, read, left))
+
+    def _sampling(self, *, trial: bool) -> Sampling:
+        own = self._shelf.model_settings(self._request.model)
+        return Sampling(
+            max_tokens=self._request.max_tokens or self._settings.answer_tokens,
+            temperature=own.temperature if own.temperature >= 0 else self._settings.temperature,
+            top_p=own.top_p,
+            repeat_penalty=max(own.repeat_penalty, _TRIAL_PENALTY) if trial else own.repeat_penalty,
+            seed=self._settings.seed,
+            top_k=own.top_k,
+            min_p=own.min_p,
+        )
 
     def _citer(self, evidence: Sequence[Hit]) -> Citer | None:
         """Return what follows the answer; None where it has nothing to be held against, or is not asked to be."""

@@ -44,6 +44,11 @@ class Paths:
         return self.data_dir / "logs"
 
     @property
+    def prompts(self) -> Path:
+        """Where what models have read is kept, so that they need not read it again."""
+        return self.data_dir / "prompts"
+
+    @property
     def models(self) -> Path:
         """Where models that Alcove fetched itself are kept."""
         return self.data_dir / "models"

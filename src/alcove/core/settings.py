@@ -1,6 +1,8 @@
 """The settings a person can change: one typed schema gives defaults, validation, help and the settings page."""
 
+import contextlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, get_args, get_type_hints
 from typing import Literal as Choice
@@ -45,6 +47,15 @@ class Settings:
         least=-1,
         most=1000,
     )
+    models_gb: float = _setting(
+        0.0, "Most memory for models, in GB; 0 means what other programs leave free.", least=0, most=10_000
+    )
+    prompt_cache_mb: int = _setting(
+        2048,
+        "Most room on the disk, in MB, for what models have read and need not read again; 0 keeps nothing.",
+        least=0,
+        most=1_000_000,
+    )
     watch: bool = _setting(True, "Read what changes in the sources by itself, while Alcove is open.")
     ocr: bool = _setting(True, "Read scanned pages and pictures with OCR (Tesseract).")
     ocr_languages: str = _setting(
@@ -62,6 +73,39 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """How one model runs, where that is not as the settings of all have it."""
+
+    context_tokens: int = _setting(
+        0,
+        "Tokens it sees at once; more takes more memory. 0 means as many as the settings say.",
+        least=0,
+        most=1_048_576,
+    )
+    cache_type: Choice["f16", "q8_0", "q4_0"] = _setting(
+        "f16",
+        "How it stores what it has read: q8_0 takes half the memory and is hardly less exact, q4_0 takes a quarter "
+        "and may mix things up.",
+    )
+    gpu_layers: int = _setting(
+        -1,
+        "Layers on the graphics card; -1 means as many as fit in its free memory, 0 none.",
+        least=-1,
+        most=1000,
+    )
+    thinks: bool = _setting(False, "Let it think before it answers, if it can: slower, and sometimes better.")
+    temperature: float = _setting(
+        -1.0, "0 answers the same way every time, higher varies; -1 means as the settings say.", least=-1, most=2
+    )
+    top_p: float = _setting(0.95, "Considers the likeliest words that are together this likely.", least=0.01, most=1)
+    top_k: int = _setting(0, "Considers only so many of the likeliest words; 0 means all.", least=0, most=1000)
+    min_p: float = _setting(0.0, "Leaves out words less likely than this share of the likeliest.", least=0, most=1)
+    repeat_penalty: float = _setting(
+        1.0, "Above 1 it repeats itself less; too high, and it avoids words it needs.", least=0.5, most=2
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class SettingInfo:
     """One setting as the settings page and the help show it."""
 
@@ -73,9 +117,9 @@ class SettingInfo:
     most: float | None
 
 
-def described() -> tuple[SettingInfo, ...]:
+def described(schema: type[Settings | ModelSettings] = Settings) -> tuple[SettingInfo, ...]:
     """Return every setting with its help, in the order of the schema."""
-    hints = get_type_hints(Settings)
+    hints = get_type_hints(schema)
     return tuple(
         SettingInfo(
             f.name,
@@ -85,18 +129,18 @@ def described() -> tuple[SettingInfo, ...]:
             f.metadata["least"],
             f.metadata["most"],
         )
-        for f in fields(Settings)
+        for f in fields(schema)
     )
 
 
-def parsed(key: str, raw: Value) -> Value:
+def parsed(key: str, raw: Value, schema: type[Settings | ModelSettings] = Settings) -> Value:
     """Turn what a person typed for `key` into its value.
 
     Raises SettingsError for an unknown key, a wrong type, or a value out of range.
     """
-    info = next((one for one in described() if one.key == key), None)
+    info = next((one for one in described(schema) if one.key == key), None)
     if info is None:
-        known = ", ".join(one.key for one in described())
+        known = ", ".join(one.key for one in described(schema))
         raise SettingsError(f"There is no setting named {key!r}.", f"The settings are: {known}.")
     try:
         value = _converted(raw, type(info.default))
@@ -140,15 +184,8 @@ class SettingsStore:
 
     def load(self) -> Settings:
         """Return the saved settings; a saved value this version cannot use falls back to its default."""
-        known = {info.key for info in described()}
-        values: dict[str, Any] = {}
-        for row in self._database.query("SELECT key, value FROM settings"):
-            if row["key"] in known:
-                try:
-                    values[row["key"]] = parsed(row["key"], json.loads(row["value"]))
-                except (SettingsError, ValueError):  # ValueError: not even JSON
-                    continue
-        return replace(Settings(), **values)
+        saved = {row["key"]: row["value"] for row in self._database.query("SELECT key, value FROM settings")}
+        return replace(Settings(), **_usable(saved, Settings))
 
     def set(self, key: str, raw: Value) -> Settings:
         """Validate and save one setting; return all of them."""
@@ -156,6 +193,16 @@ class SettingsStore:
         with self._database.transaction() as tx:
             tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, json.dumps(value)))
         return self.load()
+
+    def for_model(self, name: str) -> ModelSettings:
+        """Return how one model runs."""
+        return replace(ModelSettings(), **_usable(json.loads(self.state(f"model.{name}", "{}")), ModelSettings))
+
+    def set_for_model(self, name: str, key: str, raw: Value) -> ModelSettings:
+        """Validate and save one setting of a model; return all of them."""
+        saved = json.loads(self.state(f"model.{name}", "{}"))
+        self.remember(f"model.{name}", json.dumps({**saved, key: json.dumps(parsed(key, raw, ModelSettings))}))
+        return self.for_model(name)
 
     def state(self, key: str, default: str = "") -> str:
         """Return a remembered piece of the window's state, such as its geometry."""
@@ -166,3 +213,12 @@ class SettingsStore:
         """Keep a piece of the window's state; it is no setting and has no page."""
         with self._database.transaction() as tx:
             tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (f"state.{key}", json.dumps(value)))
+
+
+def _usable(saved: Mapping[str, str], schema: type[Settings | ModelSettings]) -> dict[str, Any]:
+    """Return what was saved, as JSON, of a schema's settings, as far as this version can use it."""
+    values: dict[str, Any] = {}
+    for key in {info.key for info in described(schema)} & saved.keys():
+        with contextlib.suppress(SettingsError, ValueError):  # ValueError: not even JSON
+            values[key] = parsed(key, json.loads(saved[key]), schema)
+    return values

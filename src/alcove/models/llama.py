@@ -37,28 +37,28 @@ from alcove.models.types import (
 BATCH = 64
 """Prompt tokens evaluated at a time on a CPU: progress is told after each, and larger batches are no quicker."""
 _GPU_BATCH = 512
-_ALL_LAYERS = 999
 _PATIENCE_S = 10.0
 """How long an answer waits for room when those that take it do not go on."""
 _PAUSE_S = 0.01
 _PLAIN = "{% for m in messages %}{{ m.content }}\n\n{% endfor %}"
-CacheType = Literal["f16", "q8_0", "q4_0"]
 
 
 @dataclass(frozen=True, slots=True)
 class Loading:
     """How a model is loaded: another one of these is another load.
 
-    `threads` 0 takes every core, `gpu_layers` -1 as many layers as fit. `cache_type` is how the memory of what was read
-    is stored: smaller is less exact. `thinks` lets a model think first that can do without.
+    `threads` 0 takes every core; `gpu_layers` is how many layers go on the graphics card. `cache_type` is how what was
+    read is stored: smaller is less exact. `thinks` lets a model think first that can do without. `mapped`
+    leaves the weights in the file, of which the system keeps in memory what has room: for models that do not fit.
     """
 
     path: Path
     context_tokens: int
     threads: int = 0
-    gpu_layers: int = -1
-    cache_type: CacheType = "f16"
+    gpu_layers: int = 0
+    cache_type: Literal["f16", "q8_0", "q4_0"] = "f16"
     thinks: bool = False
+    mapped: bool = False
 
 
 def threads_for(wanted: int) -> int:
@@ -87,7 +87,7 @@ class LlamaModel:
         self._loading = loading
         _silence(llama)
         llama.llama_backend_init()
-        self._model = _loaded(llama, loading.path, loading.gpu_layers)
+        self._model = _loaded(llama, loading)
         self._vocab = llama.llama_model_get_vocab(self._model)
         parameters = context_parameters(llama, loading, header.context_tokens)
         self._context = llama.llama_init_from_model(self._model, parameters)
@@ -257,22 +257,24 @@ def _silence(llama: Any) -> None:
         llama.llama_log_set(LlamaModel._log_callback, None)
 
 
-def _loaded(llama: Any, path: Path, gpu_layers: int) -> Any:
-    """Load a model, with as many layers on the graphics card as fit."""
+def _loaded(llama: Any, loading: Loading) -> Any:
+    """Load a model, with fewer layers on the graphics card where its memory turns out too small."""
     parameters = llama.llama_model_default_params()
-    offload = llama.llama_supports_gpu_offload()
-    layers = (_ALL_LAYERS if gpu_layers < 0 else gpu_layers) if offload else 0
+    layers = loading.gpu_layers if llama.llama_supports_gpu_offload() else 0
+    if not (layers or loading.mapped):
+        # A processor wants many weights in another order; what was mapped of them would stay in memory beside that.
+        parameters.load_mode = llama.LLAMA_LOAD_MODE_NONE
     while True:
         parameters.n_gpu_layers = layers
-        model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
+        model = llama.llama_model_load_from_file(os.fsencode(loading.path), parameters)
         if model:
             return model
-        if layers == 0 or gpu_layers >= 0:
+        if layers == 0:
             raise ModelBroken(
-                f"{path.name} cannot be loaded.",
+                f"{loading.path.name} cannot be loaded.",
                 "It may be damaged, too large for the memory, or of a kind this version does not know.",
             )
-        layers = 32 if layers == _ALL_LAYERS else layers // 2
+        layers //= 2
 
 
 def _control_texts(llama: Any, vocab: Any) -> tuple[str, ...]:

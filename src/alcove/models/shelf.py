@@ -8,11 +8,13 @@ from pathlib import Path
 from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
-from alcove.core.settings import Settings, SettingsStore
+from alcove.core.settings import ModelSettings, Settings, SettingsStore, Value
 from alcove.models.elsewhere import Elsewhere, find_elsewhere
 from alcove.models.embedder import identify
 from alcove.models.gguf import read_header
-from alcove.models.llama import LlamaModel, Loading
+from alcove.models.llama import Loading
+from alcove.models.loaded import LoadedModels
+from alcove.models.memory import Fit
 from alcove.models.types import ChatModel, ModelInfo
 
 STARTER = "SmolLM2-135M-Instruct.Q4_1"
@@ -21,19 +23,19 @@ _SPEED = "reading_speed."
 
 
 class ModelShelf:
-    """List, add and load models. At most one chat model is loaded at a time."""
+    """List, add and load models."""
 
     def __init__(self, database: Database, settings: Settings, paths: Paths) -> None:
         self._database = database
         self._settings = settings
         self._paths = paths
-        self._loaded: tuple[Loading, LlamaModel] | None = None
         self._state = SettingsStore(database)
+        self._loaded = LoadedModels(self._state, settings, paths)
         self._hashes: dict[tuple[Path, int, int], str] = {}
 
     def use(self, settings: Settings) -> None:
         """Choose and load models by other settings from the next question on."""
-        self._settings = settings
+        self._settings = self._loaded.settings = settings
 
     def list(self) -> list[ModelInfo]:
         """Return every model found: added ones, those in the model folders, and embedders."""
@@ -52,7 +54,7 @@ class ModelShelf:
                     str(path),
                     path.stat().st_size,
                     header.context_tokens,
-                    self._loaded is not None and self._loaded[0].path == path,
+                    any(one.wanted.path == path for one in self._loaded.all),
                     name == STARTER,
                     header.languages,
                 )
@@ -110,8 +112,9 @@ class ModelShelf:
 
     def is_loaded(self, name: str = "") -> bool:
         """Tell whether a model can answer at once."""
-        path = self._chat_files().get(name or self.default_name())
-        return self._loaded is not None and path is not None and self._loaded[0] == self._loading(path)
+        wanted = name or self.default_name()
+        path = self._chat_files().get(wanted)
+        return path is not None and self._loaded.holds(self._loading(wanted, path))
 
     def chat_model(self, name: str = "") -> ChatModel:
         """Return a chat model ready to answer, loading it if need be. Raises ModelMissing or ModelBroken."""
@@ -119,11 +122,24 @@ class ModelShelf:
         path = self._chat_files().get(wanted)
         if path is None:
             raise self._missing(wanted)
-        loading = self._loading(path)
-        if self._loaded is None or self._loaded[0] != loading:
-            self.close()
-            self._loaded = loading, LlamaModel(loading)
-        return self._loaded[1]
+        return self._loaded.get(self._loading(wanted, path))
+
+    def fit(self, name: str = "") -> Fit:
+        """Return whether a model fits the memory as it is set. Raises ModelMissing or ModelBroken."""
+        info = self.info(name)
+        return self._loaded.fit(self._loading(info.name, Path(info.path)))
+
+    def uses(self) -> dict[str, int]:
+        """Return the bytes of memory that each loaded model needs, by the path of its file."""
+        return {str(one.wanted.path): one.bytes for one in self._loaded.all}
+
+    def model_settings(self, name: str = "") -> ModelSettings:
+        """Return how a model runs."""
+        return self._state.for_model(name or self.default_name())
+
+    def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings:
+        """Change how a model runs, from its next answer on. Raises ModelMissing or SettingsError."""
+        return self._state.set_for_model(self.info(name).name, key, raw)
 
     def warm(self) -> None:
         """Import the runtime, which holds the interpreter for a tenth of a second, before an answer needs it."""
@@ -150,14 +166,19 @@ class ModelShelf:
         return self._hashes[key]
 
     def close(self) -> None:
-        """Free the loaded model."""
-        if self._loaded is not None:
-            self._loaded[1].close()
-            self._loaded = None
+        """Unload all models."""
+        self._loaded.close()
 
-    def _loading(self, path: Path) -> Loading:
-        settings = self._settings
-        return Loading(path, settings.context_tokens, settings.threads, settings.gpu_layers)
+    def _loading(self, name: str, path: Path) -> Loading:
+        settings, own = self._settings, self._state.for_model(name)
+        return Loading(
+            path,
+            own.context_tokens or settings.context_tokens,
+            settings.threads,
+            own.gpu_layers if own.gpu_layers >= 0 else settings.gpu_layers,
+            own.cache_type,
+            own.thinks,
+        )
 
     def _chat_files(self) -> dict[str, Path]:
         files = {row["name"]: Path(row["path"]) for row in self._database.query("SELECT * FROM models ORDER BY added")}

@@ -1,0 +1,138 @@
+"""The chat models that are in memory, within what may be used of it: the one that answered longest ago goes first."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from alcove.core.errors import ModelError
+from alcove.core.paths import Paths
+from alcove.core.settings import Settings, SettingsStore
+from alcove.models.devices import graphics_cards
+from alcove.models.examine import examine
+from alcove.models.gguf import read_header
+from alcove.models.llama import LlamaModel, Loading
+from alcove.models.memory import Fit, MemoryNeeds, available_memory, fit, layers_on
+from alcove.models.states import PromptStates
+
+_EXAMINED = "examined."
+_GB = 10**9
+_MB = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class InMemory:
+    """A loaded model, how it was asked for, and the bytes it was found to need."""
+
+    wanted: Loading
+    model: LlamaModel
+    bytes: int
+
+
+class LoadedModels:
+    """Load models as they are asked for, and unload others for them. Belongs to one thread."""
+
+    def __init__(self, state: SettingsStore, settings: Settings, paths: Paths) -> None:
+        self._state = state
+        self._paths = paths
+        self._loaded: list[InMemory] = []
+        self.settings = settings
+
+    @property
+    def all(self) -> Sequence[InMemory]:
+        """What is in memory, the one that answered last at the end."""
+        return tuple(self._loaded)
+
+    def holds(self, loading: Loading) -> bool:
+        """Tell whether a model is in memory as it is wanted."""
+        return any(one.wanted == loading for one in self._loaded)
+
+    def get(self, loading: Loading) -> LlamaModel:
+        """Return a model, loading it if need be. Raises ModelMissing, ModelBroken, or ModelError without room."""
+        for one in self._loaded:
+            if one.wanted == loading:
+                self._loaded.remove(one)
+                self._loaded.append(one)
+                return one.model
+        self._unload([one for one in self._loaded if one.wanted.path == loading.path and not one.model.busy])
+        needs = self.needs(loading)
+        room = self._made_room(needs.total)
+        found = fit(needs, loading, room)
+        if not found.fits and needs.total - needs.weights > room:
+            raise ModelError(f"{loading.path.stem} does not fit. {fit_words(found)}", _remedy_words(found))
+        placed = replace(loading, gpu_layers=self._layers(loading, needs), mapped=not found.fits)
+        states = PromptStates(self._paths.prompts, _key(loading), self.settings.prompt_cache_mb * _MB)
+        self._loaded.append(InMemory(loading, LlamaModel(placed, states), needs.total))
+        return self._loaded[-1].model
+
+    def needs(self, loading: Loading) -> MemoryNeeds:
+        """Return what a model needs in memory; a file is examined once. Raises ModelMissing or ModelBroken."""
+        import llama_cpp
+
+        read_header(loading.path)  # tells plainly of a file that is gone or is no model
+        key = f"{_EXAMINED}{_key(loading)}"
+        known = json.loads(self._state.state(key, "{}"))
+        version = llama_cpp.__version__
+        if known.get("version") != version:
+            known = {"version": version, "needs": asdict(examine(loading))}
+            self._state.remember(key, json.dumps(known))
+        return MemoryNeeds(**known["needs"])
+
+    def fit(self, loading: Loading) -> Fit:
+        """Return whether a model fits when others make room for it. Raises ModelMissing or ModelBroken."""
+        return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self._loaded))
+
+    def close(self) -> None:
+        """Unload everything."""
+        self._unload(list(self._loaded))
+
+    def _room(self) -> int:
+        """Return the bytes that more models may take now."""
+        free = available_memory()
+        if not self.settings.models_gb:
+            return free
+        return min(free, int(self.settings.models_gb * _GB) - sum(one.bytes for one in self._loaded))
+
+    def _made_room(self, wanted: int) -> int:
+        """Unload what answered longest ago until there is room; return how much there is."""
+        for one in list(self._loaded):
+            if self._room() >= wanted:
+                break
+            if not one.model.busy:
+                self._unload([one])
+        return self._room()
+
+    def _unload(self, some: Sequence[InMemory]) -> None:
+        for one in some:
+            self._loaded.remove(one)
+            one.model.close()
+
+    def _layers(self, loading: Loading, needs: MemoryNeeds) -> int:
+        if loading.gpu_layers >= 0:
+            return loading.gpu_layers
+        cards = graphics_cards()
+        return layers_on(max(cards, key=lambda card: card.free, default=None), needs)
+
+
+def fit_words(found: Fit) -> str:
+    """Say whether a model fits, in a sentence."""
+    needs, there = (f"{size / _GB:.1f} GB" for size in (found.needs.total, found.available))
+    if found.fits:
+        return f"It needs {needs} of memory; there are {there}."
+    return f"It needs {needs} of memory with a context of {found.needs.context_tokens:,} tokens; there are {there}."
+
+
+def _remedy_words(found: Fit) -> str:
+    if found.remedy is None:
+        return "Choose a smaller model, or close other programs."
+    return (
+        f"It would fit with a context of {found.remedy.context_tokens:,} tokens, kept as {found.remedy.cache_type}: "
+        "see the model's settings."
+    )
+
+
+def _key(loading: Loading) -> str:
+    """Return a short name for a file as it is now, and how what it read is kept."""
+    stat = loading.path.stat()
+    told = f"{loading.path} {stat.st_size} {stat.st_mtime_ns} {loading.context_tokens} {loading.cache_type}"
+    return f"{loading.path.stem[:40]}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
