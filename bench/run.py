@@ -1,8 +1,8 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan reading ocr
-tree saved answer support quotations followups scale stall. `--model FILE` measures answers with another GGUF than the
-starter. `--set FOLDER` measures retrieval on a set of questions too: spans nearest. A set has the files to read in
+tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model FILE` measures
+answers with another GGUF than the starter. `--set FOLDER` measures retrieval on a set of questions too: spans nearest. A set has the files to read in
 `corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and
 runs by itself.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import answers
+import engine
 import followups
 import library
 import nearest
@@ -36,6 +37,11 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "tree": reading.whole_tree,
     "saved": reading.saved_note,
     "answer": answers.against_bare,
+    "engine": engine.against_bare,
+    "reuse": engine.reuse,
+    "cancel": engine.cancelling,
+    "memory": engine.memory,
+    "together": engine.together,
     "support": support.against_judgement,
     "quotations": quotations.random_and_real,
     "followups": followups.against_joined,
@@ -53,6 +59,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *BENCHES, *ON_A_SET], help="which (all)")
     parser.add_argument("--model", type=Path, help="a GGUF file for the answers")
+    parser.add_argument("--models", type=Path, nargs="*", default=[], help="further GGUF files: memory together")
     parser.add_argument("--runs", type=int, default=5, help="repetitions, of which the median counts")
     parser.add_argument("--set", type=Path, help="a folder with questions and the files that answer them")
     parser.add_argument("--data-dir", type=Path, help="a library of that set, to save its sync")

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
-from alcove.desktop.tasks import UPDATES_PER_SECOND, TaskRunner
+from alcove.desktop.tasks import IN_TURN, UPDATES_PER_SECOND, TaskRunner
 from tests.desktop.conftest import Bugs
 
 
@@ -248,3 +248,73 @@ def test_lanes_start_no_thread_before_their_first_task(qtbot: QtBot) -> None:
     runner = TaskRunner(lambda error: None, lambda error: None)
     assert threading.active_count() == before
     assert runner.close(1.0)
+
+
+def test_answers_are_worked_on_in_turn_the_one_with_least_time_first(qtbot: QtBot, tasks: TaskRunner) -> None:
+    order: list[str] = []
+    threads: set[str] = set()
+    both = threading.Barrier(2, timeout=5)
+
+    def work(name: str, pause: float) -> Iterator[int]:
+        for number in range(6):
+            time.sleep(pause)
+            order.append(name)
+            threads.add(threading.current_thread().name)
+            yield number
+
+    owners = [Listener(), Listener()]
+    tasks.run("model", both.wait, owner=owners[0])  # so that both are there when the lane begins
+    for owner, name, pause in zip(owners, ("slow", "quick"), (0.03, 0.001), strict=True):
+        tasks.iterate(
+            "model",
+            lambda token, name=name, pause=pause: work(name, pause),
+            owner=owner,
+            events=owner.on_events,
+            done=owner.on_done,
+        )
+    both.wait()
+    qtbot.waitUntil(lambda: all(owner.done for owner in owners))
+    assert [owner.events for owner in owners] == [list(range(6))] * 2
+    assert len(threads) == 1
+    assert order.index("quick") < 2
+    assert order[:8].count("quick") == 6, "it had least time"
+
+
+def test_one_that_fails_does_not_end_the_other(qtbot: QtBot, tasks: TaskRunner) -> None:
+    failing, going_on = Listener(), Listener()
+
+    def fails(token: CancelToken) -> Iterator[int]:
+        yield 1
+        raise AppError("No.", "Never mind.")
+
+    def goes_on(token: CancelToken) -> Iterator[int]:
+        for number in range(20):
+            token.wait(0.001)
+            yield number
+
+    tasks.iterate("model", fails, owner=failing, events=failing.on_events, failed=failing.on_failed)
+    tasks.iterate("model", goes_on, owner=going_on, events=going_on.on_events, done=going_on.on_done)
+    qtbot.waitUntil(lambda: bool(going_on.done and failing.failed))
+    assert going_on.events == list(range(20))
+
+
+def test_no_more_than_four_answers_are_worked_on_at_once(qtbot: QtBot, tasks: TaskRunner) -> None:
+    owners = [Listener() for _ in range(6)]
+    begun: list[int] = []
+    most = 0
+
+    def work(number: int) -> Iterator[int]:
+        nonlocal most
+        begun.append(number)
+        for step in range(5):
+            time.sleep(0.002)
+            most = max(most, len(begun))
+            yield step
+        begun.remove(number)
+
+    for number, owner in enumerate(owners):
+        tasks.iterate(
+            "model", lambda token, number=number: work(number), owner=owner, events=owner.on_events, done=owner.on_done
+        )
+    qtbot.waitUntil(lambda: all(owner.done for owner in owners))
+    assert most == IN_TURN["model"]

@@ -2,8 +2,9 @@
 
 Views hand over a function or a synchronous generator and an owner; they get events (coalesced to at most 30
 deliveries a second), then exactly one of done and failed, never after the owner is gone or the runner is closed.
-A lane with one worker owns what only it touches, so that needs no lock: `model` the loaded model, `index` the
-library's one writer. On `watch` waits what tells of changes in the sources.
+A lane with one worker owns what only it touches, so that needs no lock: `model` the loaded models, `index` the
+library's one writer. On `watch` waits what tells of changes in the sources. On `model` several generators go on in
+turn, a step of the one that had least time so far: two threads would fight for the cores, see `bench/engine.py`.
 """
 
 import logging
@@ -24,6 +25,8 @@ T = TypeVar("T")
 Lane = Literal["model", "index", "io", "watch"]
 
 WORKERS: dict[Lane, int] = {"model": 1, "index": 1, "io": 3, "watch": 1}
+IN_TURN: dict[Lane, int] = {"model": 4}
+"""How many tasks one worker of a lane goes on with in turn, where it is more than one."""
 UPDATES_PER_SECOND = 30
 CLOSE_SECONDS = 1.5
 
@@ -68,6 +71,30 @@ class Task(Generic[T]):
         with self._lock:
             pending, self._pending = self._pending, []
             return pending, self._outcome
+
+
+class _Running:
+    """A task that a worker goes on with, and the time it had; a newcomer begins with what the others had."""
+
+    def __init__(self, task: Task[Any], seconds: float) -> None:
+        self.task = task
+        self.seconds = seconds
+        self._events: Iterator[Any] | None = None
+
+    def step(self) -> tuple[Literal["done", "failed"], Any] | None:
+        """Go on to the next event; return how the task ended, None while it has not."""
+        task = self.task
+        if task._events is None:
+            return "done", None if task.token.cancelled else task._work(task.token)
+        if self._events is None:
+            self._events = iter(task._work(task.token))
+        try:
+            event = next(self._events)
+        except StopIteration:
+            return "done", None
+        with task._lock:
+            task._pending.append(event)
+        return None
 
 
 class _Bridge(QObject):
@@ -158,37 +185,51 @@ class TaskRunner:
         for number in range(WORKERS[lane]):
             # Daemons: a call into native code that cannot be cancelled must not keep the process alive.
             thread = threading.Thread(
-                target=self._work, args=(self._queues[lane],), name=f"{lane}-{number}", daemon=True
+                target=self._work,
+                args=(self._queues[lane], IN_TURN.get(lane, 1)),
+                name=f"{lane}-{number}",
+                daemon=True,
             )
             thread.start()
             self._threads.append(thread)
 
     # On the lanes.
 
-    def _work(self, tasks: "queue.SimpleQueue[Task[Any] | None]") -> None:
-        while (task := tasks.get()) is not None:
-            try:
-                outcome: tuple[Literal["done", "failed"], Any] = ("done", self._perform(task))
-            except AppError as error:
-                outcome = ("failed", error)
-            except Exception as error:  # noqa: BLE001  # the task runner: a bug in any task is reported, not lost
-                outcome = ("failed", error)
+    def _work(self, tasks: "queue.SimpleQueue[Task[Any] | None]", most: int) -> None:
+        """Take tasks and go on with them in turn, until the runner is closed."""
+        running: list[_Running] = []
+        closed = False
+        while running or not closed:
+            while not closed and len(running) < most:
+                try:
+                    task = tasks.get(block=not running)
+                except queue.Empty:
+                    break
+                if task is None:
+                    closed = True
+                else:
+                    running.append(_Running(task, min((each.seconds for each in running), default=0.0)))
+                del task
+            if running and self._stepped(one := min(running, key=lambda each: each.seconds)):
+                running.remove(one)
+                del one
+
+    def _stepped(self, running: "_Running") -> bool:
+        """Go on with a task until its next event; return whether it is over."""
+        task = running.task
+        began = time.monotonic()
+        try:
+            outcome: tuple[Literal["done", "failed"], Any] | None = running.step()
+        except AppError as error:
+            outcome = ("failed", error)
+        except Exception as error:  # noqa: BLE001  # the task runner: a bug in any task is reported, not lost
+            outcome = ("failed", error)
+        running.seconds += time.monotonic() - began
+        if outcome is not None:
             with task._lock:
                 task._outcome = outcome
-            self._wake(task)
-            del task, outcome
-
-    def _perform(self, task: Task[Any]) -> Any:
-        if task.token.cancelled and task._events is None:
-            return None
-        made = task._work(task.token)
-        if task._events is None:
-            return made
-        for event in made:
-            with task._lock:
-                task._pending.append(event)
-            self._wake(task)
-        return None
+        self._wake(task)
+        return outcome is not None
 
     def _wake(self, task: Task[Any]) -> None:
         with self._lock:
