@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from alcove.models.fits import Machine, fit, this_machine
+from alcove.models.fits import Machine, fit, room_words, this_machine
 
 GB = 10**9
 GIB = 2**30
@@ -24,7 +24,7 @@ Q4 = {"1.7B": 1_107_409_472, "4B": 2_497_280_256, "8B": 5_027_783_488, "14B": 9_
         (Q4["14B"], LAPTOP, "too large", "too large: needs about 9.4 GB of memory, this computer has 8 GB"),
         (Q4["14B"], Machine(16 * GIB, 100 * GB), "slow", "fits, but slowly: without a graphics card"),
         (Q4["14B"], Machine(16 * GIB, 100 * GB, graphics=True), "fits", "fits: needs about 9.4 GB"),
-        (Q4["4B"], Machine(8 * GIB, 1 * GB), "no room", "no room: the disk has 0.9 GB free"),
+        (Q4["4B"], Machine(8 * GIB, 1 * GB), "no room", "no room: the disk has 1.0 GB free"),
         (40 * GB, Machine(32 * GIB, 1 * GB), "too large", "needs about 38 GB of memory, this computer has 32 GB"),
     ],
 )
@@ -46,6 +46,12 @@ def test_a_longer_conversation_needs_more() -> None:
     assert long.needs > short.needs > Q4["8B"]
     assert (short.verdict, long.verdict) == ("fits", "too large")
     assert fit(Q4["8B"], LAPTOP, context_tokens=0).needs < short.needs
+
+
+def test_what_a_computer_can_take_is_said() -> None:
+    words = "This computer has 8 GB of memory and 100 GB free on the disk: a model of up to about 5.5 GB runs on it."
+    assert room_words(LAPTOP, 4096) == words
+    assert "up to about 1.0 GB" in room_words(Machine(8 * GIB, 1 * GB), 4096)
 
 
 def test_the_machine_is_this_one(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import contextlib
 import errno
 import hashlib
 import json
-import queue
 import shutil
 import threading
 import time
@@ -244,10 +243,8 @@ class Downloads:
 
     def _fetch(self, wanted: Wanted, token: CancelToken) -> Iterator[Fetching]:
         """Fetch what is missing, several files at a time."""
-        missing: queue.SimpleQueue[int] = queue.SimpleQueue()
         numbers = [n for n in range(len(wanted.files)) if not self._whole(wanted, n)]
-        for number in sorted(numbers, key=lambda n: -wanted.files[n].bytes):
-            missing.put(number)
+        missing = deque(sorted(numbers, key=lambda n: -wanted.files[n].bytes))
         tally = _Tally(sum(self._have(wanted, n) for n in range(len(wanted.files))), wanted.bytes)
         inner = CancelToken()
         failures: list[AppError] = []
@@ -255,10 +252,8 @@ class Downloads:
 
         def work() -> None:
             try:
-                while not inner.cancelled:
-                    self._fetch_file(wanted, missing.get_nowait(), inner, tally)
-            except queue.Empty:
-                return
+                while not inner.cancelled and missing:
+                    self._fetch_file(wanted, missing.popleft(), inner, tally)
             except AppError as error:
                 failures.append(error)
                 inner.cancel()

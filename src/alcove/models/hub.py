@@ -24,6 +24,7 @@ from alcove.core.net import BrokenOff, Door, Errand
 if TYPE_CHECKING:
     from huggingface_hub.hf_api import ModelInfo, RepoSibling
 
+ENDPOINT = "https://huggingface.co"
 Kind = Literal["chat", "embedding"]
 FOLDER = "folder"
 """What a choice of a whole sentence-transformers folder is called."""
@@ -128,9 +129,7 @@ class Hub:
     @property
     def endpoint(self) -> str:
         """The hub's address."""
-        from huggingface_hub import constants
-
-        return self._endpoint or constants.ENDPOINT
+        return self._endpoint or os.environ.get("HF_ENDPOINT", "").rstrip("/") or ENDPOINT
 
     @property
     def host(self) -> str:

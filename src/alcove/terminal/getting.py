@@ -11,8 +11,8 @@ from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.models.catalogue import catalogue, preferred
 from alcove.models.download import Checking, DownloadEvent, Downloads, Fetched, Fetching, Wanted
-from alcove.models.fits import Fit, Machine, fit, this_machine
-from alcove.models.hub import Choice, Hub, Repository
+from alcove.models.fits import fit_of, this_machine
+from alcove.models.hub import Hub
 from alcove.models.types import ModelInfo
 from alcove.terminal.commands import duration, model_json, opened_shelf
 from alcove.terminal.output import Output
@@ -60,12 +60,6 @@ def show_files(options: Namespace, output: Output) -> None:
         output.emit(value, f"{choice.name}  {choice.bytes / 1e6:,.0f} MB  {told.words}{sign}")
     if not repository.choices:
         repository.choice()  # says why
-
-
-def fit_of(choice: Choice, repository: Repository, machine: Machine, context_tokens: int) -> Fit:
-    """Judge a choice by what the hub tells of it, with the conversation as long as the settings and it allow."""
-    context = min(context_tokens, repository.context_tokens or context_tokens) if choice.kind == "chat" else 0
-    return fit(choice.bytes, machine, architecture=repository.architecture, context_tokens=context)
 
 
 def get_model(options: Namespace, output: Output) -> None:
