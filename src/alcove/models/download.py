@@ -244,7 +244,7 @@ class Downloads:
     def _fetch(self, wanted: Wanted, token: CancelToken) -> Iterator[Fetching]:
         """Fetch what is missing, several files at a time."""
         numbers = [n for n in range(len(wanted.files)) if not self._whole(wanted, n)]
-        missing = deque(sorted(numbers, key=lambda n: -wanted.files[n].bytes))
+        missing = iter(sorted(numbers, key=lambda n: -wanted.files[n].bytes))  # each worker takes the next
         tally = _Tally(sum(self._have(wanted, n) for n in range(len(wanted.files))), wanted.bytes)
         inner = CancelToken()
         failures: list[AppError] = []
@@ -252,8 +252,8 @@ class Downloads:
 
         def work() -> None:
             try:
-                while not inner.cancelled and missing:
-                    self._fetch_file(wanted, missing.popleft(), inner, tally)
+                for number in missing:
+                    self._fetch_file(wanted, number, inner, tally)
             except AppError as error:
                 failures.append(error)
                 inner.cancel()
@@ -293,7 +293,6 @@ class Downloads:
                 return
             try:
                 self._stream(wanted, file, part, token, tally)
-                tally.trouble("")
             except HubUnreachable as error:
                 if token.cancelled:
                     return
@@ -373,6 +372,8 @@ class _Tally:
     def add(self, count: int) -> None:
         with self._lock:
             self._done += count
+            if count > 0:
+                self._trouble = ""
 
     def trouble(self, words: str) -> None:
         with self._lock:

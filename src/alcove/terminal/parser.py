@@ -8,7 +8,7 @@ from alcove import __version__
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, evaluating, getting
+from alcove.terminal import commands, evaluating, getting, privacy
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -119,6 +119,8 @@ def make_parser() -> argparse.ArgumentParser:
     change = command("set", commands.set_setting, "change a setting", settings)
     change.add_argument("key")
     change.add_argument("value")
+
+    command("ledger", privacy.ledger, "list what left this computer, and what was refused")
 
     doctor = command("doctor", commands.doctor, "check the library and mend what can be mended")
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")
