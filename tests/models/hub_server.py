@@ -78,6 +78,8 @@ class HubServer:
         self.asked: list[tuple[str, str]] = []
         """Path, and the range that was asked for."""
         self.ended = threading.Event()
+        self.files_at = "localhost"
+        """Where files lie: another host, as it is for the hub."""
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -86,10 +88,9 @@ class HubServer:
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    @property
-    def elsewhere(self) -> str:
-        """Where files lie: another host, as it is for the hub."""
-        return f"http://localhost:{self._server.server_port}"
+    def at(self, host: str) -> str:
+        """Return the address under another name."""
+        return f"http://{host}:{self._server.server_port}"
 
     def fault(self, file: str, *faults: Fault) -> None:
         """Let the next answers for a file go wrong; `/api` is for questions."""
@@ -138,7 +139,7 @@ class HubServer:
         elif found[4] not in repo.files or found[3] != REVISION:
             self._send(request, 404, b"", {"X-Error-Code": "EntryNotFound"})
         elif not found[1]:
-            self._send(request, 302, b"", {"Location": f"{self.elsewhere}/cdn{request.path}"})
+            self._send(request, 302, b"", {"Location": f"{self.at(self.files_at)}/cdn{request.path}"})
         else:
             fault = self._fault(found[4])
             if not self._stalls(fault) and not self._refuses(request, fault):

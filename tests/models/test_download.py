@@ -8,6 +8,7 @@ import itertools
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,8 +20,8 @@ from typing import Any
 import pytest
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import HubUnreachable, ModelError, ModelMissing
-from alcove.core.net import Door
+from alcove.core.errors import HubUnreachable, ModelError, ModelMissing, NetworkRefused
+from alcove.core.net import Attempt, Door
 from alcove.models import download as module
 from alcove.models.download import Checking, DownloadEvent, Downloads, Fetched, Fetching, Wanted
 from alcove.models.gguf import read_header
@@ -437,6 +438,51 @@ def test_a_process_that_is_killed_loses_nothing(hub: Hub, server: HubServer, tmp
     assert first == "" and third == f"bytes={half.done}-"
     assert 100_000 <= int(second.removeprefix("bytes=").rstrip("-")) < half.done
     assert hashlib.sha256((folder / TWO).read_bytes()).digest() == hashlib.sha256(BIG).digest()
+
+
+@pytest.fixture
+def beyond(server: HubServer, monkeypatch: pytest.MonkeyPatch) -> HubServer:
+    """The same server under names of other computers."""
+    look_up = socket.getaddrinfo
+
+    def resolve(host: Any, *rest: Any, **options: Any) -> Any:
+        return look_up("127.0.0.1" if str(host).endswith(".test") else host, *rest, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    server.files_at = "files.test"
+    return server
+
+
+def test_all_of_it_goes_through_the_door_and_is_noted(beyond: HubServer, tmp_path: Path) -> None:
+    told: list[Attempt] = []
+    hub = Hub(Door("test", told.append), endpoint=beyond.at("hub.test"))
+    finish(Downloads(tmp_path, hub), begin(hub, Downloads(tmp_path, hub)))
+    tried = [(one.host, one.allowed, one.why) for one in told if one.times]
+    assert tried == [
+        ("hub.test", True, "one/model-GGUF on the model hub"),
+        ("hub.test", True, "one/model-GGUF/model-Q4_K_M.gguf on the model hub"),
+        ("files.test", True, "one/model-GGUF/model-Q4_K_M.gguf on the model hub"),
+    ]
+    came = sum(one.received or 0 for one in told if one.host == "files.test")
+    assert len(MODEL) < came < len(MODEL) + 1000
+
+
+def test_the_switch_ends_a_download_and_keeps_what_came(beyond: HubServer, tmp_path: Path) -> None:
+    switched = [True]
+    hub = Hub(Door("test", switch=lambda: switched[0]), endpoint=beyond.at("hub.test"))
+    downloads = Downloads(tmp_path, hub)
+    wanted = begin(hub, downloads)
+    beyond.fault(ONE, Fault(stall_after=1000))
+    with pytest.raises(NetworkRefused, match="switched off"):
+        for event in downloads.run(wanted, CancelToken()):
+            switched[0] = not (isinstance(event, Fetching) and event.done == 1000)
+    assert [one.done for one in downloads.unfinished()] == [1000]
+    with pytest.raises(NetworkRefused, match="switched off"):
+        finish(downloads, wanted)
+    with pytest.raises(NetworkRefused, match="switched off"):
+        hub.search("model", CancelToken())
+    switched[0] = True
+    finish(downloads, wanted)
 
 
 def test_no_connection_is_told_and_what_came_is_kept(server: HubServer, tmp_path: Path) -> None:
