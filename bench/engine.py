@@ -48,7 +48,7 @@ def document() -> str:
     """Return real text of the sample library, about a thousand tokens."""
     with sample_library() as folder:
         texts = [file.read_text("utf-8") for file in sorted(folder.rglob("*.md"))]
-    return "\n\n".join(texts)[:4200]
+    return "\n\n".join(texts)[:3000]
 
 
 def prompt(model: LlamaModel, question: str, before: Sequence[Turn] = (), text: str = "") -> str:

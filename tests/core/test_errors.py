@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from alcove.core import errors
-from alcove.core.errors import AppError, DiskFull, DocumentError
+from alcove.core.errors import AppError, DiskFull, DocumentError, HubUnreachable
 
 
 def drawn() -> dict[str, str]:
@@ -48,6 +48,11 @@ def test_an_error_speaks_in_whole_sentences() -> None:
     assert (error.message, error.hint) == ("The disk is full.", "Free some room.")
     assert str(error) == "The disk is full. Free some room."
     assert str(AppError("Only this.")) == "Only this."
+
+
+def test_the_hub_may_say_how_long_to_wait() -> None:
+    assert HubUnreachable("The hub takes no more requests for 40 seconds.", wait_s=40).wait_s == 40
+    assert HubUnreachable("The connection broke off.").wait_s is None
 
 
 def test_a_reason_an_item_was_not_read_tells_what_would_help() -> None:

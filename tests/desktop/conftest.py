@@ -25,6 +25,7 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
 from tests.desktop.fakes import (
+    FakeHub,
     FakeLibrary,
     FakeOwn,
     FakeReceipts,
@@ -96,6 +97,7 @@ class Stage:
     store: ConversationStore
     own: FakeOwn
     bugs: Bugs
+    hub: FakeHub
 
     def ask(self, question: str) -> None:
         """Type a question and send it."""
@@ -126,6 +128,7 @@ def staged(
         size: tuple[int, int] = (1360, 860),
         begin: bool = True,
         own: FakeOwn | None = None,
+        hub: FakeHub | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -137,7 +140,8 @@ def staged(
         paths = Paths.at(tmp_path / "data")
         receipts = FakeReceipts(store, library)
         own = own if own is not None else FakeOwn()
-        services = Services(paths, library, shelf, turns, store, receipts, own, settings, tasks, theme, notifier)
+        hub = hub if hub is not None else FakeHub()
+        services = Services(paths, library, shelf, hub, turns, store, receipts, own, settings, tasks, theme, notifier)
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
         window.resize(*size)
@@ -146,7 +150,7 @@ def staged(
             window.begin()
             qtbot.waitUntil(lambda: window.syncing.listed and window.models.listed)
             qtbot.waitUntil(lambda: library.gate is not None or not window.syncing.running)
-        return Stage(window, services, library, shelf, turns, store, own, bugs)
+        return Stage(window, services, library, shelf, turns, store, own, bugs, hub)
 
     yield make
     for runner in runners:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -24,7 +25,12 @@ from alcove.chat.turns import (
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, ModelMissing, SourceError
+from alcove.models.catalogue import CatalogueModel, catalogue
+from alcove.models.download import DownloadEvent, Fetched, Wanted
 from alcove.models.elsewhere import Elsewhere
+from alcove.models.fits import Fit, Machine, fit_of, room_words
+from alcove.models.hub import Choice, Found, HubFile, Kind, Repository
+from alcove.models.shelf import Removal
 from alcove.models.types import ModelInfo, Prefill, TextDelta
 from alcove.rag.changes import Compared, Passage, Standing
 from alcove.rag.completion import Candidate, Typed
@@ -55,6 +61,8 @@ from alcove.rag.types import (
 )
 from tests.rag.reading import read_file
 
+DOWNLOADED = Path("/home/anna/.local/share/alcove/models")
+"""Where a fake shelf has what was downloaded."""
 SAMPLES = Path(__file__).resolve().parents[2] / "src" / "alcove" / "samples" / "library"
 
 
@@ -194,7 +202,13 @@ class FakeShelf:
         self.infos.append(info)
         return info
 
-    def remove(self, name: str) -> None:
+    def removal(self, name: str) -> Removal:
+        info = next(info for info in self.infos if info.name == name)
+        own = Path(info.path).parent == DOWNLOADED
+        return Removal(name, (Path(info.path),) if own else (), info.bytes if own else 0)
+
+    def remove(self, name: str, *, delete: bool = False) -> None:
+        assert delete == bool(self.removal(name).files)
         self.infos = [info for info in self.infos if info.name != name]
 
     def warm(self) -> None:
@@ -202,6 +216,99 @@ class FakeShelf:
 
     def default_name(self) -> str:
         return self.infos[-1].name if self.infos else ""
+
+
+def repository(
+    name: str, *sizes: tuple[str, int], kind: Kind = "chat", gated: bool = False, parts: int = 1
+) -> Repository:
+    """Return what a repository holds: a choice of each quantisation and its bytes."""
+    stem = name.rpartition("/")[2].removesuffix("-GGUF")
+    choices = []
+    for quantisation, size in sizes:
+        file = f"{stem}-{quantisation}.gguf"
+        files = tuple(HubFile(file if parts == 1 else f"{n}-{file}", size // parts, "") for n in range(parts))
+        choices.append(Choice(file, kind, quantisation, files))
+    return Repository(name, "main", 1, "apache-2.0", gated, ("en",), 4 * 10**9, "qwen3", 40_960, tuple(choices))
+
+
+QWEN_REPOSITORY = repository(
+    "unsloth/Qwen3-4B-Instruct-2507-GGUF",
+    ("Q2_K", 1_669_498_816), ("Q4_K_M", 2_497_281_120), ("Q8_0", 4_280_405_600), ("F16", 8_051_285_600),
+)  # fmt: skip
+LARGE_REPOSITORY = repository("Qwen/Qwen3-14B-GGUF", ("Q4_K_M", 9_001_752_960), ("Q8_0", 15_698_533_728))
+
+
+@dataclass
+class FakeHub:
+    """A hub in memory; a download comes in steps that a test lets through."""
+
+    repositories: list[Repository] = field(default_factory=lambda: [QWEN_REPOSITORY, LARGE_REPOSITORY])
+    machine: Machine = field(default_factory=lambda: Machine(8 * 2**30, 100 * 10**9))
+    asked: list[str] = field(default_factory=list)
+    fails: AppError | None = None
+    steps: queue.SimpleQueue[DownloadEvent | AppError] = field(default_factory=queue.SimpleQueue)
+    begun: list[Wanted] = field(default_factory=list)
+    running: int = 0
+    gate_search: threading.Event | None = None
+    """When given, a search waits here."""
+
+    @property
+    def host(self) -> str:
+        return "huggingface.co"
+
+    def catalogue(self) -> Sequence[CatalogueModel]:
+        return catalogue()
+
+    def search(self, text: str, token: CancelToken, *, kind: Kind = "chat") -> list[Found]:
+        self.asked.append(f"{kind} {text}")
+        if self.gate_search is not None:
+            wait_for(self.gate_search.is_set, token)
+        if self.fails is not None:
+            raise self.fails
+        same = [one for one in self.repositories if text.lower() in one.name.lower()]
+        return [Found(one.name, kind, 1_200_000, one.licence, one.gated, one.parameters) for one in same]
+
+    def repository(self, name: str, token: CancelToken) -> Repository:
+        self.asked.append(name)
+        if self.fails is not None:
+            raise self.fails
+        return next(one for one in self.repositories if one.name == name)
+
+    def room(self) -> str:
+        return room_words(self.machine, 4096)
+
+    def fit(self, repository: Repository, choice: Choice) -> Fit:
+        return fit_of(choice, repository, self.machine, 4096)
+
+    def plan(self, repository: Repository, choice: Choice) -> Wanted:
+        if self.fails is not None:
+            raise self.fails
+        name = choice.name.removesuffix(".gguf")
+        wanted = Wanted(name, name, repository.name, "main", choice.kind, False, choice.name, choice.files)
+        self.begun = [*(one for one in self.begun if one.key != name), wanted]
+        return wanted
+
+    def unfinished(self) -> list[Wanted]:
+        return list(self.begun)
+
+    def download(self, wanted: Wanted, token: CancelToken) -> Iterator[DownloadEvent]:
+        self.running += 1
+        try:
+            while not token.cancelled:
+                with contextlib.suppress(queue.Empty):
+                    step = self.steps.get(timeout=0.01)
+                    if isinstance(step, AppError):
+                        raise step
+                    yield step
+                    if isinstance(step, Fetched):
+                        self.begun.remove(wanted)
+                        return
+        finally:
+            self.running -= 1
+
+    def discard(self, wanted: Wanted) -> None:
+        assert not self.running
+        self.begun = [one for one in self.begun if one.key != wanted.key]
 
 
 class FakeReceipts:

@@ -4,14 +4,19 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from alcove.chat.store import MessageId
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
+from alcove.core.errors import HubUnreachable
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
-from alcove.desktop.late import LateLayers, LateModels, LateOwn, LateReceipts
+from alcove.desktop.late import LateHub, LateLayers, LateModels, LateOwn, LateReceipts
+from alcove.models.download import Fetched
 from alcove.rag.changes import Passage, Standing
+from tests.models.hub_server import MODEL, Fault, stocked
 
 
 def test_changed_settings_are_used_without_a_restart(tmp_path: Path, starter_model: Path) -> None:
@@ -61,3 +66,36 @@ def test_own_questions_are_placed_kept_and_measured_by_the_library(tmp_path: Pat
     assert own.all() == [pair]
     layers.close()
     database.close()
+
+
+def test_a_model_is_got_from_the_hub_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = stocked()
+    monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+    paths = Paths.at(tmp_path)
+    database = Database(paths.database)
+    layers = LateLayers(database, Settings(), paths, Door("test"))
+    hub, models = LateHub(layers, paths, Door("test")), LateModels(layers)
+    assert hub.host == "127.0.0.1" and hub.catalogue()
+    assert hub.room().startswith("This computer has ")
+    assert server.asked == [], "looking at the list asks nobody"
+
+    token = CancelToken()
+    assert [one.repository for one in hub.search("embed", token, kind="embedding")] == ["three/embedder"]
+    asked = hub.repository("one/model-GGUF", token)
+    assert hub.fit(asked, asked.choices[0]).verdict == "fits"
+    server.fault("model-Q4_K_M.gguf", Fault(status=429, headers={"Retry-After": "9999"}))
+    wanted = hub.plan(asked, asked.choices[0])
+    with pytest.raises(HubUnreachable):
+        list(hub.download(wanted, token))
+    assert hub.unfinished() == [wanted]
+    hub.discard(wanted)
+    assert hub.unfinished() == []
+    *_, last = hub.download(hub.plan(asked, asked.choices[0]), token)
+    assert last == Fetched(paths.models / "model-Q4_K_M.gguf", "chat")
+    assert [info.name for info in models.list() if info.path == str(paths.models / "model-Q4_K_M.gguf")]
+    assert models.removal("model-Q4_K_M").bytes == len(MODEL)
+    models.remove("model-Q4_K_M", delete=True)
+    assert not any(paths.models.iterdir())
+    layers.close()
+    database.close()
+    server.close()

@@ -19,7 +19,7 @@ from alcove.models.devices import Device
 from alcove.models.elsewhere import Elsewhere
 from alcove.models.llama import Loading
 from alcove.models.memory import MemoryNeeds
-from alcove.models.shelf import STARTER, ModelShelf
+from alcove.models.shelf import STARTER, ModelShelf, Removal
 from alcove.models.states import PromptStates
 from tests.models.gguf_files import CHAT, STRING, U32, write
 
@@ -168,8 +168,45 @@ def test_removing_leaves_the_file(shelf: ModelShelf, tmp_path: Path, installed: 
     with pytest.raises(ModelMissing, match="no model named 'mine'"):
         shelf.remove("mine")
     write(installed / "given.gguf")
-    with pytest.raises(ModelError, match="Delete its file"):
-        shelf.remove("given")
+    with pytest.raises(ModelError, match="came with the installation"):
+        shelf.remove("given", delete=True)
+    assert (installed / "given.gguf").exists()
+
+
+def test_removing_a_downloaded_model_says_what_it_frees_and_deletes_it(shelf: ModelShelf, place: Paths) -> None:
+    place.models.mkdir()
+    parts = [write(place.models / f"large-{number:05}-of-00002.gguf") for number in (1, 2)]
+    size = sum(part.stat().st_size for part in parts)
+    info = shelf.add(parts[1])
+    assert (info.name, info.path, info.bytes) == ("large", str(parts[0]), size)
+    assert [one.name for one in shelf.list()] == ["large"], "parts are one model"
+    assert shelf.removal("large") == Removal("large", tuple(parts), size)
+    with pytest.raises(ModelError, match="--delete large"):
+        shelf.remove("large")
+    loaded = shelf.chat_model("large")
+    shelf.remove("large", delete=True)
+    assert loaded.closed  # type: ignore[attr-defined]  # its file could not be deleted on Windows while it is open
+    assert list(place.models.iterdir()) == []
+    with pytest.raises(ModelMissing):
+        shelf.removal("large")
+
+
+def test_a_model_of_which_a_part_is_missing_is_none(shelf: ModelShelf, place: Paths) -> None:
+    place.models.mkdir()
+    first = write(place.models / "large-00001-of-00002.gguf")
+    assert shelf.list() == []
+    with pytest.raises(ModelMissing, match="all of them"):
+        shelf.add(first)
+
+
+def test_an_embedder_that_was_downloaded_can_be_removed(shelf: ModelShelf, place: Paths, embedder_dir: Path) -> None:
+    place.models.mkdir()
+    shutil.copytree(embedder_dir, place.models / "own", copy_function=lambda a, b: Path(b).symlink_to(a))
+    removal = shelf.removal("own")
+    assert removal.files == (place.models / "own",)
+    assert removal.bytes > 50_000_000
+    shelf.remove("own", delete=True)
+    assert not removal.files[0].exists()
 
 
 def test_a_file_that_is_gone_is_not_listed_and_is_told_when_asked_for(shelf: ModelShelf, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ AppError                     known: shown in plain words, exit status 2
 ├── LibraryBusy              another Alcove is writing to the same library
 ├── ModelError
 │   ├── ModelMissing         no such model, or its file is gone
-│   └── ModelBroken          llama.cpp cannot load it
+│   ├── ModelBroken          llama.cpp cannot load it
+│   └── HubUnreachable       the model hub, or the way to it, fails for now
 └── NetworkRefused           a connection nobody asked for
 
 Anything that is not an AppError is a bug: it goes to the crash report, exit status 1.
@@ -93,6 +94,17 @@ class ModelMissing(ModelError):
 
 class ModelBroken(ModelError):
     """The runtime cannot load the model's file."""
+
+
+class HubUnreachable(ModelError):
+    """The model hub cannot be reached, broke off, or asks to wait; the same may work later.
+
+    `wait_s` is how long it asks to wait, where it does.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, wait_s: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.wait_s = wait_s
 
 
 class NetworkRefused(AppError):

@@ -28,6 +28,7 @@ GLYPHS = {
     "copy": 0xF114,
     "cpu": 0xF119,
     "dots-three": 0xF145,
+    "download-simple": 0xF14C,
     "file-text": 0xF170,
     "folder-open": 0xF18C,
     "folder-plus": 0xF18D,

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
     from alcove.connectors.base import SourceOptions
+    from alcove.models.catalogue import CatalogueModel
+    from alcove.models.download import DownloadEvent, Downloads, Wanted
     from alcove.models.elsewhere import Elsewhere
-    from alcove.models.shelf import ModelShelf
+    from alcove.models.fits import Fit
+    from alcove.models.hub import Choice, Found, Hub, Kind, Repository
+    from alcove.models.shelf import ModelShelf, Removal
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
@@ -71,6 +75,11 @@ class LateLayers:
                 turns = Turns(library, shelf, store, self._settings)
                 self._built = Layers(library, shelf, turns, store, Receipts(store, library.changes))
             return self._built
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of now."""
+        return self._settings
 
     def use(self, settings: Settings) -> None:
         """Read and answer with changed settings from the next item and question on."""
@@ -158,14 +167,75 @@ class LateModels:
     def add(self, file: Path, name: str = "") -> ModelInfo:
         return self._layers.get().shelf.add(file, name)
 
-    def remove(self, name: str) -> None:
-        self._layers.get().shelf.remove(name)
+    def removal(self, name: str) -> Removal:
+        return self._layers.get().shelf.removal(name)
+
+    def remove(self, name: str, *, delete: bool = False) -> None:
+        self._layers.get().shelf.remove(name, delete=delete)
 
     def default_name(self) -> str:
         return self._layers.get().shelf.default_name()
 
     def warm(self) -> None:
         self._layers.get().shelf.warm()
+
+
+class LateHub:
+    """The hub and downloads, as `services.HubService` has them; `host` and `catalogue` cost little and come at once."""
+
+    def __init__(self, layers: LateLayers, paths: Paths, door: Door) -> None:
+        self._layers = layers
+        self._paths = paths
+        self._door = door
+
+    @property
+    def host(self) -> str:
+        return self._hub.host
+
+    @property
+    def _hub(self) -> Hub:
+        from alcove.models.hub import Hub
+
+        return Hub(self._door)
+
+    @property
+    def _downloads(self) -> Downloads:
+        from alcove.models.download import Downloads
+
+        return Downloads(self._paths.models, self._hub)
+
+    def catalogue(self) -> Sequence[CatalogueModel]:
+        from alcove.models.catalogue import catalogue
+
+        return catalogue()
+
+    def search(self, text: str, token: CancelToken, *, kind: Kind = "chat") -> list[Found]:
+        return self._hub.search(text, token, kind=kind)
+
+    def repository(self, name: str, token: CancelToken) -> Repository:
+        return self._hub.repository(name, token)
+
+    def room(self) -> str:
+        from alcove.models.fits import room_words, this_machine
+
+        return room_words(this_machine(self._paths.models), self._layers.settings.context_tokens)
+
+    def fit(self, repository: Repository, choice: Choice) -> Fit:
+        from alcove.models.fits import fit_of, this_machine
+
+        return fit_of(choice, repository, this_machine(self._paths.models), self._layers.settings.context_tokens)
+
+    def plan(self, repository: Repository, choice: Choice) -> Wanted:
+        return self._downloads.plan(repository, choice)
+
+    def unfinished(self) -> list[Wanted]:
+        return self._downloads.unfinished()
+
+    def download(self, wanted: Wanted, token: CancelToken) -> Iterator[DownloadEvent]:
+        yield from self._downloads.run(wanted, token)
+
+    def discard(self, wanted: Wanted) -> None:
+        self._downloads.discard(wanted)
 
 
 class LateTurns:

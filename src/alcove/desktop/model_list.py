@@ -1,7 +1,7 @@
 """What is known of the models on this computer, and the button that chooses the one that answers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
+    from alcove.models.download import Fetched
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.shelf import Removal
     from alcove.models.types import ModelInfo
 
 TRIAL_WORDS = "trial model"
@@ -34,6 +36,8 @@ class ModelList(QObject):
         self._tasks = tasks
         self._notifier = notifier
         self.infos: list[ModelInfo] = []
+        self.every: list[ModelInfo] = []
+        """Those that search by meaning too."""
         self.elsewhere: Sequence[Elsewhere] = ()
         """Those of other programs, not on the list."""
         self.default = ""
@@ -73,28 +77,59 @@ class ModelList(QObject):
 
         self._tasks.run("io", lambda: self._models.add(file, name), owner=self, done=added)
 
-    def remove(self, info: "ModelInfo") -> None:
-        """Take a model off the list; its file stays, so it can be put back."""
+    def remove(self, info: "ModelInfo", confirm: "Callable[[Removal], bool]") -> None:
+        """Take a model off the list; the files of one that was downloaded are deleted when `confirm` says so.
 
-        def removed(_: object) -> None:
+        A file that is used where it lies stays, so it can be put back.
+        """
+
+        def removed(removal: "Removal") -> None:
             if self.selected == info.name:
                 self.choose("")
             self.refresh()
             self.look_elsewhere()
+            if removal.files:
+                self._notifier.info(f"{info.name} was deleted")
+                return
             self._notifier.offer(
                 f"{info.name} is off the list; its file is still there",
                 "Undo",
                 lambda: self.add(Path(info.path), info.name),
             )
 
-        self._tasks.run("io", lambda: self._models.remove(info.name), owner=self, done=removed)
+        def told(removal: "Removal") -> None:
+            if removal.files and not confirm(removal):
+                return
+            delete = bool(removal.files)
+            self._tasks.run(
+                "io",
+                lambda: self._models.remove(info.name, delete=delete),
+                owner=self,
+                done=lambda _: removed(removal),
+            )
+
+        self._tasks.run("io", lambda: self._models.removal(info.name), owner=self, done=told)
+
+    def take(self, fetched: "Fetched") -> None:
+        """List a model that was downloaded; it answers at once where only the trial model did until now."""
+        from alcove.models.gguf import model_name
+
+        self.refresh()
+        at, name = self.answering, model_name(fetched.path)
+        if fetched.kind == "embedding":
+            self._notifier.info(f"{fetched.path.stem} is here and can be used for search")
+        elif at is None or at.trial:
+            self.add(fetched.path)
+        else:
+            self._notifier.offer(f"{name} is here", "Use it", lambda: self.add(fetched.path))
 
     def _on_elsewhere(self, found: "Sequence[Elsewhere]") -> None:
         self.elsewhere = found
         self.changed.emit()
 
     def _on_listed(self, found: "tuple[list[ModelInfo], str]") -> None:
-        self.infos, self.default = [info for info in found[0] if info.kind == "chat"], found[1]
+        self.every, self.default = found
+        self.infos = [info for info in self.every if info.kind == "chat"]
         if self.selected and all(info.name != self.selected for info in self.infos):
             self.selected = ""
         self.listed = True

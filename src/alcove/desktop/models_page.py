@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alcove.desktop.confirm import confirmed
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import TRIAL_WHY, ModelList
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.shelf import Removal
     from alcove.models.types import ModelInfo
 
 
@@ -69,8 +71,8 @@ class ModelRow(ModelCard):
         self.use_button.setChecked(used)
         self.use_button.setAccessibleName(f"{info.name} answers" if used else f"Use {info.name}")
         self.remove_button = QToolButton()
-        self.remove_button.setToolTip("Take off the list; the file stays")
-        self.remove_button.setAccessibleName(f"Take {info.name} off the list")
+        self.remove_button.setToolTip("Remove; a file that was not downloaded here stays")
+        self.remove_button.setAccessibleName(f"Remove {info.name}")
         theme.set_icon(self.remove_button, "trash", "faint")
         self.remove_button.clicked.connect(self.remove_requested)
         self.remove_button.setVisible(not info.trial)
@@ -94,29 +96,24 @@ class ModelsPage(QWidget):
         super().__init__()
         self._theme = theme
         self._models = models
-        dress(self, "page")
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S4)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
         head = QHBoxLayout()
-        title = QLabel("Models")
-        dress(title, "page-title")
+        head.setSpacing(Size.S4)
         self.add_button = QPushButton("  Add a model file")
         dress(self.add_button, "primary")
         theme.set_icon(self.add_button, "plus", "on_accent")
         self.add_button.clicked.connect(self._on_add)
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self.add_button)
-        column.addLayout(head)
         words = QLabel(
             "Any chat model in a GGUF file can answer. It runs on this computer; the file is used where it "
             "lies. You can also drop it on this window."
         )
         words.setWordWrap(True)
         dress(words, "soft")
-        column.addWidget(words)
+        head.addWidget(words, 1)
+        head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
@@ -146,7 +143,7 @@ class ModelsPage(QWidget):
         for info in self._models.infos:
             row = ModelRow(self._theme, info, used=info is at)
             row.use_requested.connect(lambda name=info.name: self._models.choose(name))
-            row.remove_requested.connect(lambda info=info: self._models.remove(info))
+            row.remove_requested.connect(lambda info=info: self._models.remove(info, self._confirm))
             self._list.addWidget(row)
             self.rows.append(row)
         if not self.rows and self._models.listed:
@@ -164,6 +161,14 @@ class ModelsPage(QWidget):
             other.use_requested.connect(lambda found=found: self._models.add(found.path, found.name))
             self._list.addWidget(other)
             self.found_rows.append(other)
+
+    def _confirm(self, removal: "Removal") -> bool:
+        return confirmed(
+            self,
+            f"Delete {removal.name}?",
+            f"It was downloaded into Alcove's own folder. Deleting it frees {bytes_words(removal.bytes)}.",
+            "Delete",
+        )
 
     def _on_add(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Add a model file", str(Path.home()), "Models (*.gguf)")

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
+    from alcove.models.catalogue import CatalogueModel
+    from alcove.models.download import DownloadEvent, Wanted
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.fits import Fit
+    from alcove.models.hub import Choice, Found, Kind, Repository
+    from alcove.models.shelf import Removal
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
@@ -76,11 +81,39 @@ class ModelService(Protocol):
 
     def add(self, file: Path, name: str = "") -> ModelInfo: ...
 
-    def remove(self, name: str) -> None: ...
+    def removal(self, name: str) -> Removal: ...
+
+    def remove(self, name: str, *, delete: bool = False) -> None: ...
 
     def default_name(self) -> str: ...
 
     def warm(self) -> None: ...
+
+
+class HubService(Protocol):
+    """The model hub, and downloads from it: `alcove.models.hub` and `alcove.models.download`."""
+
+    @property
+    def host(self) -> str: ...
+
+    def catalogue(self) -> Sequence[CatalogueModel]: ...
+
+    def search(self, text: str, token: CancelToken, *, kind: Kind = "chat") -> list[Found]: ...
+
+    def repository(self, name: str, token: CancelToken) -> Repository: ...
+
+    def room(self) -> str:
+        """Say what this computer can take, in a sentence."""
+
+    def fit(self, repository: Repository, choice: Choice) -> Fit: ...
+
+    def plan(self, repository: Repository, choice: Choice) -> Wanted: ...
+
+    def unfinished(self) -> list[Wanted]: ...
+
+    def download(self, wanted: Wanted, token: CancelToken) -> Iterator[DownloadEvent]: ...
+
+    def discard(self, wanted: Wanted) -> None: ...
 
 
 class StoreService(Protocol):
@@ -144,6 +177,7 @@ class Services:
     paths: Paths
     library: LibraryService
     models: ModelService
+    hub: HubService
     turns: TurnService
     store: StoreService
     receipts: ReceiptService

@@ -31,9 +31,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alcove.core.errors import AppError
 from alcove.core.settings import Settings
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.downloading import DownloadList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
@@ -48,7 +50,9 @@ if TYPE_CHECKING:
     from alcove.chat.store import Conversation
     from alcove.desktop.adding import SourceAdder
     from alcove.desktop.evidence import EvidencePanel
+    from alcove.desktop.get_models import GetModels
     from alcove.desktop.library_page import LibraryPage
+    from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
@@ -76,6 +80,7 @@ class MainWindow(QMainWindow):
         self.session = ChatSession(services.turns, services.store, services.receipts, tasks, notifier)
         self.syncing = Syncing(services.library, tasks, notifier, services.settings)
         self.models = ModelList(services.models, tasks, notifier)
+        self.downloads = DownloadList(services.hub, tasks, notifier)
         self.own = OwnSet(services.own, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
@@ -144,6 +149,22 @@ class MainWindow(QMainWindow):
         return ModelsPage(self._services.theme, self.models)
 
     @cached_property
+    def get_models(self) -> GetModels:
+        from alcove.desktop.get_models import GetModels
+
+        services = self._services
+        return GetModels(services.theme, services.hub, self.downloads, self.models, services.tasks)
+
+    @cached_property
+    def model_sections(self) -> ModelSections:
+        from alcove.desktop.model_sections import ModelSections
+
+        page = ModelSections()
+        page.add("On this computer", lambda: self.models_page)
+        page.add("Get models", lambda: self.get_models)
+        return page
+
+    @cached_property
     def settings_page(self) -> SettingsPage:
         from alcove.desktop.settings_page import SettingsPage
 
@@ -173,6 +194,7 @@ class MainWindow(QMainWindow):
         """Import what the first answer and the other pages need, off the GUI thread."""
         import alcove.desktop.answer_block
         import alcove.desktop.evidence
+        import alcove.desktop.get_models
         import alcove.desktop.image_page
         import alcove.desktop.library_page
         import alcove.desktop.models_page
@@ -184,6 +206,7 @@ class MainWindow(QMainWindow):
         """Read what the library holds, then bring it up to date; called once the window is shown."""
         self.session.refresh()
         self.models.refresh()
+        self.downloads.refresh()
         self.syncing.refresh()
         self.own.refresh()
         self._services.tasks.run("io", self._services.library.warm, owner=self, done=self._on_warmed)
@@ -250,7 +273,7 @@ class MainWindow(QMainWindow):
             "chat": lambda: self.chat,
             "start": lambda: self.start,
             "library": lambda: self.library,
-            "models": lambda: self.models_page,
+            "models": lambda: self.model_sections,
             "settings": lambda: self.settings_page,
         }
         page = makers[name]()
@@ -351,6 +374,8 @@ class MainWindow(QMainWindow):
         self.sidebar.privacy_requested.connect(self._on_privacy_requested)
         self.chooser.manage_requested.connect(lambda: self.show_page("models"))
         self.models.changed.connect(self._on_models_changed)
+        self.downloads.arrived.connect(self.models.take)
+        self.downloads.failed.connect(self._on_download_failed)
         self.models.chosen.connect(self._on_model_chosen)
         self.chat.turn_in_view.connect(self._on_turn_in_view)
         self.chat.citation_clicked.connect(self._on_citation_clicked)
@@ -468,6 +493,10 @@ class MainWindow(QMainWindow):
     def _on_model_chosen(self, name: str) -> None:
         store = self._services.settings
         self._services.tasks.run("io", lambda: store.set("chat_model", name), owner=self)
+
+    def _on_download_failed(self, error: AppError) -> None:
+        if "get_models" not in self.__dict__ or not self.get_models.isVisible():  # there its row says so
+            self._services.notifier.error(error)
 
     def _on_rest_imported(self, _: object) -> None:
         # The panel is made by this look at it, while nobody waits, so that the first answer finds it there.

@@ -6,16 +6,14 @@ Face hub's cache has snapshots that link to blobs. Nothing is copied, moved or w
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from alcove.core.errors import ModelError
-from alcove.models.gguf import read_header
+from alcove.models.gguf import model_name, parts_of, read_header
 
 _MODEL_LAYER = "application/vnd.ollama.image.model"
-_PART = re.compile(r"-(\d{5})-of-(\d{5})$")
 _OFFICIAL = ("registry.ollama.ai", "library")
 """Where a manifest lies whose model has a name of one word."""
 
@@ -70,16 +68,9 @@ def _hub_cache(home: Path) -> Iterator[Elsewhere]:
 def _files(folder: Path, program: str) -> Iterator[Elsewhere]:
     """Yield the GGUF files below a folder; of a model in parts the first, which loads the others."""
     for file in sorted(folder.rglob("*.gguf")) if folder.is_dir() else ():
-        part = _PART.search(file.stem)
-        if part and int(part[1]) != 1:
-            continue
-        parts = [file]
-        if part:
-            stem = file.stem[: part.start()]
-            parts = [file.with_name(f"{stem}-{number:05}-of-{part[2]}.gguf") for number in range(1, int(part[2]) + 1)]
-        if all(one.is_file() for one in parts):
-            name = file.stem[: part.start()] if part else file.stem
-            yield Elsewhere(name, file, sum(one.stat().st_size for one in parts), program)
+        parts = parts_of(file)
+        if file == parts[0] and all(one.is_file() for one in parts):
+            yield Elsewhere(model_name(file), file, sum(one.stat().st_size for one in parts), program)
 
 
 def _ollama(home: Path) -> Iterator[Elsewhere]:

@@ -4,6 +4,7 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 an
 """
 
 import operator
+import re
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ _MOST_KEYS = 100_000
 _MOST_STRING = 64_000_000
 _MOST_SKIPPED = 2**40
 _KEPT_ARRAY = 64
+_PART = re.compile(r"-(\d{5})-of-(\d{5})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,31 @@ class GgufHeader:
     def is_chat(self) -> bool:
         """Whether this is a text generator and not, say, an embedder or a vision projector."""
         return f"{self.architecture}.pooling_type" not in self.values and self.architecture != "clip"
+
+
+def parts_of(path: Path) -> tuple[Path, ...]:
+    """Return all files of a model by any one of them, the first part first; the file alone when it is not in parts."""
+    part = _PART.search(path.stem)
+    if part is None:
+        return (path,)
+    stem = path.stem[: part.start()]
+    return tuple(path.with_name(f"{stem}-{number:05}-of-{part[2]}.gguf") for number in range(1, int(part[2]) + 1))
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a model, all parts together. Raises ModelMissing when one is not there."""
+    size = 0
+    for part in parts_of(path):
+        try:
+            size += part.stat().st_size
+        except OSError as error:
+            raise ModelMissing(f"There is no file {part}.", "A model in parts needs all of them.") from error
+    return size
+
+
+def model_name(path: Path) -> str:
+    """Return what a model is called by its file: without the number of the part."""
+    return _PART.sub("", path.stem)
 
 
 def read_header(path: Path) -> GgufHeader:

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from alcove.core.errors import ModelError
 from alcove.core.paths import Paths
@@ -81,6 +82,10 @@ class LoadedModels:
     def fit(self, loading: Loading) -> Fit:
         """Return whether a model fits when others make room for it. Raises ModelMissing or ModelBroken."""
         return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self._loaded))
+
+    def unload(self, files: Collection[Path]) -> None:
+        """Unload the models of these files."""
+        self._unload([one for one in self._loaded if one.wanted.path in files])
 
     def close(self) -> None:
         """Unload everything."""

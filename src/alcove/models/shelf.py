@@ -1,8 +1,10 @@
 """The models on this computer: which there are, which one answers, and the one that is loaded."""
 
 import hashlib
+import shutil
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from alcove.core.database import Database
@@ -11,7 +13,7 @@ from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, SettingsStore, Value
 from alcove.models.elsewhere import Elsewhere, find_elsewhere
 from alcove.models.embedder import identify
-from alcove.models.gguf import read_header
+from alcove.models.gguf import model_name, parts_of, read_header, size_of
 from alcove.models.llama import Loading
 from alcove.models.loaded import LoadedModels
 from alcove.models.memory import Fit
@@ -20,6 +22,15 @@ from alcove.models.types import ChatModel, ModelInfo
 STARTER = "SmolLM2-135M-Instruct.Q4_1"
 """Comes with the installation so that everything can be tried; too small to rely on."""
 _SPEED = "reading_speed."
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What removing a model would delete, and how many bytes that frees; nothing of one that is used in place."""
+
+    name: str
+    files: tuple[Path, ...]
+    bytes: int
 
 
 class ModelShelf:
@@ -42,7 +53,7 @@ class ModelShelf:
         infos = []
         for name, path in self._chat_files().items():
             try:
-                header = read_header(path)
+                header, size = read_header(path), size_of(path)
             except ModelError:
                 continue  # a damaged file is told when it is added or asked for
             if not header.is_chat:
@@ -52,7 +63,7 @@ class ModelShelf:
                     name,
                     "chat",
                     str(path),
-                    path.stat().st_size,
+                    size,
                     header.context_tokens,
                     any(one.wanted.path == path for one in self._loaded.all),
                     name == STARTER,
@@ -68,13 +79,14 @@ class ModelShelf:
 
     def add(self, file: Path, name: str = "") -> ModelInfo:
         """Use a GGUF file where it lies, called `name` or else like the file. Raises ModelMissing or ModelBroken."""
-        path = file.expanduser().absolute()
+        path = parts_of(file.expanduser().absolute())[0]
         header = read_header(path)
         if not header.is_chat or not header.architecture:
             raise ModelBroken(f"{path.name} is not a model that writes text.", "Choose a chat model.")
+        size_of(path)  # all parts must be there
         known = self._chat_files()
         if path not in known.values():
-            wanted = name or path.stem
+            wanted = name or model_name(path)
             name, number = wanted, 2
             while name in known:
                 name, number = f"{wanted} {number}", number + 1
@@ -82,18 +94,42 @@ class ModelShelf:
                 tx.execute("INSERT OR REPLACE INTO models VALUES (?, ?, ?)", (name, str(path), time.time()))
         return next(info for info in self.list() if info.path == str(path))
 
-    def remove(self, name: str) -> None:
-        """Take a model off the list; its file stays. Raises ModelMissing."""
-        with self._database.transaction() as tx:
-            removed = tx.execute("DELETE FROM models WHERE name = ?", (name,)).rowcount
-        if removed:
-            return
-        if name in self._chat_files() or any(info.name == name for info in self._embedders()):
+    def removal(self, name: str) -> Removal:
+        """Return what removing a model takes: its files where they lie in the library's own folder.
+
+        Raises ModelMissing, or ModelError for one that came with the installation.
+        """
+        info = next((one for one in self.list() if one.name == name), None)
+        listed = self._database.query("SELECT path FROM models WHERE name = ?", (name,))
+        path = Path(info.path if info else listed[0]["path"]) if info or listed else None
+        if path is None:
+            raise self._missing(name)
+        if self._paths.models in path.parents:
+            files = (path,) if path.is_dir() else tuple(one for one in parts_of(path) if one.exists())
+            return Removal(name, files, info.bytes if info else 0)
+        if not listed:
+            raise ModelError(f"{name} came with the installation.", "It is needed to start with; it stays.")
+        return Removal(name, (), 0)
+
+    def remove(self, name: str, *, delete: bool = False) -> None:
+        """Take a model off the list; one in the library's own folder only together with its files, with `delete`.
+
+        Raises ModelMissing or ModelError.
+        """
+        removal = self.removal(name)
+        if removal.files and not delete:
             raise ModelError(
-                f"{name} came with the installation or lies in the model folder.",
-                "Delete its file to remove it.",
+                f"{name} lies in the library's own folder: removing it deletes {removal.bytes / 1e9:.1f} GB.",
+                f"To do that: alcove models remove --delete {name}",
             )
-        raise self._missing(name)
+        self._loaded.unload(removal.files)
+        for file in removal.files:  # the first part first: what is left of a model is none
+            if file.is_dir():
+                shutil.rmtree(file)
+            else:
+                file.unlink()
+        with self._database.transaction() as tx:
+            tx.execute("DELETE FROM models WHERE name = ?", (name,))
 
     def default_name(self) -> str:
         """Return which model answers: the chosen one, else the one added last, else the starter."""
@@ -184,7 +220,8 @@ class ModelShelf:
         files = {row["name"]: Path(row["path"]) for row in self._database.query("SELECT * FROM models ORDER BY added")}
         for folder in self._paths.model_folders:
             for path in sorted(folder.glob("*.gguf")):
-                files.setdefault(path.stem, path)
+                if path == parts_of(path)[0]:
+                    files.setdefault(model_name(path), path)
         return files
 
     def _embedders(self) -> Iterator[ModelInfo]:

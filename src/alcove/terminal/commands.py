@@ -20,7 +20,6 @@ from alcove.core.database import Database
 from alcove.core.errors import AppError, IndexUnavailable
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore, described
-from alcove.models.hub import fetch
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import ModelInfo, Prefill, TextDelta
 from alcove.rag.evaluate import numbered_lines
@@ -154,7 +153,7 @@ def show_sync_event(event: SyncEvent, output: Output) -> None:
             del value["cancelled"]
         output.emit({"event": name, **value}, "")
     elif isinstance(event, Progress):
-        left = f", {_duration(event.seconds_left)} left" if event.seconds_left is not None else ""
+        left = f", {duration(event.seconds_left)} left" if event.seconds_left is not None else ""
         what = f"Reading {event.source}" if event.phase == "reading" else "Learning the meaning of passages"
         page = f", page {event.page} of {event.pages}" if event.pages else ""
         now = f" · {PurePath(event.uri).name}{page}" if event.uri else ""
@@ -178,12 +177,13 @@ def _done(event: Done) -> str:
     state = "Stopped" if event.cancelled else "Done"
     skipped = f", {len(event.skipped)} not read" if event.skipped else ""
     return (
-        f"{state} in {_duration(event.seconds)}: {event.items} items, {event.indexed} read in {event.chunks} passages, "
+        f"{state} in {duration(event.seconds)}: {event.items} items, {event.indexed} read in {event.chunks} passages, "
         f"{event.unchanged} unchanged, {event.removed} removed{skipped}."
     )
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Say how long something takes, in one short word or two."""
     if seconds < 60:
         return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
@@ -339,7 +339,7 @@ def for_each_query(
                 print(line, file=out, flush=True)
             else:
                 print(line, flush=True)
-            output.progress(f"{number} done in {_duration(time.perf_counter() - began)}")
+            output.progress(f"{number} done in {duration(time.perf_counter() - began)}")
     finally:
         output.clear()
         if out is not None:
@@ -531,43 +531,39 @@ def _answer_words(value: dict[str, Any]) -> str:
 
 def list_models(options: Namespace, output: Output) -> None:
     """List the models."""
-    with _shelf(options) as shelf:
+    with opened_shelf(options) as shelf:
         for info in shelf.list():
-            output.emit(_model(info), _model_words(info))
+            output.emit(model_json(info), _model_words(info))
 
 
 def add_model(options: Namespace, output: Output) -> None:
     """Use a GGUF file where it lies."""
-    with _shelf(options) as shelf:
+    with opened_shelf(options) as shelf:
         info = shelf.add(options.file, options.name)
-        output.emit(_model(info), f"Added {info.name}.")
+        output.emit(model_json(info), f"Added {info.name}.")
 
 
 def found_models(options: Namespace, output: Output) -> None:
     """List the chat models that other programs have on this computer."""
-    with _shelf(options) as shelf:
+    with opened_shelf(options) as shelf:
         for one in shelf.elsewhere():
             value = {"name": one.name, "path": str(one.path), "bytes": one.bytes, "program": one.program}
             output.emit(value, f"{one.name}  {one.bytes / 1e6:,.0f} MB  {one.program}  {one.path}")
 
 
-def get_model(options: Namespace, output: Output) -> None:
-    """Download a model from the hub and add it."""
-    options.door.open()
-    with _shelf(options) as shelf:
-        info = shelf.add(fetch(options.name, Paths.at(options.data_dir).models))
-        output.emit(_model(info), f"Downloaded and added {info.name}.")
-
-
 def remove_model(options: Namespace, output: Output) -> None:
-    """Take a model off the list."""
-    with _shelf(options) as shelf:
-        shelf.remove(options.name)
-        output.emit({"removed": options.name}, f"Removed {options.name} from the list. Its file is untouched.")
+    """Take a model off the list; with `--delete`, one that was downloaded together with its files."""
+    with opened_shelf(options) as shelf:
+        removal = shelf.removal(options.name)
+        shelf.remove(options.name, delete=options.delete)
+        freed = f", which frees {removal.bytes / 1e6:,.0f} MB" if removal.files else " from the list. Its file stays"
+        value = {"removed": options.name, "deleted": [str(file) for file in removal.files], "bytes": removal.bytes}
+        output.emit(value, f"Removed {options.name}{freed}.")
 
 
 @contextmanager
-def _shelf(options: Namespace) -> Iterator[ModelShelf]:
+def opened_shelf(options: Namespace) -> Iterator[ModelShelf]:
+    """Open the list of models for one command."""
     paths = Paths.at(options.data_dir)
     database = Database(paths.database)
     try:
@@ -576,7 +572,8 @@ def _shelf(options: Namespace) -> Iterator[ModelShelf]:
         database.close()
 
 
-def _model(info: ModelInfo) -> dict[str, Any]:
+def model_json(info: ModelInfo) -> dict[str, Any]:
+    """Return a model in the command line's contract."""
     return {
         "name": info.name,
         "kind": info.kind,

@@ -8,7 +8,7 @@ from alcove import __version__
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, evaluating
+from alcove.terminal import commands, evaluating, getting, privacy
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -99,15 +99,28 @@ def make_parser() -> argparse.ArgumentParser:
     use = command("add", commands.add_model, "use a GGUF file where it lies", models)
     use.add_argument("file", type=Path)
     use.add_argument("--name", default="", help="what to call it; the file's name by default")
-    get = command("get", commands.get_model, "download a model from the hub: OWNER/REPOSITORY/FILE.gguf", models)
-    get.add_argument("name")
-    command("remove", commands.remove_model, "take a model off the list", models).add_argument("name")
+    command("catalogue", getting.show_catalogue, "list models worth having; nobody is asked", models)
+    find = command("search", getting.search_models, "find models on the hub by words of their names", models)
+    find.add_argument("text")
+    find.add_argument("--embedding", action="store_true", help="models that search by meaning, not those that chat")
+    holds = command("files", getting.show_files, "list what of a repository can be downloaded, and what fits", models)
+    holds.add_argument("repository", help="OWNER/REPOSITORY")
+    get = command("get", getting.get_model, "download a model from the hub: OWNER/REPOSITORY/FILE.gguf", models)
+    get.add_argument("name", help="the file may be left out where there is one, or the catalogue names it")
+    get.add_argument("--discard", action="store_true", help="throw away what came of it so far")
+    for one in (find, holds, get):
+        one.add_argument("--hub", default="", metavar="URL", help="another hub than huggingface.co")
+    remove = command("remove", commands.remove_model, "take a model off the list", models)
+    remove.add_argument("name")
+    remove.add_argument("--delete", action="store_true", help="delete the files of one that was downloaded")
 
     settings = group("settings", "the settings")
     command("list", commands.list_settings, "list the settings", settings)
     change = command("set", commands.set_setting, "change a setting", settings)
     change.add_argument("key")
     change.add_argument("value")
+
+    command("ledger", privacy.ledger, "list what left this computer, and what was refused")
 
     doctor = command("doctor", commands.doctor, "check the library and mend what can be mended")
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")

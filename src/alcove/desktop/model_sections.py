@@ -1,0 +1,52 @@
+"""The models page: a row of buttons, and the section each of them shows, made when it is first looked at."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from alcove.desktop.theme import Size, dress
+
+
+class ModelSections(QWidget):
+    """Show one section at a time; `add` is all that another one takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        dress(self, "page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S4)
+        column.setSpacing(Size.S3)
+        title = QLabel("Models")
+        dress(title, "page-title")
+        column.addWidget(title)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(Size.S2)
+        self._row.addStretch(1)
+        column.addLayout(self._row)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self._group = QButtonGroup(self)
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self.buttons: dict[str, QPushButton] = {}
+
+    def add(self, label: str, make: Callable[[], QWidget]) -> None:
+        """Add a section under a button; the first one is shown."""
+        button = QPushButton(label)
+        button.setCheckable(True)
+        dress(button, "pill")
+        button.clicked.connect(lambda: self.show_section(label))
+        self._group.addButton(button)
+        self._row.insertWidget(self._row.count() - 1, button)
+        self._makers[label], self.buttons[label] = make, button
+        if len(self.buttons) == 1:
+            self.show_section(label)
+
+    def show_section(self, label: str) -> None:
+        """Show the section of a button."""
+        section = self._makers[label]()
+        if self._stack.indexOf(section) < 0:
+            self._stack.addWidget(section)
+        self.buttons[label].setChecked(True)
+        self._stack.setCurrentWidget(section)
