@@ -27,7 +27,7 @@ from alcove.desktop.theme import Size, Theme, dress
 
 HOW = (
     "Each part of Alcove writes down here where it is about to connect to, and goes on only when you asked for it. "
-    "Servers on this computer itself are not listed."
+    "Servers on this computer are not listed. Compiled libraries ask nobody: they are kept quiet by switches of theirs."
 )
 FILTERS: tuple[tuple[str, bool | None], ...] = (("All", None), ("Let through", True), ("Refused", False))
 EMPTY = {
