@@ -143,10 +143,10 @@ def test_the_switch_is_for_all_processes_and_told_wherever_it_was_switched(qtbot
     on, off = (page.switch._buttons[value] for value in (True, False))
     off.click()
     qtbot.waitUntil(lambda: line(stage) == "Network is off")
-    assert not switch.on() and settings == [False]
+    assert not switch.on() and set(settings) == {False}
     switch.set(on=True)  # another process
     qtbot.waitUntil(lambda: line(stage) == "Nothing left this computer")
-    assert on.isChecked() and settings == [False, True]
+    assert on.isChecked() and settings[-1]
     window.show_page("settings")
     switch.set(on=False)
     qtbot.waitUntil(lambda: window.settings_page.rows["network"]._buttons[False].isChecked())

@@ -104,7 +104,8 @@ class Privacy(QObject):
         self.changed.emit()
 
     def _on_settings(self, settings: Settings) -> None:
-        self.settings_saved.emit(settings)
+        if settings.network != self.on:  # it may have been switched by this window meanwhile
+            self.settings_saved.emit(settings)
 
     def _on_cleared(self, entries: Sequence[Entry]) -> None:
         self.look()
