@@ -2,8 +2,8 @@
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan reading ocr
 tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model FILE` measures
-answers with another GGUF than the starter. `--set FOLDER` measures retrieval on a set of questions too: spans nearest. A
-set has the files to read in `corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`).
+answers with another GGUF than the starter. `--set FOLDER` measures retrieval on a set of questions too: spans nearest.
+A set has the files to read in `corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`).
 `refusals.py` takes several, and runs by itself.
 """
 

@@ -126,6 +126,16 @@ def test_redirects_are_followed_to_hosts_that_were_named_or_sent_on_to(
     assert watched.moved() == (server.came, server.went)
 
 
+def test_nobody_is_led_back_to_this_computer(make: Callable[..., Any], watched: Watched, server: Far) -> None:
+    here = server.at(host="127.0.0.1")
+    with make(Errand("a test", ("far.test",), sent_on=True), follow_redirects=True) as client:
+        assert client.get(here).content == BLOCK
+        with pytest.raises(NetworkRefused, match="led back to this computer"):
+            client.get(server.at(f"/to/{here}"))
+    with make(ERRAND, follow_redirects=True) as client:
+        assert client.get(server.at(f"/to/{here}", host="localhost")).content == BLOCK, "it never left"
+
+
 @pytest.mark.parametrize("path", ["/silent", "/half"])
 def test_cancelling_breaks_off_at_once(make: Callable[..., Any], server: Far, path: str) -> None:
     token = CancelToken()

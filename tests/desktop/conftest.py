@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from alcove.chat.store import ConversationStore
 from alcove.core.database import Database
 from alcove.core.errors import AppError
+from alcove.core.ledger import Ledger
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.desktop.notify import Notice, Notifier
@@ -141,7 +142,10 @@ def staged(
         receipts = FakeReceipts(store, library)
         own = own if own is not None else FakeOwn()
         hub = hub if hub is not None else FakeHub()
-        services = Services(paths, library, shelf, hub, turns, store, receipts, own, settings, tasks, theme, notifier)
+        ledger = Ledger(paths.ledger)
+        services = Services(
+            paths, library, shelf, hub, turns, store, receipts, own, ledger, settings, tasks, theme, notifier
+        )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
         window.resize(*size)

@@ -81,6 +81,8 @@ class Trip:
     def __init__(self, errand: Errand) -> None:
         self.errand = errand
         self.hosts = {host.lower() for host in errand.hosts}
+        self.barred: set[str] = set()
+        """Names of this computer that a host elsewhere redirected to."""
         self.passages: set[Passage] = set()
         self._late_at = None if errand.seconds is None else time.monotonic() + errand.seconds
         self._unsubscribe = errand.token.on_cancel(self._break_off)
@@ -137,8 +139,10 @@ class Passage:
             self._tell()
 
     def sent_on(self, host: str) -> None:
-        """Let the errand go on to a host that this one redirects to, if it may."""
-        if self._trip.errand.sent_on:
+        """Let the errand go on to a host that this one redirects to, if it may; never back to this computer."""
+        if self._leaves and is_local(host):
+            self._trip.barred.add(host.lower())
+        elif self._trip.errand.sent_on:
             self._trip.hosts.add(host.lower())
 
     def break_off(self) -> None:
@@ -236,6 +240,10 @@ class Door:
             self.note(host, port, trip.errand.why, allowed=allowed, sent=0, received=0)
             if not allowed:
                 raise self._refusal(host)
+        elif host.lower() in trip.barred:
+            raise NetworkRefused(
+                "A site led back to this computer.", "What answers here was not asked for; try another."
+            )
         return Passage(self, trip, host, port)
 
     @contextlib.contextmanager

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from alcove.core.errors import AppError
 from alcove.core.settings import Settings
+from alcove.core.switch import Switch
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.downloading import DownloadList
@@ -40,9 +41,10 @@ from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.own_set import OwnSet
+from alcove.desktop.privacy import Privacy
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
-from alcove.desktop.sidebar import PRIVACY_WHY, WEB_WHY, Rail, Sidebar
+from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
 
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from alcove.desktop.library_page import LibraryPage
     from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
+    from alcove.desktop.privacy_page import PrivacyPage
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
@@ -82,6 +85,8 @@ class MainWindow(QMainWindow):
         self.models = ModelList(services.models, tasks, notifier)
         self.downloads = DownloadList(services.hub, tasks, notifier)
         self.own = OwnSet(services.own, tasks, notifier)
+        switch = Switch(services.paths.switch)
+        self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
@@ -97,7 +102,6 @@ class MainWindow(QMainWindow):
         self._geometry_timer.setInterval(GEOMETRY_MS)
         self._geometry_timer.timeout.connect(self._remember_geometry)
         self._restore_geometry()
-        self.sidebar.show_web(settings.web)
         self.show_page("chat")
 
     # What is not on view at the start is made when it is first needed: that is half of the window's time.
@@ -105,11 +109,10 @@ class MainWindow(QMainWindow):
     @cached_property
     def rail(self) -> Rail:
         rail = Rail(self._services.theme, self.syncing)
-        rail.show_web(self._settings.web)
+        rail.show_privacy(self.privacy.sign())
         rail.page_requested.connect(self.show_page)
         rail.new_requested.connect(self.new_conversation)
         rail.expand_requested.connect(self._expand_sidebar)
-        rail.privacy_requested.connect(self._on_privacy_requested)
         rail.show_page(self._page)
         self._row.insertWidget(0, rail)
         return rail
@@ -174,6 +177,12 @@ class MainWindow(QMainWindow):
         return page
 
     @cached_property
+    def privacy_page(self) -> PrivacyPage:
+        from alcove.desktop.privacy_page import PrivacyPage
+
+        return PrivacyPage(self._services.theme, self.privacy, self._services.tasks, self._services.notifier)
+
+    @cached_property
     def evidence(self) -> EvidencePanel:
         from alcove.desktop.evidence import EvidencePanel
 
@@ -199,6 +208,7 @@ class MainWindow(QMainWindow):
         import alcove.desktop.library_page
         import alcove.desktop.models_page
         import alcove.desktop.pdf_page
+        import alcove.desktop.privacy_page
         import alcove.desktop.settings_page
         import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
 
@@ -209,6 +219,7 @@ class MainWindow(QMainWindow):
         self.downloads.refresh()
         self.syncing.refresh()
         self.own.refresh()
+        self.privacy.begin(self._settings)
         self._services.tasks.run("io", self._services.library.warm, owner=self, done=self._on_warmed)
         self.syncing.begin(self._settings)
         self._services.tasks.run("io", self._import_the_rest, owner=self, done=self._on_rest_imported)
@@ -274,6 +285,7 @@ class MainWindow(QMainWindow):
             "start": lambda: self.start,
             "library": lambda: self.library,
             "models": lambda: self.model_sections,
+            "privacy": lambda: self.privacy_page,
             "settings": lambda: self.settings_page,
         }
         page = makers[name]()
@@ -371,7 +383,8 @@ class MainWindow(QMainWindow):
         self.sidebar.new_requested.connect(self.new_conversation)
         self.sidebar.conversation_requested.connect(self.open_conversation)
         self.sidebar.rename_requested.connect(self._on_rename_requested)
-        self.sidebar.privacy_requested.connect(self._on_privacy_requested)
+        self.privacy.changed.connect(self._on_privacy_changed)
+        self.privacy.settings_saved.connect(self._on_settings_saved)
         self.chooser.manage_requested.connect(lambda: self.show_page("models"))
         self.models.changed.connect(self._on_models_changed)
         self.downloads.arrived.connect(self.models.take)
@@ -397,6 +410,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+,", lambda: self.show_page("settings")),
             ("Ctrl+Shift+L", lambda: self.show_page("library")),
             ("Ctrl+Shift+M", lambda: self.show_page("models")),
+            ("Ctrl+Shift+P", lambda: self.show_page("privacy")),
             ("Ctrl+Shift+E", self._toggle_evidence),
             (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
             ("Alt+Left", lambda: self.show_page("chat")),
@@ -433,8 +447,11 @@ class MainWindow(QMainWindow):
         if stops:
             stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _on_privacy_requested(self) -> None:
-        self._services.notifier.info(WEB_WHY if self._settings.web else PRIVACY_WHY)
+    def _on_privacy_changed(self) -> None:
+        sign = self.privacy.sign()
+        self.sidebar.show_privacy(sign)
+        if "rail" in self.__dict__:
+            self.rail.show_privacy(sign)
 
     def _on_turn_in_view(self, turn: TurnState | None) -> None:
         if turn is not None or ("evidence" in self.__dict__):
@@ -481,9 +498,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.settings_changed.emit(settings)
         self.syncing.use(settings)
-        self.sidebar.show_web(settings.web)
-        if "rail" in self.__dict__:
-            self.rail.show_web(settings.web)
+        self.privacy.use(settings)
         if "settings_page" in self.__dict__:
             self.settings_page.show_settings(settings)
 
