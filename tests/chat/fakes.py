@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from alcove.core.errors import ModelMissing, SourceError
 from alcove.models.testing import ScriptedModel
-from alcove.models.types import ChatModel, ModelInfo
+from alcove.models.types import ChatModel, ModelInfo, Served
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import stems
 from alcove.rag.types import Coverage, Hit, Placing, SearchMode, SearchResult, Trace
@@ -74,6 +74,9 @@ class FakeShelf:
 
     def default_name(self) -> str:
         return self.model.name
+
+    def served(self, name: str = "") -> Served | None:
+        return None
 
     def info(self, name: str = "") -> ModelInfo:
         if name not in ("", self.model.name):

@@ -13,7 +13,8 @@ AppError                     known: shown in plain words, exit status 2
 ├── LibraryBusy              another Alcove is writing to the same library
 ├── ModelError
 │   ├── ModelMissing         no such model, or its file is gone
-│   └── ModelBroken          llama.cpp cannot load it
+│   ├── ModelBroken          llama.cpp cannot load it
+│   └── ServiceError         a service that runs models elsewhere cannot be reached, or refuses
 └── NetworkRefused           a connection nobody asked for
 
 Anything that is not an AppError is a bug: it goes to the crash report, exit status 1.
@@ -93,6 +94,10 @@ class ModelMissing(ModelError):
 
 class ModelBroken(ModelError):
     """The runtime cannot load the model's file."""
+
+
+class ServiceError(ModelError):
+    """A service that runs models elsewhere cannot be used, or cannot be reached, or does not answer as it should."""
 
 
 class NetworkRefused(AppError):

@@ -50,6 +50,21 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ThinkingDelta:
+    """The next piece of what a model thinks before it answers; it is no part of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSaid:
+    """What a server that wrote an answer called the model and the way it runs it; empty where it did not say."""
+
+    model: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Generated:
     """The end of a generation, with its figures. `stopped` says that it was cancelled."""
 
@@ -60,9 +75,25 @@ class Generated:
     tokens_per_s: float
     stopped: bool
     reason: Literal["end", "length", "cancelled"]
+    said: ServerSaid | None = None
+    """None for a model that runs in Alcove."""
 
 
-GenerationEvent = Prefill | TextDelta | Generated
+GenerationEvent = Prefill | ThinkingDelta | TextDelta | Generated
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Who else runs a model: the service and what it calls the model, its address, and the host that is asked.
+
+    `leaves` says that what it is asked leaves this computer, be it by way of a program on this one.
+    """
+
+    service: str
+    model: str
+    url: str
+    host: str
+    leaves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +108,8 @@ class ModelInfo:
     loaded: bool
     trial: bool = False
     languages: tuple[str, ...] = ()
+    served: Served | None = None
+    """None for a model that runs in Alcove."""
 
 
 class ChatModel(Protocol):
