@@ -1,35 +1,24 @@
-"""One request to a server and its answer as it streams in, which can be called off at any moment.
+"""One question to a server and its answer as it streams in: for services that take long and answer bit by bit.
 
-The other half of the door, beside the pages of `net.Fetcher`: for services that take long to answer and then answer
-bit by bit. Looking up the name, connecting, greeting and waiting are each left within `_LOOK_S` of a cancel, and the
-connection is closed then, so that the server stops working too. No redirects, proxies, cookies or second tries.
+It goes through the door like every request, is left within 200 ms of a cancel whatever it waits for, and hangs up then,
+so that the server stops too. No redirects are followed, and nothing is asked twice.
 """
 
 import contextlib
-import os
-import selectors
 import socket
 import ssl
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Literal
 
 from alcove import __version__
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import NetworkRefused
-from alcove.core.net import AGENT, Door, is_local
+from alcove.core.net import BrokenOff, Door, Errand, host_of
 
 if TYPE_CHECKING:
-    import httpcore
+    import httpx
 
-_LOOK_S = 0.05
-"""How often what waits looks whether it is still wanted."""
-_BLOCK = 65_536
 _MOST_LINE = 4 * 2**20
-_T = TypeVar("_T")
 
 Why = Literal["no host", "nobody", "late", "certificate", "no tls", "broken", "silent"]
 
@@ -42,10 +31,6 @@ class ExchangeFailed(OSError):
         self.why: Why = why
 
 
-class _CalledOff(Exception):
-    """The token was cancelled; never leaves this module."""
-
-
 @dataclass(slots=True)
 class Patience:
     """How many seconds are waited: for a connection, and for the next byte. The latter may be changed on the way."""
@@ -56,11 +41,12 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a server."""
+    """What is asked of a server, and what for in plain words."""
 
     method: Literal["GET", "POST"]
     url: str
     headers: Mapping[str, str]
+    purpose: str
     body: bytes = b""
 
     def __repr__(self) -> str:
@@ -68,26 +54,27 @@ class Request:
 
 
 class Answer:
-    """A server's answer: its status and headers by their names in lower case, and its body when it is iterated."""
+    """A server's answer: its status, its headers by their names in lower case, and its body, read as it comes."""
 
-    def __init__(self, response: "httpcore.Response") -> None:
-        self.status = response.status
-        self.headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-        self._blocks = response.iter_stream
+    def __init__(self, response: "httpx.Response", token: CancelToken) -> None:
+        self.status = response.status_code
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        self._response = response
+        self._token = token
 
     def text(self, most_bytes: int) -> str:
-        """Return the body's beginning; what it is when it was called off. Raises ExchangeFailed."""
+        """Return the body's beginning, as much as came when it was cancelled. Raises ExchangeFailed."""
         body = bytearray()
-        for block in self._read():
+        for block in self._blocks():
             body += block
             if len(body) >= most_bytes:
                 break
         return body[:most_bytes].decode("utf-8", "replace")
 
     def lines(self) -> Iterator[str]:
-        """Yield the body's lines as they are complete; ends early when called off. Raises ExchangeFailed."""
+        """Yield the body's lines as they are complete; ends early when cancelled. Raises ExchangeFailed."""
         rest = b""
-        for block in self._read():
+        for block in self._blocks():
             *whole, rest = (rest + block).split(b"\n")
             for line in whole:
                 yield line.removesuffix(b"\r").decode("utf-8", "replace")
@@ -96,209 +83,66 @@ class Answer:
         if rest:
             yield rest.decode("utf-8", "replace")
 
-    def _read(self) -> Iterator[bytes]:
-        import httpcore
-
-        try:
-            yield from self._blocks()
-        except _CalledOff:
-            return
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise ExchangeFailed("broken", str(error)) from error
+    def _blocks(self) -> Iterator[bytes]:
+        with _told(self._token):
+            yield from self._response.iter_raw()
 
 
 @contextlib.contextmanager
 def exchange(door: Door, request: Request, patience: Patience, token: CancelToken) -> Iterator[Answer | None]:
-    """Ask, and give the answer once its beginning is there; None when it was called off before.
+    """Ask, and give the answer once its beginning is there; None when it was cancelled before.
 
-    Leaving the block hangs up. Raises ExchangeFailed, or NetworkRefused where the door lets nothing through.
+    Leaving the block hangs up. Raises ExchangeFailed, or NetworkRefused where the door does not let it through.
     """
-    import httpcore
+    import httpx
 
-    headers = [("User-Agent", f"{AGENT}/{__version__}"), ("Accept-Encoding", "identity"), *request.headers.items()]
+    errand = Errand(request.purpose, (host_of(request.url),), token, silence=lambda: patience.silence_s)
+    headers = {"User-Agent": f"Alcove/{__version__}", "Accept-Encoding": "identity", **request.headers}
     with contextlib.ExitStack() as open_ones:
-        pool = open_ones.enter_context(
-            httpcore.ConnectionPool(
-                ssl_context=_trusted(request.url),
-                max_connections=1,
-                max_keepalive_connections=0,
-                network_backend=_Wire(door, patience, token),  # type: ignore[arg-type]  # one by what it does
-            )
-        )
         answer = None
-        try:
-            if not token.cancelled:
-                asked = pool.stream(request.method, request.url, headers=headers, content=request.body)
-                answer = Answer(open_ones.enter_context(asked))
-        except _CalledOff:
-            pass
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise ExchangeFailed("broken", str(error)) from error
+        with _told(token):
+            timeout = httpx.Timeout(None, connect=patience.connect_s)
+            client = open_ones.enter_context(door.client(errand, timeout=timeout))
+            asked = client.stream(request.method, request.url, headers=headers, content=request.body or None)
+            answer = Answer(open_ones.enter_context(asked), token)
         yield answer
 
 
-def _trusted(url: str) -> ssl.SSLContext | None:
-    """Return what this computer trusts (a company may have its own authority), and what comes with Python."""
-    if urlsplit(url).scheme != "https":
-        return None
-    import certifi
+@contextlib.contextmanager
+def _told(token: CancelToken) -> Iterator[None]:
+    """Turn what a request may fail with into ExchangeFailed; to be cancelled is no failure."""
+    import httpx
 
-    trusted = ssl.create_default_context()
-    trusted.load_verify_locations(certifi.where())
-    return trusted
-
-
-def _looked_up(door: Door, host: str, port: int, until: Callable[[], None]) -> list[Any]:
-    """Return the addresses of a host. The system's look-up cannot be interrupted: it is left alone when called off."""
-    found: list[Any] = []
-    failed: list[OSError | NetworkRefused] = []
-
-    def look_up() -> None:
-        try:
-            with door.letting(host):
-                found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, NetworkRefused) as error:
-            failed.append(error)
-
-    asking = threading.Thread(target=look_up, name="look-up", daemon=True)
-    asking.start()
-    while asking.is_alive():
-        asking.join(_LOOK_S)
-        until()
-    if failed and isinstance(failed[0], OSError):
-        raise ExchangeFailed("no host", str(failed[0])) from failed[0]
-    if failed:
-        raise failed[0]
-    return found
+    try:
+        yield
+    except BrokenOff as error:
+        if not token.cancelled:
+            raise ExchangeFailed("silent", str(error)) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ExchangeFailed(_why(error), _cause(error)) from error
 
 
-class _Wire:
-    """What httpcore connects with: the door lets through to the one host, and every wait can be called off."""
+def _why(error: Exception) -> Why:
+    import httpx
 
-    def __init__(self, door: Door, patience: Patience, token: CancelToken) -> None:
-        self._door = door
-        self._patience = patience
-        self._token = token
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: object = None,
-    ) -> "_Stream":
-        end = time.monotonic() + self._patience.connect_s
-
-        def until() -> None:
-            if self._token.cancelled:
-                raise _CalledOff
-            if time.monotonic() > end:
-                raise ExchangeFailed("late")
-
-        failed: ExchangeFailed | None = None
-        for family, kind, protocol, _, address in _looked_up(self._door, host, port, until):
-            one = socket.socket(family, kind, protocol)
-            try:
-                with self._door.letting(host):
-                    self._connect(one, address, until)
-                return _Stream(one, self._patience, self._token)
-            except (OSError, NetworkRefused, _CalledOff) as error:
-                one.close()
-                if not isinstance(error, OSError):
-                    raise
-                failed = error if isinstance(error, ExchangeFailed) else ExchangeFailed("nobody", str(error))
-                failed.__cause__ = error
-        raise failed or ExchangeFailed("no host")
-
-    def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: object = None) -> "_Stream":
-        raise ExchangeFailed("nobody", "only hosts are asked")
-
-    def sleep(self, seconds: float) -> None:
-        self._token.wait(seconds)
-
-    @staticmethod
-    def _connect(one: socket.socket, address: Any, until: Callable[[], None]) -> None:
-        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        one.settimeout(_LOOK_S)
-        try:
-            one.connect(address)
-            return
-        except TimeoutError:
-            pass
-        with selectors.DefaultSelector() as ready:
-            ready.register(one, selectors.EVENT_WRITE)
-            while not ready.select(_LOOK_S):
-                until()
-        if code := one.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-            raise OSError(code, os.strerror(code))
+    if isinstance(error, httpx.ConnectTimeout):
+        return "late"
+    if not isinstance(error, httpx.ConnectError):
+        return "broken"
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return "no host"
+        if isinstance(cause, ssl.SSLError):
+            return "certificate" if isinstance(cause, ssl.SSLCertVerificationError) else "no tls"
+    return "nobody"
 
 
-class _Stream:
-    """A connection that gives up when it is called off, or when nothing came for too long."""
-
-    def __init__(self, one: socket.socket, patience: Patience, token: CancelToken) -> None:
-        self._socket = one
-        self._patience = patience
-        self._token = token
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._patiently(lambda: self._socket.recv(min(max_bytes, _BLOCK)))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        import httpcore
-
-        at = memoryview(buffer)
-        try:
-            while at:
-                at = at[self._patiently(lambda rest=at: self._socket.send(rest)) :]  # type: ignore[misc]
-        except ExchangeFailed as failed:
-            if failed.why == "broken":  # what the server answered before it hung up is read all the same
-                raise httpcore.WriteError from failed
-            raise
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> "_Stream":
-        try:
-            self._socket = ssl_context.wrap_socket(
-                self._socket, server_hostname=server_hostname, do_handshake_on_connect=False
-            )
-            self._patiently(self._socket.do_handshake, self._patience.connect_s)
-        except ExchangeFailed as failed:
-            self.close()
-            cause = failed.__cause__
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                raise ExchangeFailed("certificate", cause.verify_message) from cause
-            if isinstance(cause, ssl.SSLError):
-                raise ExchangeFailed("no tls", str(cause)) from cause
-            raise
-        except _CalledOff:
-            self.close()
-            raise
-        return self
-
-    def get_extra_info(self, info: str) -> object:
-        return self._socket if info == "socket" else None
-
-    def _patiently(self, step: Callable[[], _T], most_s: float = 0.0) -> _T:
-        self._socket.settimeout(_LOOK_S)
-        began = time.monotonic()
-        while True:
-            if self._token.cancelled:
-                raise _CalledOff
-            try:
-                return step()
-            except TimeoutError:
-                if time.monotonic() - began > (most_s or self._patience.silence_s):
-                    raise ExchangeFailed("silent") from None
-            except OSError as error:
-                raise ExchangeFailed("broken", str(error)) from error
+def _cause(error: Exception) -> str:
+    certificate = next((one for one in _causes(error) if isinstance(one, ssl.SSLCertVerificationError)), None)
+    return certificate.verify_message if certificate else str(error)
 
 
-def leaves(url: str) -> bool:
-    """Tell whether what is sent to an address leaves this computer."""
-    return not is_local(urlsplit(url).hostname or "")
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__  # the core hides the cause

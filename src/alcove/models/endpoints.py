@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import ServiceError
-from alcove.core.exchange import leaves
-from alcove.core.net import Door, address
+from alcove.core.fetching import address
+from alcove.core.net import Door, is_local
 from alcove.core.secrets import Secrets
 from alcove.models.complaints import Asked
 from alcove.models.remote import RemoteModel, list_models
@@ -95,6 +95,11 @@ class Endpoint:
 def host_of(url: str) -> str:
     """Return the host of an address, with its port where that is not the usual one."""
     return urlsplit(url).netloc
+
+
+def leaves(url: str) -> bool:
+    """Tell whether what is sent to an address leaves this computer."""
+    return not is_local(urlsplit(url).hostname or "")
 
 
 def sent_openly(url: str) -> bool:

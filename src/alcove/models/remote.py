@@ -76,7 +76,7 @@ def estimated_tokens(text: str) -> int:
 
 def list_models(door: Door, asked: Asked, token: CancelToken) -> list[Listed]:
     """Ask a service for its models; those that do not chat are left out. Raises ServiceError."""
-    request = Request("GET", f"{asked.url}/models", _headers(asked))
+    request = Request("GET", f"{asked.url}/models", _headers(asked), f"which models {asked.service} has")
     try:
         with exchange(door, request, Patience(CONNECT_S, LIST_S), token) as answer:
             if answer is None:
@@ -198,6 +198,7 @@ class RemoteModel:
                 "POST",
                 f"{served.url}/chat/completions",
                 _headers(asked),
+                f"a question to {self._name}",
                 json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
             )
             patience = Patience(CONNECT_S, FIRST_S)

@@ -86,10 +86,8 @@ class IndexService:
         logging.disable(logging.ERROR)
         with contextlib.suppress(OSError, AttributeError):
             os.nice(5)  # a model that is answering goes first
-        door = Door("index")
-        if config.chroma_url:
-            door.allow(urlsplit(config.chroma_url).hostname or "")
-        door.shut()
+        self._door = Door("index")
+        self._door.shut()
         self._config = config
         self._embedder: Any = None
         self._reranker: Any = None
@@ -261,6 +259,7 @@ class IndexService:
             address = urlsplit(self._config.chroma_url)
             secure = address.scheme == "https"
             host, port = address.hostname or "", address.port or (443 if secure else 8000)
+            self._door.allow(host, "search index on a Chroma server")
             reach(host, port, _REACH_S)  # Chroma's own client would wait without end
             try:
                 return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
