@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import ModelError, ServiceError
+from alcove.core.exchange import ExchangeFailed, Why
 from alcove.core.net import Door
 from alcove.models import remote
-from alcove.models.complaints import Asked
+from alcove.models.complaints import Asked, of_failure
 from alcove.models.remote import Listed, RemoteModel, estimated_tokens, list_models
 from alcove.models.types import (
     ChatMessage,
@@ -72,7 +74,7 @@ class TestRemoteModel(ChatModelContract):
 
     def test_cancelled_while_it_reads_it_stops_soon_and_writes_nothing(self, model: ChatModel) -> None:
         token = CancelToken()
-        long = " ".join(f"Sentence {n} says nothing new." for n in range(120))
+        long = " ".join(f"Sentence {n} says nothing new." for n in range(40))
         events = []
         for event in model.generate(model.render(question(long)), SHORT, token):
             events.append(event)
@@ -367,6 +369,28 @@ def test_figures_that_never_come_are_not_waited_for(monkeypatch: pytest.MonkeyPa
     began = time.monotonic()
     assert text_of(ask(script)[0]) == "Yes."
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("why", "message"),
+    [
+        ("no host", "There is no computer named gpu.lan, or no connection to look it up."),
+        ("nobody", "Nobody answers at gpu.lan. Check the address, and that the service runs"),
+        ("late", "Far (gpu.lan) could not be reached in time."),
+        (
+            "certificate",
+            "gpu.lan cannot prove who it is: its certificate is not valid (self-signed). Nothing was sent.",
+        ),
+        ("no tls", "gpu.lan does not answer by https. Nothing was sent."),
+        ("broken", "Far (gpu.lan) hung up without an answer."),
+    ],
+)
+def test_why_there_is_no_connection_is_told_in_words(why: Why, message: str) -> None:
+    far = Asked("Far", "https://gpu.lan/v1", "gpu.lan", True, key="k3y")
+    error = of_failure(far, ExchangeFailed(why, "self-signed"))
+    assert message in str(error) and error.hint
+    assert "k3y" not in repr(far)
+    assert replace(far, service="gpu.lan").place == "gpu.lan"
 
 
 # Where nothing comes

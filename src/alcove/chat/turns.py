@@ -17,6 +17,7 @@ from alcove.models.types import (
     GenerationEvent,
     Prefill,
     Sampling,
+    Served,
     TextDelta,
     ThinkingDelta,
 )
@@ -104,6 +105,14 @@ class ModelLoading:
 
 
 @dataclass(frozen=True, slots=True)
+class SentOut:
+    """The question goes to who runs the model elsewhere, with so many passages."""
+
+    served: Served
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A sentence or quotation of the answer was tied to a span; precedes the text that holds its marker."""
 
@@ -125,8 +134,8 @@ class TurnSaved:
 
 
 TurnEvent = (
-    TurnStarted | SourcesFound | Extracted | ModelLoading | Prefill | ThinkingDelta | TextDelta | Cited | Marked
-    | TurnSaved
+    TurnStarted | SourcesFound | Extracted | ModelLoading | SentOut | Prefill | ThinkingDelta | TextDelta | Cited
+    | Marked | TurnSaved
 )  # fmt: skip
 
 
@@ -310,6 +319,8 @@ class _Turn:
             tuple(evidence),
             self._message.served,
         )
+        if self._message.served is not None:
+            yield SentOut(self._message.served, len(evidence))
         citer = self._citer(evidence)
         if citer is not None and not evidence:
             words = answer.words_for(self._words)

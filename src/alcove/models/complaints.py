@@ -105,7 +105,7 @@ def of_error(
     """Say what an error means, be it an answer of its own or one inside a stream."""
     said = _clean(asked, str(error.get("message") or ""))
     code = f"{error.get('code') or ''} {error.get('type') or ''}"
-    quoted = f" It said: “{said}”" if said else ""
+    quoted = f" It said: “{said.rstrip('.')}”." if said else ""
     if status in (400, 413, 422) and (_TOO_LONG.search(said) or "context" in code):
         window = error.get("n_ctx")
         sees = f", which sees {window:,} tokens there" if isinstance(window, int) else ""

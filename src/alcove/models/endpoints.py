@@ -219,22 +219,28 @@ class Endpoints:
             )
         return self.get(name)
 
-    def keep_key(self, name: str, key: str, *, openly: bool = False) -> Endpoint:
-        """Keep the key a service wants: in the keyring, or else only until this run ends, as `key` then tells.
+    def keep_key(self, name: str, key: str, *, openly: bool = False, this_run: bool = False) -> Endpoint:
+        """Keep the key a service wants: in the keyring, or with `this_run` in memory until this run ends.
 
-        Raises ServiceError where it would leave this computer unencrypted and that was not allowed (`openly`).
+        Where there is no keyring it is not kept, as `Endpoint.key` then tells: the person is to choose. Raises
+        ServiceError where it would leave this computer unencrypted and that was not allowed (`openly`).
         """
-        endpoint = self.get(name)
-        if not key.isascii() or not key.isprintable() or " " in key.strip():
+        endpoint, key = self.get(name), key.strip()
+        if not key or not key.isascii() or not key.isprintable() or " " in key:
             raise ServiceError("That cannot be a key.", "A key is one line of letters, digits and signs.")
         if endpoint.open_to_read and not openly:
             raise ServiceError(
                 f"{endpoint.url} is not encrypted: whoever is on the way to {endpoint.host} could read the key.",
                 "Use the https address of the service, or allow it explicitly.",
             )
-        kept = self._secrets.keep(_secret(endpoint.url), key.strip())
-        if not kept:
+        if this_run:
+            self._secrets.hold(_secret(endpoint.url), key)
             self._this_run.add(endpoint.url)
+            return self.get(name)
+        kept = self._secrets.keep(_secret(endpoint.url), key)
+        if not kept:
+            self._secrets.forget(_secret(endpoint.url))
+        self._this_run.discard(endpoint.url)
         self._note_key(endpoint, kept=kept)
         return self.get(name)
 
@@ -278,7 +284,7 @@ class Endpoints:
 
     def _endpoint(self, row: sqlite3.Row, models: Sequence[sqlite3.Row]) -> Endpoint:
         name, url = row["name"], row["url"]
-        key: KeyState = "kept" if row["keyed"] else "for this run" if url in self._this_run else ""
+        key: KeyState = "for this run" if url in self._this_run else "kept" if row["keyed"] else ""
         return Endpoint(
             row["id"],
             name,
