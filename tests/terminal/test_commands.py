@@ -26,7 +26,7 @@ from tests.terminal.conftest import SAMPLES, Alcove
 SOURCE = {"name", "kind", "path", "state", "items"}
 COVERED = {"uri", "state", "pages", "ocr_pages", "ocr_confidence", "chunks", "reason", "action", "page_kinds"}
 HIT = {"rank", "score", "uri", "title", "page", "heading", "start", "end", "text"}
-MODEL = {"name", "kind", "path", "bytes", "context", "loaded"}
+MODEL = {"name", "kind", "path", "bytes", "context", "loaded", "where"}
 DONE = {"event", "items", "indexed", "unchanged", "removed", "skipped", "chunks", "seconds"}
 
 

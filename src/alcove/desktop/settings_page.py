@@ -32,6 +32,7 @@ NAMES = {
     "watch": "Watching",
     "ocr": "Scans and pictures",
     "ocr_languages": "Languages of scans",
+    "network": "Network",
     "web": "Web pages",
     "chroma_url": "Chroma server",
 }

@@ -20,8 +20,10 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from alcove.core.errors import IndexUnavailable
-from alcove.core.net import Door, connection_errors, reach
+from alcove.core.errors import IndexUnavailable, NetworkRefused
+from alcove.core.ledger import guarded
+from alcove.core.net import connection_errors, is_local, reach
+from alcove.core.paths import Paths
 from alcove.models.embedder import EmbedderIdentity
 from alcove.models.types import Vectors
 from alcove.rag.child import URGENT, Child, ChildDied
@@ -71,6 +73,8 @@ class IndexConfig:
     chroma_url: str
     reranker: Path | None = None
     """The folder of a cross-encoder."""
+    paths: Paths | None = None
+    """Where the library lies whose network ledger and switch are minded."""
 
 
 def collection_name(embedder_key: str) -> str:
@@ -86,7 +90,7 @@ class IndexService:
         logging.disable(logging.ERROR)
         with contextlib.suppress(OSError, AttributeError):
             os.nice(5)  # a model that is answering goes first
-        self._door = Door("index")
+        self._door = guarded("index", config.paths)
         self._door.shut()
         self._config = config
         self._embedder: Any = None
@@ -223,6 +227,7 @@ class IndexService:
 
         trouble: tuple[type[Exception], ...] = (ChromaError, *connection_errors())
         try:
+            self._mind_switch()
             if self._collection is None:
                 self._client = self._client or self._connected()
                 # The graph must be set at creation: modifying it later had no effect in the same process.
@@ -239,6 +244,9 @@ class IndexService:
                     embedding_function=None,
                 )
             yield self._collection
+        except NetworkRefused as error:
+            self._collection = self._client = None
+            raise IndexUnavailable(error.message, error.hint) from error
         except trouble as error:
             self._collection = None
             if not self._config.chroma_url:
@@ -247,6 +255,12 @@ class IndexService:
                 ) from error
             self._client = None  # the server may be another one when it is back
             raise self._no_server() from error
+
+    def _mind_switch(self) -> None:
+        """Raise NetworkRefused while the network is off: Chroma's client would go on with a connection it has kept."""
+        host = urlsplit(self._config.chroma_url).hostname or ""
+        if not is_local(host):
+            self._door.must_be_on(host)
 
     def _connected(self) -> "ClientAPI":
         import chromadb
@@ -259,7 +273,7 @@ class IndexService:
             address = urlsplit(self._config.chroma_url)
             secure = address.scheme == "https"
             host, port = address.hostname or "", address.port or (443 if secure else 8000)
-            self._door.allow(host, "search index on a Chroma server")
+            self._door.allow(host, port, "search index on a Chroma server")
             reach(host, port, _REACH_S)  # Chroma's own client would wait without end
             try:
                 return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)

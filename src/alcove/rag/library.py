@@ -92,11 +92,11 @@ class Library:
             self.embedder = identity.key
             self._embeddings = Embeddings.of(database, identity)
             self._index = Index(
-                IndexConfig(identity, paths.chroma, settings.chroma_url, find_reranker(paths.model_folders))
+                IndexConfig(identity, paths.chroma, settings.chroma_url, find_reranker(paths.model_folders), paths)
             )
         except ModelError as error:
             self.degraded = str(error)
-        self._reader = Reader(identity)
+        self._reader = Reader(identity, paths)
         self._retriever = Retriever(self._catalogue, self._index, self._embeddings, database)
         self._placer = Placer(database, self._catalogue, self._retriever, self._embeddings)
 
