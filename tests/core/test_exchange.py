@@ -221,6 +221,11 @@ def test_a_host_without_a_name_or_an_address(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(ExchangeFailed) as failed:
         asked("http://localhost:9/")
     assert failed.value.why == "no host"
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "getaddrinfo", lambda *_, **__: ("x" * 70).encode("idna"))
+        with pytest.raises(ExchangeFailed) as failed:
+            asked("http://localhost:9/")
+    assert (failed.value.why, str(failed.value)) == ("no host", "localhost can be no name")
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
     with pytest.raises(ExchangeFailed) as failed:
         asked("http://localhost:9/")

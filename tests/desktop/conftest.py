@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from alcove.chat.store import ConversationStore
 from alcove.core.database import Database
 from alcove.core.errors import AppError
+from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.desktop.notify import Notice, Notifier
@@ -24,6 +25,7 @@ from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
+from alcove.models.endpoints import Endpoints
 from tests.desktop.fakes import (
     FakeLibrary,
     FakeOwn,
@@ -96,6 +98,7 @@ class Stage:
     store: ConversationStore
     own: FakeOwn
     bugs: Bugs
+    endpoints: Endpoints
 
     def ask(self, question: str) -> None:
         """Type a question and send it."""
@@ -137,7 +140,10 @@ def staged(
         paths = Paths.at(tmp_path / "data")
         receipts = FakeReceipts(store, library)
         own = own if own is not None else FakeOwn()
-        services = Services(paths, library, shelf, turns, store, receipts, own, settings, tasks, theme, notifier)
+        endpoints = shelf.endpoints = Endpoints(database, Door("test"))
+        services = Services(
+            paths, library, shelf, endpoints, turns, store, receipts, own, settings, tasks, theme, notifier
+        )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
         window.resize(*size)
@@ -146,7 +152,7 @@ def staged(
             window.begin()
             qtbot.waitUntil(lambda: window.syncing.listed and window.models.listed)
             qtbot.waitUntil(lambda: library.gate is not None or not window.syncing.running)
-        return Stage(window, services, library, shelf, turns, store, own, bugs)
+        return Stage(window, services, library, shelf, turns, store, own, bugs, endpoints)
 
     yield make
     for runner in runners:

@@ -76,6 +76,7 @@ def test_an_address_is_taken_as_people_type_it(typed: str, meant: str) -> None:
         ("", "Nothing is no address of a service"),
         ("ftp://example.org", "ftp://example.org is no address"),
         ("http://", "is no address"),
+        ("not an address", "is no address"),
         ("https://me:k3y@example.org/v1", "holds no key and no password"),
         ("https://example.org/v1?key=k3y", "holds no key and no password"),
     ],

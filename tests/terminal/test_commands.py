@@ -308,7 +308,7 @@ def test_models_are_added_listed_and_removed(run: Alcove, tmp_path: Path, withou
     assert set(added) == MODEL
     assert added == {
         "name": "mine", "kind": "chat", "path": str(path), "bytes": path.stat().st_size, "context": 2048,
-        "loaded": False,
+        "loaded": False, "where": None,
     }  # fmt: skip
     assert run("models", "list").lines == [added]
     assert run("models", "remove", "mine").status == 0

@@ -79,13 +79,13 @@ def _patience(timeout: float | None, check: Check) -> Check:
 def _looked_up(host: str, port: int, until: Check, letting: Letting) -> list[Any]:
     """Return the addresses of a host. The look-up is the system's: given up, its thread ends whenever that answers."""
     found: list[Any] = []
-    failed: list[OSError | NetworkRefused] = []
+    failed: list[OSError | UnicodeError | NetworkRefused] = []
 
     def look_up() -> None:
         try:
             with letting():
                 found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, NetworkRefused) as error:
+        except (OSError, UnicodeError, NetworkRefused) as error:
             failed.append(error)
 
     thread = threading.Thread(target=look_up, name=f"look-up of {host}", daemon=True)
@@ -93,6 +93,8 @@ def _looked_up(host: str, port: int, until: Check, letting: Letting) -> list[Any
     while thread.is_alive():
         thread.join(_LOOK_S)
         until()
+    if failed and isinstance(failed[0], UnicodeError):
+        raise socket.gaierror(f"{host} can be no name") from failed[0]
     if failed:
         raise failed[0]
     return found

@@ -125,6 +125,7 @@ class ModelsPage(QWidget):
         self._list.setSpacing(Size.S2)
         outer.addLayout(self._list)
         outer.addStretch(1)
+        self._outer = outer
         scroll = QScrollArea()
         scroll.setWidget(holder)
         scroll.setWidgetResizable(True)
@@ -136,6 +137,10 @@ class ModelsPage(QWidget):
         self._write()
         models.look_elsewhere()
 
+    def append(self, section: QWidget) -> None:
+        """Put a section below the models of this computer."""
+        self._outer.insertWidget(self._outer.count() - 1, section)
+
     def _write(self) -> None:
         while (item := self._list.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -144,6 +149,8 @@ class ModelsPage(QWidget):
         self.rows = []
         at = self._models.answering
         for info in self._models.infos:
+            if info.served is not None:
+                continue
             row = ModelRow(self._theme, info, used=info is at)
             row.use_requested.connect(lambda name=info.name: self._models.choose(name))
             row.remove_requested.connect(lambda info=info: self._models.remove(info))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.endpoints import Endpoint
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
@@ -83,6 +84,26 @@ class ModelService(Protocol):
     def warm(self) -> None: ...
 
 
+class EndpointService(Protocol):
+    """The services that run models elsewhere: `alcove.models.endpoints.Endpoints`."""
+
+    def list(self) -> list[Endpoint]: ...
+
+    def add(self, url: str, name: str = "") -> Endpoint: ...
+
+    def remove(self, name: str) -> None: ...
+
+    def switch(self, name: str, *, on: bool) -> Endpoint: ...
+
+    def check(self, name: str, token: CancelToken) -> Endpoint: ...
+
+    def set_context(self, name: str, model: str, tokens: int) -> Endpoint: ...
+
+    def keep_key(self, name: str, key: str, *, openly: bool = False, this_run: bool = False) -> Endpoint: ...
+
+    def forget_key(self, name: str) -> Endpoint: ...
+
+
 class StoreService(Protocol):
     """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
 
@@ -144,6 +165,7 @@ class Services:
     paths: Paths
     library: LibraryService
     models: ModelService
+    endpoints: EndpointService
     turns: TurnService
     store: StoreService
     receipts: ReceiptService

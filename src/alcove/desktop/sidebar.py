@@ -33,6 +33,13 @@ WEB_WHY = (
 )
 
 
+ELSEWHERE = "Questions go elsewhere"
+ELSEWHERE_WHY = (
+    "A model at {} answers: your questions, the conversation and the passages found go there. Choose a model on this "
+    "computer, or switch the service off under Models, and nothing does."
+)
+
+
 class SearchField(QLineEdit):
     """Filters the conversations; Esc empties it."""
 
@@ -105,11 +112,12 @@ class Sidebar(QFrame):
         else:
             self._on_conversation_opened()
 
-    def show_web(self, web: bool) -> None:
-        """Say whether anything may leave this computer."""
-        self.privacy_button.setText(f"  {WEB if web else PRIVACY}")
-        self.privacy_button.setToolTip(WEB_WHY if web else PRIVACY_WHY)
-        self._theme.set_icon(self.privacy_button, "globe" if web else "shield-check", "warn" if web else "soft")
+    def show_leaving(self, web: bool, asked: str) -> None:
+        """Say whether anything may leave this computer: for web pages, or to the host whose model is asked."""
+        words, why, icon = leaving(web, asked)
+        self.privacy_button.setText(f"  {words}")
+        self.privacy_button.setToolTip(why)
+        self._theme.set_icon(self.privacy_button, icon, "soft" if words == PRIVACY else "warn")
 
     def begin_search(self) -> None:
         """Open the search field and go there."""
@@ -178,6 +186,13 @@ class Sidebar(QFrame):
         self.list.set_current(at.id if at else None)
 
 
+def leaving(web: bool, asked: str) -> tuple[str, str, str]:
+    """Return what may leave this computer in a few words, what that means, and its icon."""
+    if asked:
+        return ELSEWHERE, ELSEWHERE_WHY.format(asked), "arrow-square-out"
+    return (WEB, WEB_WHY, "globe") if web else (PRIVACY, PRIVACY_WHY, "shield-check")
+
+
 class Rail(QFrame):
     """The left column of a narrow window: icons with names in their tooltips."""
 
@@ -224,12 +239,13 @@ class Rail(QFrame):
         for name, button in self.buttons.items():
             button.setChecked(name == page)
 
-    def show_web(self, web: bool) -> None:
-        """Say whether anything may leave this computer."""
+    def show_leaving(self, web: bool, asked: str) -> None:
+        """Say whether anything may leave this computer: for web pages, or to the host whose model is asked."""
+        words, _, icon = leaving(web, asked)
         button = self.buttons["privacy"]
-        button.setToolTip(WEB if web else PRIVACY)
-        button.setAccessibleName(WEB if web else PRIVACY)
-        self._theme.set_icon(button, "globe" if web else "shield-check", "warn" if web else "soft")
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        self._theme.set_icon(button, icon, "soft" if words == PRIVACY else "warn")
 
     def _reading(self) -> QToolButton:
         """Make what tells of reading here: a thin bar, and a button that pauses and goes on."""

@@ -38,9 +38,10 @@ from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.own_set import OwnSet
+from alcove.desktop.service_list import ServiceList
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
-from alcove.desktop.sidebar import PRIVACY_WHY, WEB_WHY, Rail, Sidebar
+from alcove.desktop.sidebar import Rail, Sidebar, leaving
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
 
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.session = ChatSession(services.turns, services.store, services.receipts, tasks, notifier)
         self.syncing = Syncing(services.library, tasks, notifier, services.settings)
         self.models = ModelList(services.models, tasks, notifier)
+        self.services = ServiceList(services.endpoints, self.models, tasks, notifier)
         self.own = OwnSet(services.own, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
         self._geometry_timer.setInterval(GEOMETRY_MS)
         self._geometry_timer.timeout.connect(self._remember_geometry)
         self._restore_geometry()
-        self.sidebar.show_web(settings.web)
+        self._show_leaving()
         self.show_page("chat")
 
     # What is not on view at the start is made when it is first needed: that is half of the window's time.
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def rail(self) -> Rail:
         rail = Rail(self._services.theme, self.syncing)
-        rail.show_web(self._settings.web)
+        rail.show_leaving(self._settings.web, self._asked)
         rail.page_requested.connect(self.show_page)
         rail.new_requested.connect(self.new_conversation)
         rail.expand_requested.connect(self._expand_sidebar)
@@ -140,8 +142,11 @@ class MainWindow(QMainWindow):
     @cached_property
     def models_page(self) -> ModelsPage:
         from alcove.desktop.models_page import ModelsPage
+        from alcove.desktop.other_services import OtherServices
 
-        return ModelsPage(self._services.theme, self.models)
+        page = ModelsPage(self._services.theme, self.models)
+        page.append(OtherServices(self._services.theme, self.services, self.models))
+        return page
 
     @cached_property
     def settings_page(self) -> SettingsPage:
@@ -176,6 +181,7 @@ class MainWindow(QMainWindow):
         import alcove.desktop.image_page
         import alcove.desktop.library_page
         import alcove.desktop.models_page
+        import alcove.desktop.other_services
         import alcove.desktop.pdf_page
         import alcove.desktop.settings_page
         import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
@@ -409,7 +415,7 @@ class MainWindow(QMainWindow):
             stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_privacy_requested(self) -> None:
-        self._services.notifier.info(WEB_WHY if self._settings.web else PRIVACY_WHY)
+        self._services.notifier.info(leaving(self._settings.web, self._asked)[1])
 
     def _on_turn_in_view(self, turn: TurnState | None) -> None:
         if turn is not None or ("evidence" in self.__dict__):
@@ -456,14 +462,26 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.settings_changed.emit(settings)
         self.syncing.use(settings)
-        self.sidebar.show_web(settings.web)
-        if "rail" in self.__dict__:
-            self.rail.show_web(settings.web)
+        self._show_leaving()
         if "settings_page" in self.__dict__:
             self.settings_page.show_settings(settings)
 
     def _on_models_changed(self) -> None:
         self.session.model = self.models.selected
+        at = self.models.answering
+        self.chat.composer.set_destination(at.served if at else None)
+        self._show_leaving()
+
+    @property
+    def _asked(self) -> str:
+        """The host beyond this computer whose model answers; empty for one on it."""
+        at = self.models.answering
+        return at.served.host if at and at.served and at.served.leaves else ""
+
+    def _show_leaving(self) -> None:
+        self.sidebar.show_leaving(self._settings.web, self._asked)
+        if "rail" in self.__dict__:
+            self.rail.show_leaving(self._settings.web, self._asked)
 
     def _on_model_chosen(self, name: str) -> None:
         store = self._services.settings

@@ -113,7 +113,7 @@ def endpoint_url(typed: str) -> str:
     if written and "://" not in written:
         written = f"{'https' if leaves(f'//{written}') else 'http'}://{written}"
     parts = urlsplit(address(written))
-    if not parts.hostname:
+    if not parts.hostname or " " in urlsplit(written).netloc:
         raise ServiceError(
             f"{typed.strip() or 'Nothing'} is no address of a service.",
             "It begins with http:// or https:// and mostly ends in /v1.",
