@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from alcove.chat.store import ConversationStore
 from alcove.core.database import Database
 from alcove.core.errors import AppError
+from alcove.core.ledger import Ledger
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
@@ -141,8 +142,9 @@ def staged(
         receipts = FakeReceipts(store, library)
         own = own if own is not None else FakeOwn()
         endpoints = shelf.endpoints = Endpoints(database, Door("test"))
+        ledger = Ledger(paths.ledger)
         services = Services(
-            paths, library, shelf, endpoints, turns, store, receipts, own, settings, tasks, theme, notifier
+            paths, library, shelf, endpoints, turns, store, receipts, own, ledger, settings, tasks, theme, notifier
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)

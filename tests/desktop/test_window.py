@@ -601,12 +601,6 @@ def test_keyword_only_search_is_told(qtbot: QtBot, staged: Stager) -> None:
     assert stage.notices()[0].text == "Search works by keyword only"
 
 
-def test_the_privacy_line_explains_itself(qtbot: QtBot, staged: Stager) -> None:
-    stage = staged()
-    stage.window.sidebar.privacy_requested.emit()
-    assert "stay here" in stage.notices()[0].text
-
-
 # Widths
 
 

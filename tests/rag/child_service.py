@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
 
-from alcove.core.errors import DocumentError
+from alcove.core.errors import DocumentError, NetworkRefused
+from alcove.rag.reader import ReaderService
 
 
 class NoRoom:
@@ -97,3 +100,20 @@ class Service:
         """Note that the end was an orderly one."""
         if self._log:
             self.note("closed")
+
+
+class CallingReader(ReaderService):
+    """Tries to reach another computer, as no parser should."""
+
+    def call_home(self) -> str:
+        """Return what it is told, after doing so on another thread too."""
+        threading.Thread(target=self._attempt, args=(2,)).start()
+        return self._attempt(1)
+
+    def _attempt(self, port: int) -> str:
+        try:
+            with socket.socket(type=socket.SOCK_DGRAM) as one:
+                one.connect(("192.0.2.1", port))
+        except NetworkRefused as error:
+            return error.message
+        return "let through"

@@ -20,6 +20,8 @@ import pytest
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import DocumentError, ItemUnreachable
+from alcove.core.ledger import Ledger
+from alcove.core.paths import Paths
 from alcove.models.embedder import EmbedderIdentity, identify, passage_counter
 from alcove.rag import reader as reader_module
 from alcove.rag.child import Child
@@ -345,3 +347,18 @@ def test_the_child_has_limits_and_its_own_temporary_folder(tmp_path: Path) -> No
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert ran.stdout.split() == [str(tmp_path / "scratch")] * 2, ran.stderr
+
+
+def test_what_the_child_attempts_is_refused_and_stands_in_the_ledger(tmp_path: Path) -> None:
+    paths = Paths.at(tmp_path)
+    reader = Reader(paths=paths)
+    child = Child("reader", "tests.rag.child_service:CallingReader", reader._child._arguments)
+    assert child.call("call_home") == "A connection to 192.0.2.1 was refused."
+    ledger = Ledger(paths.ledger)
+    wait_until(lambda: len(ledger.entries()) == 2)
+    child.kill()
+    assert {(one.who, one.host, one.port, one.allowed) for one in ledger.entries()} == {
+        ("reader", "192.0.2.1", 1, False), ("reader", "192.0.2.1", 2, False),
+    }  # fmt: skip
+    child.close()
+    reader.close()

@@ -244,6 +244,40 @@ def test_a_site_is_read_when_the_network_is_switched_on_and_never_before(tmp_pat
     assert Ledger(data_dir / "ledger.db").entries() == [], "this computer itself is not beyond the door"
 
 
+_WINDOW = """
+import socket, sys, threading
+from pathlib import Path
+from alcove.core.errors import NetworkRefused
+from alcove.desktop import app
+def attempt(port):
+    try:
+        socket.socket(type=socket.SOCK_DGRAM).connect(("192.0.2.1", port))
+    except NetworkRefused as error:
+        print(error.message, flush=True)
+class Calling(app.Application):
+    def _on_shown(self):
+        super()._on_shown()
+        attempt(1)
+        one = threading.Thread(target=attempt, args=(2,))
+        one.start()
+        one.join()
+        self.window.close()
+app.Application = Calling
+sys.exit(app.main(Path(sys.argv[1])))
+"""
+
+
+def test_an_attempt_in_the_window_is_refused_and_put_down(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _WINDOW, str(tmp_path)], capture_output=True, text=True, timeout=60,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "A connection to 192.0.2.1 was refused.\n" * 2
+    told = [(one.who, one.host, one.port, one.allowed) for one in Ledger(tmp_path / "ledger.db").entries()]
+    assert sorted(told) == [("window", "192.0.2.1", 1, False), ("window", "192.0.2.1", 2, False)]
+
+
 _ATTEMPT = """
 import os, socket, sys, threading
 from alcove.core.errors import IndexUnavailable, NetworkRefused

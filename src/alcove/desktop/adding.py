@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from alcove.core.settings import Settings, SettingsStore
-from alcove.desktop.source_dialogs import LEAVES, PlainDialog, WebPageDialog
+from alcove.desktop.source_dialogs import LEAVES, SWITCHES_ON, PlainDialog, WebPageDialog
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
@@ -59,7 +59,7 @@ class SourceAdder(QObject):
 
     def ask_address(self) -> None:
         """Ask for the address of a web page."""
-        dialog = WebPageDialog(self._window, self._theme, web=self._settings().web)
+        dialog = WebPageDialog(self._window, self._theme, web=self._web(), network=self._settings().network)
         dialog.accepted.connect(lambda: self._add_page(dialog.place(), dialog))
         dialog.open()
         dialog.address.setFocus()
@@ -69,17 +69,28 @@ class SourceAdder(QObject):
         """Ask for leave to fetch the web pages that are sources already; they are read when it is given."""
         dialog = PlainDialog(self._window, "Fetch web pages", "Switch on")
         dialog.say(LEAVES, "warn")
+        if not self._settings().network:
+            dialog.say(SWITCHES_ON, "warn")
         dialog.accepted.connect(lambda: self._switch_on(self.settings_saved.emit))
         dialog.open()
         self.leave = dialog
 
     def _switch_on(self, then: Callable[[Settings], None]) -> None:
         """Save the leave to use the network; `then` gets the settings."""
-        self._tasks.run("io", lambda: self._store.set("web", True), owner=self, done=then)
+
+        def both() -> Settings:
+            self._store.set("network", True)
+            return self._store.set("web", True)
+
+        self._tasks.run("io", both, owner=self, done=then)
+
+    def _web(self) -> bool:
+        """Tell whether web pages may be fetched."""
+        return self._settings().web and self._settings().network
 
     def _add_page(self, address: str, dialog: WebPageDialog) -> None:
         options = dialog.options()
-        if self._settings().web:
+        if self._web():
             self._syncing.add(address, kind="web", options=options)
             return
 

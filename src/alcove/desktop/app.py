@@ -179,6 +179,7 @@ class Application:
             store=LateStore(self._layers),
             receipts=LateReceipts(self._layers),
             own=LateOwn(self._layers),
+            ledger=self._ledger,
             settings=store,
             tasks=self.tasks,
             theme=theme,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from alcove.core.cancel import CancelToken
+from alcove.core.ledger import Entry
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.desktop.notify import Notifier
@@ -158,6 +159,19 @@ class OwnService(Protocol):
     def measure(self, token: CancelToken) -> Iterator[tuple[int, int]]: ...
 
 
+class LedgerService(Protocol):
+    """What left this computer: `alcove.core.ledger.Ledger`."""
+
+    def entries(self) -> list[Entry]: ...
+
+    def clear(self) -> list[Entry]: ...
+
+    def restore(self, entries: Sequence[Entry]) -> None: ...
+
+    def stamp(self) -> tuple[int, ...]:
+        """Return something that is another one after anything was written down; called on the GUI thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the pages are built with; made by the composition root."""
@@ -170,6 +184,7 @@ class Services:
     store: StoreService
     receipts: ReceiptService
     own: OwnService
+    ledger: LedgerService
     settings: SettingsStore
     tasks: TaskRunner
     theme: Theme

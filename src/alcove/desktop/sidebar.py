@@ -18,25 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop.conversation_list import ConversationList
+from alcove.desktop.privacy import NOTHING, Sign
 from alcove.desktop.reading_bar import PAUSED, ReadingBar
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
 
-PAGES = (("library", "books", "Library"), ("models", "cpu", "Models"))
-PRIVACY = "Nothing left this computer"
-PRIVACY_WHY = "Your files, questions and answers stay here. Alcove makes no connection to other computers."
-WEB = "Web pages are fetched"
-WEB_WHY = (
-    "Alcove asks the sites of the web pages in this library for them, and nobody else. Your files, questions and "
-    "answers stay here. It is switched off in the settings."
-)
-
-
-ELSEWHERE = "Questions go elsewhere"
-ELSEWHERE_WHY = (
-    "A model at {} answers: your questions, the conversation and the passages found go there. Choose a model on this "
-    "computer, or switch the service off under Models, and nothing does."
+PAGES = (
+    ("library", "books", "Library"),
+    ("models", "cpu", "Models"),
+    ("privacy", "shield-check", NOTHING),
+    ("settings", "gear-six", "Settings"),
 )
 
 
@@ -58,7 +50,6 @@ class Sidebar(QFrame):
 
     page_requested = Signal(str)
     new_requested = Signal()
-    privacy_requested = Signal()
     conversation_requested = Signal(object)
     rename_requested = Signal(object)
 
@@ -112,12 +103,12 @@ class Sidebar(QFrame):
         else:
             self._on_conversation_opened()
 
-    def show_leaving(self, web: bool, asked: str) -> None:
-        """Say whether anything may leave this computer: for web pages, or to the host whose model is asked."""
-        words, why, icon = leaving(web, asked)
-        self.privacy_button.setText(f"  {words}")
-        self.privacy_button.setToolTip(why)
-        self._theme.set_icon(self.privacy_button, icon, "soft" if words == PRIVACY else "warn")
+    def show_privacy(self, sign: Sign) -> None:
+        """Say what left this computer."""
+        button = self.buttons["privacy"]
+        button.setText(f"  {sign.words}")
+        button.setToolTip(sign.why)
+        self._theme.set_icon(button, sign.icon, sign.ink)
 
     def begin_search(self) -> None:
         """Open the search field and go there."""
@@ -153,16 +144,11 @@ class Sidebar(QFrame):
         group = QButtonGroup(self)
         group.setExclusive(False)
         self.buttons: dict[str, QPushButton] = {}
-        for page, icon, words in (*PAGES, ("privacy", "shield-check", PRIVACY), ("settings", "gear-six", "Settings")):
+        for page, icon, words in PAGES:
             button = QPushButton(f"  {words}")
             dress(button, "nav")
             self._theme.set_icon(button, icon)
             box.addWidget(button)
-            if page == "privacy":
-                self.privacy_button = button
-                button.setToolTip(PRIVACY_WHY)
-                button.clicked.connect(self.privacy_requested)
-                continue
             button.setCheckable(True)
             group.addButton(button)
             button.clicked.connect(lambda _=False, page=page: self.page_requested.emit(page))
@@ -186,19 +172,11 @@ class Sidebar(QFrame):
         self.list.set_current(at.id if at else None)
 
 
-def leaving(web: bool, asked: str) -> tuple[str, str, str]:
-    """Return what may leave this computer in a few words, what that means, and its icon."""
-    if asked:
-        return ELSEWHERE, ELSEWHERE_WHY.format(asked), "arrow-square-out"
-    return (WEB, WEB_WHY, "globe") if web else (PRIVACY, PRIVACY_WHY, "shield-check")
-
-
 class Rail(QFrame):
     """The left column of a narrow window: icons with names in their tooltips."""
 
     page_requested = Signal(str)
     new_requested = Signal()
-    privacy_requested = Signal()
     expand_requested = Signal()
 
     def __init__(self, theme: Theme, syncing: Syncing) -> None:
@@ -215,8 +193,6 @@ class Rail(QFrame):
             ("expand", "list", "Conversations"),
             ("new", "note-pencil", "New conversation"),
             *PAGES,
-            ("privacy", "shield-check", PRIVACY),
-            ("settings", "gear-six", "Settings"),
         ):
             if page == "library":
                 column.addStretch(1)
@@ -227,7 +203,7 @@ class Rail(QFrame):
             button.setAccessibleName(words)
             button.setFixedSize(Size.NAV, Size.NAV)
             theme.set_icon(button, icon)
-            button.setCheckable(page in ("library", "models", "settings"))
+            button.setCheckable(page not in ("expand", "new"))
             button.clicked.connect(lambda _=False, page=page: self._on_clicked(page))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
             self.buttons[page] = button
@@ -239,13 +215,12 @@ class Rail(QFrame):
         for name, button in self.buttons.items():
             button.setChecked(name == page)
 
-    def show_leaving(self, web: bool, asked: str) -> None:
-        """Say whether anything may leave this computer: for web pages, or to the host whose model is asked."""
-        words, _, icon = leaving(web, asked)
+    def show_privacy(self, sign: Sign) -> None:
+        """Say what left this computer."""
         button = self.buttons["privacy"]
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        self._theme.set_icon(button, icon, "soft" if words == PRIVACY else "warn")
+        button.setToolTip(sign.words)
+        button.setAccessibleName(sign.words)
+        self._theme.set_icon(button, sign.icon, sign.ink)
 
     def _reading(self) -> QToolButton:
         """Make what tells of reading here: a thin bar, and a button that pauses and goes on."""
@@ -287,7 +262,5 @@ class Rail(QFrame):
             self.expand_requested.emit()
         elif page == "new":
             self.new_requested.emit()
-        elif page == "privacy":
-            self.privacy_requested.emit()
         else:
             self.page_requested.emit(page)

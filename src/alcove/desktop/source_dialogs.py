@@ -28,6 +28,7 @@ LEAVES = (
     "This leaves your computer. To read the page, Alcove asks its site for it, and the site learns your network "
     "address, as with a browser. Your files, questions and answers stay here."
 )
+SWITCHES_ON = "The network is switched off for now; this switches it on."
 MOST_DEPTH, MOST_PAGES, MOST_MB = 5, 10_000, 100_000
 
 
@@ -117,7 +118,7 @@ def lines(field: QPlainTextEdit) -> tuple[str, ...]:
 class WebPageDialog(PlainDialog):
     """Ask for the address of a page, how far links are followed, and for leave to use the network."""
 
-    def __init__(self, parent: QWidget | None, theme: Theme, *, web: bool) -> None:
+    def __init__(self, parent: QWidget | None, theme: Theme, *, web: bool, network: bool) -> None:
         super().__init__(parent, "Add a web page", "Add")
         form = self.form()
         self.address = QLineEdit()
@@ -136,7 +137,7 @@ class WebPageDialog(PlainDialog):
             "Links are followed below this address only, and as far as the site’s robots.txt allows. What was read "
             "stays in the library until you remove it."
         )
-        self.column.addWidget(self._notice(theme, web))
+        self.column.addWidget(self._notice(theme, web, network))
         self._check()
 
     def place(self) -> str:
@@ -148,7 +149,7 @@ class WebPageDialog(PlainDialog):
         """Return what was chosen."""
         return SourceOptions(depth=self.links.value(), most_pages=self.pages.value())
 
-    def _notice(self, theme: Theme, web: bool) -> QFrame:
+    def _notice(self, theme: Theme, web: bool, network: bool) -> QFrame:
         box = QFrame()
         dress(box, "notice")
         row = QHBoxLayout(box)
@@ -159,7 +160,7 @@ class WebPageDialog(PlainDialog):
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(Size.S2)
-        self.warning = QLabel(LEAVES)
+        self.warning = QLabel(LEAVES if network else f"{LEAVES} {SWITCHES_ON}")
         self.warning.setWordWrap(True)
         dress(self.warning, "warn")
         self.leave = TickBox(theme, "Let Alcove fetch the web pages of this library")

@@ -125,12 +125,13 @@ class Syncing(QObject):
 
     def use(self, settings: Settings) -> None:
         """Watch the sources or leave it, and fetch web pages or not, by the settings."""
-        if settings.web and not self.web:
+        web = settings.web and settings.network
+        if web and not self.web:
             pages = tuple(source.name for source in self.sources if source.kind == "web")
             if pages:
                 self.sync(pages)
-        if settings.web != self.web:
-            self.web = settings.web
+        if web != self.web:
+            self.web = web
             self.sources_changed.emit()
         if settings.watch and self._watch is None:
             self._watch = self._tasks.iterate(

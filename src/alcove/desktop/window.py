@@ -32,16 +32,18 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.core.settings import Settings
+from alcove.core.switch import Switch
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.own_set import OwnSet
+from alcove.desktop.privacy import Privacy
 from alcove.desktop.service_list import ServiceList
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
-from alcove.desktop.sidebar import Rail, Sidebar, leaving
+from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
 
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from alcove.desktop.evidence import EvidencePanel
     from alcove.desktop.library_page import LibraryPage
     from alcove.desktop.models_page import ModelsPage
+    from alcove.desktop.privacy_page import PrivacyPage
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
@@ -79,6 +82,8 @@ class MainWindow(QMainWindow):
         self.models = ModelList(services.models, tasks, notifier)
         self.services = ServiceList(services.endpoints, self.models, tasks, notifier)
         self.own = OwnSet(services.own, tasks, notifier)
+        switch = Switch(services.paths.switch)
+        self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
@@ -94,7 +99,6 @@ class MainWindow(QMainWindow):
         self._geometry_timer.setInterval(GEOMETRY_MS)
         self._geometry_timer.timeout.connect(self._remember_geometry)
         self._restore_geometry()
-        self._show_leaving()
         self.show_page("chat")
 
     # What is not on view at the start is made when it is first needed: that is half of the window's time.
@@ -102,11 +106,10 @@ class MainWindow(QMainWindow):
     @cached_property
     def rail(self) -> Rail:
         rail = Rail(self._services.theme, self.syncing)
-        rail.show_leaving(self._settings.web, self._asked)
+        rail.show_privacy(self.privacy.sign())
         rail.page_requested.connect(self.show_page)
         rail.new_requested.connect(self.new_conversation)
         rail.expand_requested.connect(self._expand_sidebar)
-        rail.privacy_requested.connect(self._on_privacy_requested)
         rail.show_page(self._page)
         self._row.insertWidget(0, rail)
         return rail
@@ -158,6 +161,12 @@ class MainWindow(QMainWindow):
         return page
 
     @cached_property
+    def privacy_page(self) -> PrivacyPage:
+        from alcove.desktop.privacy_page import PrivacyPage
+
+        return PrivacyPage(self._services.theme, self.privacy, self._services.tasks, self._services.notifier)
+
+    @cached_property
     def evidence(self) -> EvidencePanel:
         from alcove.desktop.evidence import EvidencePanel
 
@@ -183,6 +192,7 @@ class MainWindow(QMainWindow):
         import alcove.desktop.models_page
         import alcove.desktop.other_services
         import alcove.desktop.pdf_page
+        import alcove.desktop.privacy_page
         import alcove.desktop.settings_page
         import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
 
@@ -192,6 +202,7 @@ class MainWindow(QMainWindow):
         self.models.refresh()
         self.syncing.refresh()
         self.own.refresh()
+        self.privacy.begin(self._settings)
         self._services.tasks.run("io", self._services.library.warm, owner=self, done=self._on_warmed)
         self.syncing.begin(self._settings)
         self._services.tasks.run("io", self._import_the_rest, owner=self, done=self._on_rest_imported)
@@ -257,6 +268,7 @@ class MainWindow(QMainWindow):
             "start": lambda: self.start,
             "library": lambda: self.library,
             "models": lambda: self.models_page,
+            "privacy": lambda: self.privacy_page,
             "settings": lambda: self.settings_page,
         }
         page = makers[name]()
@@ -354,7 +366,8 @@ class MainWindow(QMainWindow):
         self.sidebar.new_requested.connect(self.new_conversation)
         self.sidebar.conversation_requested.connect(self.open_conversation)
         self.sidebar.rename_requested.connect(self._on_rename_requested)
-        self.sidebar.privacy_requested.connect(self._on_privacy_requested)
+        self.privacy.changed.connect(self._on_privacy_changed)
+        self.privacy.settings_saved.connect(self._on_settings_saved)
         self.chooser.manage_requested.connect(lambda: self.show_page("models"))
         self.models.changed.connect(self._on_models_changed)
         self.models.chosen.connect(self._on_model_chosen)
@@ -378,6 +391,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+,", lambda: self.show_page("settings")),
             ("Ctrl+Shift+L", lambda: self.show_page("library")),
             ("Ctrl+Shift+M", lambda: self.show_page("models")),
+            ("Ctrl+Shift+P", lambda: self.show_page("privacy")),
             ("Ctrl+Shift+E", self._toggle_evidence),
             (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
             ("Alt+Left", lambda: self.show_page("chat")),
@@ -414,8 +428,11 @@ class MainWindow(QMainWindow):
         if stops:
             stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _on_privacy_requested(self) -> None:
-        self._services.notifier.info(leaving(self._settings.web, self._asked)[1])
+    def _on_privacy_changed(self) -> None:
+        sign = self.privacy.sign()
+        self.sidebar.show_privacy(sign)
+        if "rail" in self.__dict__:
+            self.rail.show_privacy(sign)
 
     def _on_turn_in_view(self, turn: TurnState | None) -> None:
         if turn is not None or ("evidence" in self.__dict__):
@@ -462,7 +479,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.settings_changed.emit(settings)
         self.syncing.use(settings)
-        self._show_leaving()
+        self.privacy.use(settings)
         if "settings_page" in self.__dict__:
             self.settings_page.show_settings(settings)
 
@@ -470,18 +487,6 @@ class MainWindow(QMainWindow):
         self.session.model = self.models.selected
         at = self.models.answering
         self.chat.composer.set_destination(at.served if at else None)
-        self._show_leaving()
-
-    @property
-    def _asked(self) -> str:
-        """The host beyond this computer whose model answers; empty for one on it."""
-        at = self.models.answering
-        return at.served.host if at and at.served and at.served.leaves else ""
-
-    def _show_leaving(self) -> None:
-        self.sidebar.show_leaving(self._settings.web, self._asked)
-        if "rail" in self.__dict__:
-            self.rail.show_leaving(self._settings.web, self._asked)
 
     def _on_model_chosen(self, name: str) -> None:
         store = self._services.settings

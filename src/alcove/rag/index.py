@@ -402,6 +402,11 @@ class Index:
             self._child.close()
             self._child.call("wipe")
 
+    def hang_up(self) -> None:
+        """Break off what is under way with a server elsewhere; the child is started anew when it is needed."""
+        if not is_local(urlsplit(self._config.chroma_url).hostname or ""):
+            self._child.kill()
+
     def close(self) -> None:
         """Stop the child."""
         self._child.close()

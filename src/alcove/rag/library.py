@@ -157,6 +157,8 @@ class Library:
 
     def use(self, settings: Settings) -> None:
         """Read and fetch by these settings from now on."""
+        if self._settings.network and not settings.network and self._index is not None:
+            self._index.hang_up()
         self._settings = settings
 
     def read_again(self, uri: str, password: str = "") -> list[str]:

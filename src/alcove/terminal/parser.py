@@ -9,7 +9,7 @@ from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, evaluating, services
+from alcove.terminal import commands, evaluating, privacy, services
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -113,6 +113,8 @@ def make_parser() -> argparse.ArgumentParser:
     change = command("set", commands.set_setting, "change a setting", settings)
     change.add_argument("key")
     change.add_argument("value")
+
+    command("ledger", privacy.ledger, "list what left this computer, and what was refused")
 
     doctor = command("doctor", commands.doctor, "check the library and mend what can be mended")
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")

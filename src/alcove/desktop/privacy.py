@@ -1,0 +1,115 @@
+"""What is known of the network ledger and its switch, and the sentence about it that is always on view."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from alcove.core.ledger import Entry, Tally, counted, size_words
+from alcove.core.settings import Settings, SettingsStore
+from alcove.core.switch import Switch
+from alcove.desktop.notify import Notifier
+from alcove.desktop.services import LedgerService
+from alcove.desktop.tasks import TaskRunner
+
+LOOK_MS = 1000
+"""How often it is looked whether any process wrote to the ledger; that is two looks at the disk's table."""
+NOTHING, NOTHING_TODAY = "Nothing left this computer", "Nothing left today"
+NOTHING_WHY = "Your files, questions and answers stay here. Should anything try to connect elsewhere, it is listed."
+OFF = "Network is off"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What the left column says about privacy: a few words, more of them, an icon and its ink."""
+
+    words: str = NOTHING
+    why: str = NOTHING_WHY
+    icon: str = "shield-check"
+    ink: str = "soft"
+
+
+class Privacy(QObject):
+    """The entries of the ledger and whether the network is on, as they are now, whichever process changed them."""
+
+    changed = Signal()
+    settings_saved = Signal(object)
+
+    def __init__(
+        self, ledger: LedgerService, switch: Switch, store: SettingsStore, tasks: TaskRunner, notifier: Notifier
+    ) -> None:
+        super().__init__()
+        self._ledger = ledger
+        self._switch = switch
+        self._store = store
+        self._tasks = tasks
+        self._notifier = notifier
+        self.entries: Sequence[Entry] = ()
+        self.on = True
+        """Whether the network is switched on."""
+        self._stamp: tuple[int, ...] = ()
+        self._day = dt.date.today()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def begin(self, settings: Settings) -> None:
+        """Read the ledger, and look for changes from now on."""
+        self.on = settings.network
+        self.look()
+        self._timer.start()
+
+    def look(self) -> None:
+        """Read anew what has changed."""
+        if (stamp := self._ledger.stamp()) != self._stamp:
+            self._stamp = stamp
+            self._tasks.run("io", self._ledger.entries, owner=self, done=self._on_read)
+        if self._switch.on() != self.on:
+            self._tasks.run("io", self._store.load, owner=self, done=self._on_settings)
+        if self._day != dt.date.today():
+            self._day = dt.date.today()
+            self.changed.emit()
+
+    def use(self, settings: Settings) -> None:
+        """Live by changed settings."""
+        self.on = settings.network
+        self.changed.emit()
+
+    def set_network(self, on: bool) -> None:
+        """Switch the network on or off."""
+        self._tasks.run("io", lambda: self._store.set("network", on), owner=self, done=self.settings_saved.emit)
+
+    def clear(self) -> None:
+        """Forget all entries; what they were is offered to be brought back."""
+        self._tasks.run("io", self._ledger.clear, owner=self, done=self._on_cleared)
+
+    def sign(self) -> Sign:
+        """Return what the left column says: what happened today."""
+        today = Tally.of(one for one in self.entries if dt.date.fromtimestamp(one.until) == self._day)
+        why = f"{Tally.of(self.entries).words()}." if self.entries else NOTHING_WHY
+        if not self.on:
+            return Sign(OFF, f"Nothing leaves this computer, whatever is asked for. {why}", "shield-slash")
+        if not today.allowed and not today.refused:
+            return Sign(NOTHING_TODAY if self.entries else NOTHING, why)
+        if not today.allowed:
+            return Sign(f"{counted(today.refused, 'request')} refused today", why, "warning", "warn")
+        more = f"{today.refused:,} refused" if today.refused else size_words(today.moved) if today.moved else ""
+        return Sign(", ".join(filter(None, (counted(today.allowed, "request"), more))), why, "globe", "warn")
+
+    def _on_read(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.changed.emit()
+
+    def _on_settings(self, settings: Settings) -> None:
+        self.settings_saved.emit(settings)
+
+    def _on_cleared(self, entries: Sequence[Entry]) -> None:
+        self.look()
+
+        def undo() -> None:
+            self._tasks.run("io", lambda: self._ledger.restore(entries), owner=self, done=lambda _: self.look())
+
+        self._notifier.offer("The list of what left this computer was cleared", "Undo", undo)
