@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from alcove.core.errors import ModelMissing, SourceError
 from alcove.core.settings import ModelSettings
 from alcove.models.testing import ScriptedModel
-from alcove.models.types import ChatModel, ModelInfo
+from alcove.models.types import ChatModel, ModelInfo, Served
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import stems
 from alcove.rag.types import Coverage, Hit, Placing, SearchMode, SearchResult, Trace
@@ -72,9 +72,14 @@ class FakeShelf:
         self._languages = languages
         self.loaded = False
         self.speed = 0.0
+        self.elsewhere: tuple[Served, ChatModel] | None = None
+        """Who runs another model that answers instead."""
 
     def default_name(self) -> str:
         return self.model.name
+
+    def served(self, name: str = "") -> Served | None:
+        return self.elsewhere[0] if self.elsewhere else None
 
     def info(self, name: str = "") -> ModelInfo:
         if name not in ("", self.model.name):
@@ -95,10 +100,10 @@ class FakeShelf:
     def chat_model(self, name: str = "") -> ChatModel:
         self.info(name)
         self.loaded = True
-        return self.model
+        return self.elsewhere[1] if self.elsewhere else self.model
 
     def model_settings(self, name: str = "") -> ModelSettings:
         return ModelSettings()
 
     def sha256(self, name: str = "") -> str:
-        return "5ha256"
+        return "" if self.elsewhere else "5ha256"

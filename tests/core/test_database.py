@@ -43,7 +43,8 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
             VALUES (2, 1, 1, 'assistant', 'Tung [1].', 'complete', 2.0,
             '{"hits": [{"content_hash": "ab00", "text": "Wax."}, {"content_hash": "ab01", "text": "Oil."}]}')""", ()),
         ("INSERT INTO citations VALUES (2, 0, 1, '/notes/a.md', 'a', NULL, 0, 4, 'Oil.', 1, 0, 4)", ()),
-        ("INSERT INTO receipts VALUES (2, 'p', 'c', 'r', 'h', 's', 0)", ()),
+        ("""INSERT INTO receipts (message_id, prompt, content, raw, model_sha256, sampler, seed)
+            VALUES (2, 'p', 'c', 'r', 'h', 's', 0)""", ()),
         ("""INSERT INTO receipt_chunks (message_id, rank, content_hash, uri, start, "end")
             VALUES (2, 1, x'AB01', '/notes/a.md', 0, 4)""", ()),
         ("INSERT INTO models VALUES ('m', '/m.gguf', 1.0)", ()),
@@ -71,6 +72,11 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     "0008_own_questions": [
         ("INSERT INTO own_questions VALUES (1, 'Which oil?', '/notes/a.md', NULL, 0, 4, 'Oil.', x'01', 3.0)", ()),
         ("INSERT INTO own_results VALUES (1, 4.0, 'mini 1', '[]', 0)", ()),
+    ],
+    "0009_endpoints": [
+        ("INSERT INTO endpoints VALUES (1, 'Ollama', 'http://localhost:11434/v1', 1, 0)", ()),
+        ("INSERT INTO endpoint_models VALUES (1, 'llama3.2:3b', 0, 8192)", ()),
+        ("UPDATE receipts SET served = '{}' WHERE message_id = 2", ()),
     ],
 }  # fmt: skip
 

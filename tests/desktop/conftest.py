@@ -18,6 +18,7 @@ from alcove.chat.store import ConversationStore
 from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.core.ledger import Ledger
+from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.desktop.notify import Notice, Notifier
@@ -25,6 +26,7 @@ from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
+from alcove.models.endpoints import Endpoints
 from tests.desktop.fakes import (
     FakeHub,
     FakeLibrary,
@@ -99,6 +101,7 @@ class Stage:
     own: FakeOwn
     bugs: Bugs
     hub: FakeHub
+    endpoints: Endpoints
 
     def ask(self, question: str) -> None:
         """Type a question and send it."""
@@ -142,9 +145,23 @@ def staged(
         receipts = FakeReceipts(store, library)
         own = own if own is not None else FakeOwn()
         hub = hub if hub is not None else FakeHub()
+        endpoints = shelf.endpoints = Endpoints(database, Door("test"))
         ledger = Ledger(paths.ledger)
         services = Services(
-            paths, library, shelf, hub, turns, store, receipts, own, ledger, settings, tasks, theme, notifier
+            paths,
+            library,
+            shelf,
+            hub,
+            endpoints,
+            turns,
+            store,
+            receipts,
+            own,
+            ledger,
+            settings,
+            tasks,
+            theme,
+            notifier,
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
@@ -154,7 +171,7 @@ def staged(
             window.begin()
             qtbot.waitUntil(lambda: window.syncing.listed and window.models.listed)
             qtbot.waitUntil(lambda: library.gate is not None or not window.syncing.running)
-        return Stage(window, services, library, shelf, turns, store, own, bugs, hub)
+        return Stage(window, services, library, shelf, turns, store, own, bugs, hub, endpoints)
 
     yield make
     for runner in runners:

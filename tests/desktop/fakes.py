@@ -28,10 +28,11 @@ from alcove.core.errors import AppError, ModelMissing, SourceError
 from alcove.models.catalogue import CatalogueModel, catalogue
 from alcove.models.download import DownloadEvent, Fetched, Wanted
 from alcove.models.elsewhere import Elsewhere
+from alcove.models.endpoints import Endpoints
 from alcove.models.fits import Fit, Machine, fit_of, room_words
 from alcove.models.hub import Choice, Found, HubFile, Kind, Repository
 from alcove.models.shelf import Removal
-from alcove.models.types import ModelInfo, Prefill, TextDelta
+from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
 from alcove.rag.changes import Compared, Passage, Standing
 from alcove.rag.completion import Candidate, Typed
 from alcove.rag.difference import difference, found_again, nearest
@@ -187,13 +188,15 @@ class FakeShelf:
 
     infos: list[ModelInfo] = field(default_factory=lambda: [STARTER])
     others: list[Elsewhere] = field(default_factory=list)
+    endpoints: Endpoints | None = None
+    """Whose models are listed too."""
 
     def elsewhere(self) -> Sequence[Elsewhere]:
         listed = [info.path for info in self.infos]
         return [one for one in self.others if str(one.path) not in listed]
 
     def list(self) -> list[ModelInfo]:
-        return [*self.infos]
+        return [*self.infos, *(self.endpoints.infos() if self.endpoints else ())]
 
     def add(self, file: Path, name: str = "") -> ModelInfo:
         if file.suffix != ".gguf":
@@ -425,6 +428,8 @@ class ScriptedTurns:
         self._store = store
         self.scripts = list(scripts)
         self.requests: list[TurnRequest] = []
+        self.served: Served | None = None
+        """Who runs the model that answers elsewhere."""
 
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
         self.requests.append(request)
@@ -434,7 +439,13 @@ class ScriptedTurns:
         else:
             question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
         answer = self._store.add(
-            request.conversation, "assistant", "", parent=question.id, status="streaming", model=STARTER.name
+            request.conversation,
+            "assistant",
+            "",
+            parent=question.id,
+            status="streaming",
+            model=STARTER.name,
+            served=self.served,
         )
         yield TurnStarted(question, answer)
         for event in script.events:

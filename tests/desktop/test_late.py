@@ -13,10 +13,11 @@ from alcove.core.errors import HubUnreachable
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
-from alcove.desktop.late import LateHub, LateLayers, LateModels, LateOwn, LateReceipts
+from alcove.desktop.late import LateEndpoints, LateHub, LateLayers, LateModels, LateOwn, LateReceipts
 from alcove.models.download import Fetched
 from alcove.rag.changes import Passage, Standing
 from tests.models.hub_server import MODEL, Fault, stocked
+from tests.models.service import plain, serving
 
 
 def test_changed_settings_are_used_without_a_restart(tmp_path: Path, starter_model: Path) -> None:
@@ -43,6 +44,25 @@ def test_receipts_are_held_against_the_library_of_the_same_folder(tmp_path: Path
     standing = Standing(passage, "gone", passage.uri, 0, 4)
     assert receipts.standing([MessageId(7)]) == {7: ()}
     assert [one.was for one in receipts.compared([standing])] == ["Text"]
+    layers.close()
+    database.close()
+
+
+def test_services_elsewhere_are_kept_and_their_models_listed(tmp_path: Path) -> None:
+    database = Database(Paths.at(tmp_path).database)
+    layers = LateLayers(database, Settings(), Paths.at(tmp_path), Door("test"))
+    endpoints, models = LateEndpoints(layers), LateModels(layers)
+    with serving(plain("Yes.")) as service:
+        assert endpoints.add(service.url, "Here") == endpoints.list()[0]
+        assert endpoints.switch("Here", on=True).active
+        assert endpoints.keep_key("Here", "k3y", this_run=True).key == "for this run"
+        assert [model.name for model in endpoints.check("Here", CancelToken()).models] == ["tiny (Here)"]
+    assert service.asked[0].headers["authorization"] == "Bearer k3y"
+    assert endpoints.set_context("Here", "tiny", 8192).models[0].context == 8192
+    assert [info.context for info in models.list() if info.served] == [8192]
+    assert endpoints.forget_key("Here").key == ""
+    endpoints.remove("Here")
+    assert endpoints.list() == []
     layers.close()
     database.close()
 

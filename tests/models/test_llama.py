@@ -284,7 +284,7 @@ def test_an_answer_whose_room_is_never_left_is_refused_in_words(
 
 def test_a_draft_changes_nothing_of_an_answer(llama: LlamaModel) -> None:
     llama._pace = paced(0.0)  # as if drafts always paid
-    prompt = llama.render(question("Repeat: the oak by the river was cut down in May, and the ash in June."))
+    prompt = llama.render(question("Say: the oak is old. The oak is old. The oak is old. The oak is old. The oak is"))
     with_drafts = generated(llama, prompt, Sampling(40))
     assert with_drafts[1].drafted > 0
     assert with_drafts[0] == generated(llama, prompt, Sampling(40, drafts=False))[0]

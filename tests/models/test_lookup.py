@@ -26,7 +26,7 @@ def test_the_longest_match_is_followed_and_of_equal_ones_the_last() -> None:
     lookup.take([8, 2, 3], [])
     assert lookup.draft(1) == [5]
     lookup.take([0, 2, 3], [])
-    assert lookup.draft(1) == [5], "what the answer repeats of itself counts too, and comes last"
+    assert lookup.draft(1) == [0], "what the answer repeats of itself counts too, and comes last"
 
 
 def test_nothing_is_drafted_without_a_match() -> None:

@@ -168,6 +168,12 @@ def _free_after(text: str) -> set[int]:
     return set(range(len(PIECES))) - set(mask.banned().tolist())
 
 
+def test_the_first_line_of_a_fence_holds_no_backtick() -> None:
+    tick = PIECES.index(b"`")
+    assert tick not in _free_after("```a")
+    assert tick in _free_after("```a\n")
+
+
 def test_without_a_text_there_is_no_quotation() -> None:
     mask = QuotationMask(VOCABULARY, Quotable([]))
     assert {PIECES.index(b'"'), PIECES.index("“".encode())} <= set(mask.banned().tolist())

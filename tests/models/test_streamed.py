@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from alcove.models.streamed import StreamedText, ThinkingMarks, thinking_marks
+from alcove.models.streamed import THINK, StreamedText, thinking_marks
 from alcove.models.types import TextDelta, ThinkingDelta, TokenChoice
 
-THINK = ThinkingMarks("<think>", "</think>")
 HARMONY = thinking_marks("...<|channel|>analysis...")
 
 

@@ -26,7 +26,7 @@ from tests.terminal.conftest import SAMPLES, Alcove
 SOURCE = {"name", "kind", "path", "state", "items"}
 COVERED = {"uri", "state", "pages", "ocr_pages", "ocr_confidence", "chunks", "reason", "action", "page_kinds"}
 HIT = {"rank", "score", "uri", "title", "page", "heading", "start", "end", "text"}
-MODEL = {"name", "kind", "path", "bytes", "context", "loaded"}
+MODEL = {"name", "kind", "path", "bytes", "context", "loaded", "where"}
 DONE = {"event", "items", "indexed", "unchanged", "removed", "skipped", "chunks", "seconds"}
 
 
@@ -308,7 +308,7 @@ def test_models_are_added_listed_and_removed(run: Alcove, tmp_path: Path, withou
     assert set(added) == MODEL
     assert added == {
         "name": "mine", "kind": "chat", "path": str(path), "bytes": path.stat().st_size, "context": 2048,
-        "loaded": False,
+        "loaded": False, "where": None,
     }  # fmt: skip
     assert run("models", "list").lines == [added]
     assert run("models", "remove", "mine").status == 0

@@ -20,6 +20,7 @@ QUESTIONS: list[dict[str, Any]] = json.loads(
 ANSWERED = [one for one in QUESTIONS if not one.get("no_answer")]
 ANSWER = {
     "answer", "answer_from", "refused", "citations", "unsupported", "general", "hits", "coverage", "model", "timings",
+    "written_by",
 }  # fmt: skip
 CITATION = {"marker", "uri", "page", "start", "end", "quote", "verbatim"}
 TIMINGS = {"retrieve_ms", "prompt_tokens", "reused_tokens", "ttft_ms", "tokens", "tokens_per_s"}

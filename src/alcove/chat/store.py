@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
 from alcove.core.database import Database
+from alcove.models.types import Served, ServerSaid
 from alcove.rag.changes import Passage, passage_of
 from alcove.rag.types import AnswerFrom, ChunkId, Citation, Coverage, Hit, Placing, Trace, Unsupported
 
@@ -73,13 +74,16 @@ class Message:
     """How its question was searched; answers of an older version do not say."""
     thinking: str = ""
     """What the model thought before it answered."""
+    served: Served | None = None
+    """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What an answer was made from: the exact prompt, the model's hash, sampler and seed, and the evidence.
 
-    `content` is the person's message as the model got it, with the evidence before the question.
+    `content` is the person's message as the model got it, with the evidence before the question. A model that runs
+    elsewhere has no hash: `served` tells who ran it, `said` what that server called the model and its settings.
     """
 
     prompt: str
@@ -88,6 +92,8 @@ class Receipt:
     seed: int
     content: str
     evidence: tuple[Hit, ...] = ()
+    served: Served | None = None
+    said: ServerSaid | None = None
 
 
 class ConversationStore:
@@ -174,17 +180,19 @@ class ConversationStore:
         parent: MessageId | None,
         status: Status = "complete",
         model: str | None = None,
+        served: Served | None = None,
     ) -> Message:
         """Append a message under `parent` (None: at the root)."""
         now = time.time()
         with self._database.transaction() as tx:
             cursor = tx.execute(
-                "INSERT INTO messages (conversation_id, parent_id, role, text, status, model, created) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (conversation, parent, role, text, status, model, now),
+                "INSERT INTO messages (conversation_id, parent_id, role, text, status, model, created, served) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (conversation, parent, role, text, status, model, now, _saved(served)),
             )
             tx.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
-        return Message(MessageId(cursor.lastrowid or 0), conversation, parent, role, text, status, now, model=model)
+        number = MessageId(cursor.lastrowid or 0)
+        return Message(number, conversation, parent, role, text, status, now, model=model, served=served)
 
     def save_partial(self, message: MessageId, text: str) -> None:
         """Keep what has been written of an answer so far, so that a crash loses at most what came after."""
@@ -210,11 +218,13 @@ class ConversationStore:
         }
         with self._database.transaction() as tx:
             tx.execute(
-                "UPDATE messages SET text = ?, status = ?, model = ?, refused = ?, details = ? WHERE id = ?",
+                "UPDATE messages SET text = ?, status = ?, model = ?, served = ?, refused = ?, details = ? "
+                "WHERE id = ?",
                 (
                     message.text,
                     message.status,
                     message.model,
+                    _saved(message.served),
                     message.refused,
                     json.dumps(details, ensure_ascii=False),
                     message.id,
@@ -231,9 +241,9 @@ class ConversationStore:
             )  # fmt: skip
             if receipt is not None:
                 tx.execute(
-                    "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (message.id, receipt.prompt, receipt.content, raw, receipt.model_sha256, receipt.sampler,
-                     receipt.seed),
+                     receipt.seed, _saved(receipt.served, receipt.said)),
                 )  # fmt: skip
             evidence = receipt.evidence if receipt is not None else _cited(message)
             tx.execute("DELETE FROM receipt_chunks WHERE message_id = ?", (message.id,))
@@ -252,7 +262,10 @@ class ConversationStore:
         if not rows:
             return None
         row = rows[0]
-        return Receipt(row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"])
+        served, said = _served(row["served"])
+        return Receipt(
+            row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said
+        )
 
     def passages(self, answers: Sequence[MessageId]) -> dict[MessageId, list[Passage]]:
         """Return what each of these answers was made from, best first; nothing for what was made from nothing."""
@@ -325,6 +338,7 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         model=row["model"],
         refused=bool(row["refused"]),
         citations=citations,
+        served=_served(row["served"])[0],
     )
     if not details:
         return message
@@ -340,6 +354,20 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         trace=_trace(details.get("trace")),
         thinking=details.get("thinking", ""),
     )
+
+
+def _saved(served: Served | None, said: ServerSaid | None = None) -> str:
+    """Return who ran a model elsewhere as it is saved; empty for one that ran here."""
+    if served is None:
+        return ""
+    return json.dumps({"served": asdict(served), "said": asdict(said) if said else None}, ensure_ascii=False)
+
+
+def _served(saved: str) -> tuple[Served | None, ServerSaid | None]:
+    if not saved:
+        return None, None
+    value = json.loads(saved)
+    return Served(**value["served"]), ServerSaid(**value["said"]) if value["said"] else None
 
 
 def _hit(saved: dict[str, object]) -> Hit:

@@ -11,7 +11,16 @@ from alcove.core.errors import AppError, SourceError
 from alcove.core.quotation import Quotable
 from alcove.core.settings import Settings
 from alcove.models.shelf import ModelShelf
-from alcove.models.types import ChatModel, Generated, GenerationEvent, Prefill, Sampling, TextDelta, ThinkingDelta
+from alcove.models.types import (
+    ChatModel,
+    Generated,
+    GenerationEvent,
+    Prefill,
+    Sampling,
+    Served,
+    TextDelta,
+    ThinkingDelta,
+)
 from alcove.rag import answer
 from alcove.rag.cite import Citer, Text
 from alcove.rag.followups import Said, searched
@@ -96,6 +105,14 @@ class ModelLoading:
 
 
 @dataclass(frozen=True, slots=True)
+class SentOut:
+    """The question goes to who runs the model elsewhere, with so many passages."""
+
+    served: Served
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A sentence or quotation of the answer was tied to a span; precedes the text that holds its marker."""
 
@@ -121,6 +138,7 @@ TurnEvent = (
     | SourcesFound
     | Extracted
     | ModelLoading
+    | SentOut
     | Prefill
     | ThinkingDelta
     | TextDelta
@@ -177,8 +195,9 @@ class Turns:
         else:
             question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
         model = request.model or self._shelf.default_name()
+        served = self._shelf.served(model)
         return question, self._store.add(
-            request.conversation, "assistant", "", parent=question.id, status="streaming", model=model
+            request.conversation, "assistant", "", parent=question.id, status="streaming", model=model, served=served
         )
 
 
@@ -230,12 +249,12 @@ class _Turn:
         if token.cancelled:
             self.stopped = True
         elif not answerable and self._request.answer_from == "documents":
-            self._message = replace(self._message, refused=True, model=None)
+            self._message = replace(self._message, refused=True, model=None, served=None)
             self._note_read((), [(hit, NOT_ANSWERED) for hit in hits])
             yield from self._refused(hits[:3])
         elif not answer.reads(self._shelf.info(self._request.model).languages, self._words):
             extractive = grounded and answerable
-            self._message = replace(self._message, extractive=extractive, model=None)
+            self._message = replace(self._message, extractive=extractive, model=None, served=None)
             self._note_read((), [(hit, NOT_QUOTED if answerable else NOT_ANSWERED) for hit in hits])
             yield from self._extracted(hits) if extractive else self._unread()
         else:
@@ -302,7 +321,10 @@ class _Turn:
             sampling.seed,
             content,
             tuple(evidence),
+            self._message.served,
         )
+        if self._message.served is not None:
+            yield SentOut(self._message.served, len(evidence))
         citer = self._citer(evidence)
         if citer is not None and not evidence:
             words = answer.words_for(self._words)
@@ -396,8 +418,11 @@ class _Turn:
             )
 
     def _measured(self, generated: Generated) -> None:
+        if self._receipt is not None and generated.said is not None:
+            self._receipt = replace(self._receipt, said=generated.said)
         fresh = generated.prompt_tokens - generated.reused_tokens
-        if fresh >= _TELLS_SPEED and generated.ttft_ms:
+        # Elsewhere the first word also waits for the network, other people's questions and a model to be loaded.
+        if fresh >= _TELLS_SPEED and generated.ttft_ms and self._message.served is None:
             self._shelf.note_reading(self._request.model, fresh, generated.ttft_ms / 1000)
         self._message = replace(
             self._message,

@@ -12,7 +12,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from alcove.core.net import Door, Errand, Passage, Trip
+from alcove.core.dialing import connected, greeted
+from alcove.core.net import BrokenOff, Door, Errand, Passage, Trip
 
 _LOOK_S = 0.1
 """How often who waits for the other side looks whether it must not go on."""
@@ -131,7 +132,7 @@ class _Line:
     def __init__(self, door: Door, core: Any) -> None:
         self._door = door
         self._core = core
-        self._plain = core.SyncBackend()
+        self._on = import_module(f"{core.__name__}._backends.sync").SyncStream
         self._local = threading.local()
 
     @contextlib.contextmanager
@@ -149,15 +150,31 @@ class _Line:
         passage: Passage | None = getattr(self._local, "passage", None)
         return passage
 
-    def connect_tcp(self, host: str, port: int, **options: Any) -> "_Stream":
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **_: Any) -> "_Stream":
         """Connect to where the request goes."""
         passage = self._local.passage
+        with self.translated():
+            sock = connected(host, port, timeout, passage.check, lambda: self._door.letting(passage))
+        return _Stream(self._on(sock), self, self._core, passage)
+
+    def greet(self, sock: Any, trusted: ssl.SSLContext, host: str | None, timeout: float | None) -> "_Stream":
+        """Go on in TLS."""
+        passage = self._local.passage
+        with self.translated():
+            safe = greeted(sock, trusted, host, timeout, passage.check)
+        return _Stream(self._on(safe), self, self._core, passage)
+
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn failures to connect into the core's."""
         try:
-            with self._door.letting(passage):
-                return _Stream(self._plain.connect_tcp(host, port, **options), self, self._core, passage)
-        except self._core.ConnectError:
-            passage.check()  # to be broken off looks like a failure
+            yield
+        except BrokenOff:
             raise
+        except TimeoutError as error:
+            raise self._core.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise self._core.ConnectError(str(error)) from error
 
 
 class _Stream:
@@ -206,14 +223,7 @@ class _Stream:
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> "_Stream":
         """Go on in TLS."""
-        with self._stream.get_extra_info("socket").dup() as same:  # the socket itself becomes another one on the way
-            self._passage.hold(same)
-            try:
-                stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
-            except self._core.ConnectError:
-                self._passage.check()
-                raise
-        return _Stream(stream, self._line, self._core, self._passage)
+        return self._line.greet(self._stream.get_extra_info("socket"), ssl_context, server_hostname, timeout)
 
     def close(self) -> None:
         """Hang up."""

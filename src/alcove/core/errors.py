@@ -14,7 +14,8 @@ AppError                     known: shown in plain words, exit status 2
 ├── ModelError
 │   ├── ModelMissing         no such model, or its file is gone
 │   ├── ModelBroken          llama.cpp cannot load it
-│   └── HubUnreachable       the model hub, or the way to it, fails for now
+│   ├── HubUnreachable       the model hub, or the way to it, fails for now
+│   └── ServiceError         a service that runs models elsewhere cannot be reached, or refuses
 └── NetworkRefused           a connection nobody asked for
 
 Anything that is not an AppError is a bug: it goes to the crash report, exit status 1.
@@ -105,6 +106,10 @@ class HubUnreachable(ModelError):
     def __init__(self, message: str, hint: str = "", *, wait_s: float | None = None) -> None:
         super().__init__(message, hint)
         self.wait_s = wait_s
+
+
+class ServiceError(ModelError):
+    """A service that runs models elsewhere cannot be used, or cannot be reached, or does not answer as it should."""
 
 
 class NetworkRefused(AppError):

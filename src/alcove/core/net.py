@@ -61,7 +61,7 @@ class Errand:
     """Something beyond this computer that a person asked for: why, in plain words, and which hosts it takes.
 
     With `sent_on`, hosts that one of these redirects to are let through too. It is broken off when `token` is
-    cancelled, and after so many `seconds`.
+    cancelled, after so many `seconds`, and when nothing came for as many as `silence` says at the time.
     """
 
     why: str
@@ -69,6 +69,7 @@ class Errand:
     token: CancelToken = field(default_factory=CancelToken)
     sent_on: bool = False
     seconds: float | None = None
+    silence: Callable[[], float] | None = None
 
 
 class BrokenOff(OSError):
@@ -117,12 +118,15 @@ class Passage:
         self._leaves = not is_local(host)
         self._socket: socket.socket | None = None
         self._moved = [0, 0]
-        self._told = time.monotonic()
+        self._told = self._came = time.monotonic()
         trip.passages.add(self)
 
     def check(self) -> None:
         """Raise BrokenOff or NetworkRefused when it must not go on."""
         self._trip.check()
+        silence = self._trip.errand.silence
+        if silence is not None and time.monotonic() - self._came >= silence():
+            raise BrokenOff(f"nothing came for {silence():.0f} seconds")
         if self._leaves:
             self._door.must_be_on(self.host)
 
@@ -135,6 +139,7 @@ class Passage:
         """Count bytes of HTTP; what TLS adds is not counted."""
         self._moved[0] += sent
         self._moved[1] += received
+        self._came = time.monotonic()
         if time.monotonic() - self._told >= _TELL_S:
             self._tell()
 

@@ -205,6 +205,25 @@ def _keep_own_questions(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _add_endpoints(tx: sqlite3.Connection) -> None:
+    """Create the services that run models elsewhere and the models they have, and note with answers who wrote them.
+
+    `keyed` tells whether the keyring holds its key, which itself never stands here. A context of 0 is not known.
+    """
+    for statement in (
+        """CREATE TABLE endpoints (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, url TEXT NOT NULL UNIQUE,
+            active INTEGER NOT NULL DEFAULT 0, keyed INTEGER NOT NULL DEFAULT 0)""",
+        """CREATE TABLE endpoint_models (
+            endpoint_id INTEGER NOT NULL REFERENCES endpoints(id) ON DELETE CASCADE, model TEXT NOT NULL,
+            told_context INTEGER NOT NULL, own_context INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (endpoint_id, model)) WITHOUT ROWID""",
+        """ALTER TABLE messages ADD COLUMN served TEXT NOT NULL DEFAULT ''""",
+        """ALTER TABLE receipts ADD COLUMN served TEXT NOT NULL DEFAULT ''""",
+    ):
+        tx.execute(statement)
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -225,6 +244,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0006_receipts", _extend_receipts),
     ("0007_modes", _remember_modes),
     ("0008_own_questions", _keep_own_questions),
+    ("0009_endpoints", _add_endpoints),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

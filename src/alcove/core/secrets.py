@@ -24,10 +24,14 @@ class Secrets:
         except KeyringError:
             return ""
 
-    def keep(self, name: str, secret: str) -> bool:
-        """Keep a secret; return whether it outlives this run, which takes a keyring."""
+    def hold(self, name: str, secret: str) -> None:
+        """Keep a secret until this run ends, and no longer."""
         with self._lock:
             self._kept[name] = secret
+
+    def keep(self, name: str, secret: str) -> bool:
+        """Keep a secret; return whether it outlives this run, which takes a keyring."""
+        self.hold(name, secret)
         import keyring
         from keyring.errors import KeyringError
 

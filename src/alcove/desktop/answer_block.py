@@ -109,6 +109,9 @@ class AnswerBlock(QWidget):
         column.addWidget(self.problem)
         column.addWidget(self.outdated)
         column.addWidget(self.changes)
+        self.written = ElidedLabel()
+        dress(self.written, "faint")
+        column.addWidget(self.written)
         column.addWidget(self._footer())
         theme.changed.connect(self._on_theme_changed)
         self.refresh()
@@ -121,12 +124,14 @@ class AnswerBlock(QWidget):
             self._finish()
             return
         self.footer.hide()
+        self.written.hide()
         self.problem.hide()
         self.general_button.hide()
         words = self._status_words()
         self.status.setText(words)
         self.status.setVisible(bool(words))
-        reading = self.turn.phase == "reading" and self.turn.prefill is not None
+        dress(self.status, "warn" if self.turn.sent and self.turn.sent.served.leaves else "soft")
+        reading = self.turn.phase == "reading" and self.turn.prefill is not None and self.turn.sent is None
         self.bar.setVisible(reading)
         if reading and self.turn.prefill is not None:
             self.bar.setMaximum(max(1, self.turn.prefill.total))
@@ -159,6 +164,8 @@ class AnswerBlock(QWidget):
                 return "Searching the library" if asks else "Preparing the answer"
             case "loading":
                 return f"Loading {turn.model}"
+            case "reading" if turn.sent is not None:
+                return turn.sent_words()
             case "reading" if turn.prefill is not None:
                 return f"Reading {turn.prefill.done:,} of {turn.prefill.total:,} tokens"
             case _:
@@ -174,6 +181,11 @@ class AnswerBlock(QWidget):
         self.view.render_turn(turn)
         self.view.setVisible(bool(turn.text))
         self.bar.hide()
+        written = turn.written_words()
+        self.written.set_full_text(written)
+        self.written.setVisible(bool(written))
+        dress(self.written, "out" if turn.served and turn.served.leaves else "faint")
+        dress(self.status, "soft")
         note = self._note()
         self.status.setText(note)
         self.status.setVisible(bool(note))

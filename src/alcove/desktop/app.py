@@ -23,6 +23,7 @@ from alcove.core.settings import SettingsStore
 from alcove.core.switch import Switch
 from alcove.desktop.crash import CrashDialog, CrashReporter
 from alcove.desktop.late import (
+    LateEndpoints,
     LateHub,
     LateLayers,
     LateLibrary,
@@ -175,6 +176,7 @@ class Application:
             library=LateLibrary(self._layers),
             models=LateModels(self._layers),
             hub=LateHub(self._layers, paths, self._door),
+            endpoints=LateEndpoints(self._layers),
             turns=LateTurns(self._layers),
             store=LateStore(self._layers),
             receipts=LateReceipts(self._layers),

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from alcove.desktop.answer_from import AnswerFromPicker
+from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
+    from alcove.models.types import Served
     from alcove.rag.types import AnswerFrom
 
 
@@ -155,9 +157,11 @@ class Composer(QFrame):
         dress(self.button, "send")
         self.button.setIconSize(QSize(Size.ICON, Size.ICON))
         self.button.clicked.connect(self._on_button)
+        self._served: Served | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S4, Size.S3, Size.S2, Size.S2)
         column.setSpacing(Size.S2)
+        column.addWidget(self._destination())
         column.addWidget(self.field)
         row = QHBoxLayout()
         row.setSpacing(Size.S2)
@@ -169,6 +173,11 @@ class Composer(QFrame):
         self.set_answer_from("documents")
         self._write()
 
+    def set_destination(self, served: "Served | None") -> None:
+        """Say where the question goes: who runs the model that answers, where it is not Alcove."""
+        self._served = served
+        self._write_destination()
+
     def set_busy(self, busy: bool) -> None:
         """Offer to stop while an answer is on its way."""
         self._busy = busy
@@ -179,6 +188,28 @@ class Composer(QFrame):
         self.answer_from.set_answer_from(answer_from)
         self.scope.setEnabled(answer_from != "model")
         self.field.setPlaceholderText("Ask the model" if answer_from == "model" else "Ask your library")
+        self._write_destination()
+
+    def _destination(self) -> QWidget:
+        self.destination = QWidget()
+        row = QHBoxLayout(self.destination)
+        row.setContentsMargins(0, 0, Size.S2, 0)
+        row.setSpacing(Size.S2)
+        sign = QLabel()
+        self._theme.set_icon(sign, "arrow-square-out", "warn", Size.ICON_SMALL)
+        self.goes = ElidedLabel()
+        dress(self.goes, "out")
+        row.addWidget(sign)
+        row.addWidget(self.goes, 1)
+        return self.destination
+
+    def _write_destination(self) -> None:
+        served = self._served
+        if served is not None and served.leaves:
+            passages = self.answer_from.answer_from != "model"
+            what = ", this conversation and the passages found go" if passages else " and this conversation go"
+            self.goes.set_full_text(f"Your question{what} to {served.host}")
+        self.destination.setVisible(served is not None and served.leaves)
 
     def _on_answer_from_changed(self, answer_from: "AnswerFrom") -> None:
         self.set_answer_from(answer_from)

@@ -27,7 +27,6 @@ GLYPHS = {
     "columns": 0xF10E,
     "copy": 0xF114,
     "cpu": 0xF119,
-    "download-simple": 0xF14C,
     "dots-three": 0xF145,
     "download-simple": 0xF14C,
     "file-text": 0xF170,

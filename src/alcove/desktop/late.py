@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alcove.models.catalogue import CatalogueModel
     from alcove.models.download import DownloadEvent, Downloads, Wanted
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.endpoints import Endpoint, Endpoints
     from alcove.models.fits import Fit
     from alcove.models.hub import Choice, Found, Hub, Kind, Repository
     from alcove.models.shelf import ModelShelf, Removal
@@ -43,6 +44,7 @@ class Layers:
 
     library: Library
     shelf: ModelShelf
+    endpoints: Endpoints
     turns: Turns
     store: ConversationStore
     receipts: Receipts
@@ -66,14 +68,16 @@ class LateLayers:
                 from alcove.chat.receipts import Receipts
                 from alcove.chat.store import ConversationStore
                 from alcove.chat.turns import Turns
+                from alcove.models.endpoints import Endpoints
                 from alcove.models.shelf import ModelShelf
                 from alcove.rag.library import Library
 
                 library = Library(self._database, self._settings, self._paths, self._door)
-                shelf = ModelShelf(self._database, self._settings, self._paths)
+                endpoints = Endpoints(self._database, self._door)
+                shelf = ModelShelf(self._database, self._settings, self._paths, endpoints)
                 store = ConversationStore(self._database)
                 turns = Turns(library, shelf, store, self._settings)
-                self._built = Layers(library, shelf, turns, store, Receipts(store, library.changes))
+                self._built = Layers(library, shelf, endpoints, turns, store, Receipts(store, library.changes))
             return self._built
 
     @property
@@ -236,6 +240,37 @@ class LateHub:
 
     def discard(self, wanted: Wanted) -> None:
         self._downloads.discard(wanted)
+
+
+class LateEndpoints:
+    """The services that run models elsewhere, as `services.EndpointService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def list(self) -> list[Endpoint]:
+        return self._layers.get().endpoints.list()
+
+    def add(self, url: str, name: str = "") -> Endpoint:
+        return self._layers.get().endpoints.add(url, name)
+
+    def remove(self, name: str) -> None:
+        self._layers.get().endpoints.remove(name)
+
+    def switch(self, name: str, *, on: bool) -> Endpoint:
+        return self._layers.get().endpoints.switch(name, on=on)
+
+    def check(self, name: str, token: CancelToken) -> Endpoint:
+        return self._layers.get().endpoints.check(name, token)
+
+    def set_context(self, name: str, model: str, tokens: int) -> Endpoint:
+        return self._layers.get().endpoints.set_context(name, model, tokens)
+
+    def keep_key(self, name: str, key: str, *, openly: bool = False, this_run: bool = False) -> Endpoint:
+        return self._layers.get().endpoints.keep_key(name, key, openly=openly, this_run=this_run)
+
+    def forget_key(self, name: str) -> Endpoint:
+        return self._layers.get().endpoints.forget_key(name)
 
 
 class LateTurns:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from alcove.desktop import icons
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import ModelService
 from alcove.desktop.tasks import TaskRunner
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from alcove.models.download import Fetched
     from alcove.models.elsewhere import Elsewhere
     from alcove.models.shelf import Removal
-    from alcove.models.types import ModelInfo
+    from alcove.models.types import ModelInfo, Served
 
+OUT_ICON = ("arrow-square-out", "warn")
+"""What leaves this computer: its icon and its ink."""
 TRIAL_WORDS = "trial model"
 TRIAL_WHY = "Small enough to come with Alcove, and too small to rely on. Add a larger model for good answers."
 
@@ -144,11 +147,12 @@ class ModelChoice(QPushButton):
     def __init__(self, theme: Theme, models: ModelList) -> None:
         super().__init__()
         self._models = models
+        self._theme = theme
         dress(self, "pill")
-        theme.set_icon(self, "cpu", "soft", Size.ICON_SMALL)
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         models.changed.connect(self._write)
+        theme.changed.connect(self._write)
         self._write()
 
     def _write(self) -> None:
@@ -156,20 +160,56 @@ class ModelChoice(QPushButton):
         if at is None:
             words = "No model" if self._models.listed else "Models"
         else:
-            words = f"{short_name(at.name)} · {TRIAL_WORDS if at.trial else 'on this computer'}"
+            words = f"{name_words(at)} · {TRIAL_WORDS if at.trial else where_words(at.served)}"
+        out = at is not None and at.served is not None and at.served.leaves
+        dress(self, "pill-out" if out else "pill")
+        self._theme.set_icon(self, *(OUT_ICON if out else ("cpu", "soft")), Size.ICON_SMALL)
         self.setText(f" {words}".replace("&", "&&"))
         self.setAccessibleName(f"Model that answers: {words}")
         self.setToolTip(TRIAL_WHY if at is not None and at.trial else "Which model answers")
         self._menu.clear()
         group = QActionGroup(self._menu)
+        services: dict[str, QMenu] = {}
         for info in self._models.infos:
-            action = self._menu.addAction(info.name.replace("&", "&&"))
+            menu, name = self._menu, info.name
+            if info.served is not None:
+                menu, name = self._menu_of(services, info.served), info.served.model
+            action = menu.addAction(name.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(info is at)
+            if info.served is not None and info.served.leaves:
+                action.setIcon(self._out_icon())
             action.triggered.connect(lambda _=False, name=info.name: self._models.choose(name))
             group.addAction(action)
         self._menu.addSeparator()
         self._menu.addAction("Manage models").triggered.connect(self.manage_requested)
+
+    def _menu_of(self, menus: dict[str, QMenu], served: "Served") -> QMenu:
+        """Return the menu of a service's models, whose name tells whether all of them leave this computer."""
+        if served.service not in menus:
+            known = [info.served for info in self._models.infos if info.served]
+            out = all(one.leaves for one in known if one.service == served.service)
+            words = f"{served.service} · {'beyond this computer' if out else 'on this computer'}"
+            menus[served.service] = self._menu.addMenu(words.replace("&", "&&"))
+            if out:
+                menus[served.service].setIcon(self._out_icon())
+        return menus[served.service]
+
+    def _out_icon(self) -> QIcon:
+        name, ink = OUT_ICON
+        return QIcon(icons.pixmap(name, getattr(self._theme.tokens, ink), Size.ICON_SMALL))
+
+
+def name_words(info: "ModelInfo") -> str:
+    """Return what a model is called in a few words."""
+    return info.served.model.rpartition("/")[2] if info.served else short_name(info.name)
+
+
+def where_words(served: "Served | None") -> str:
+    """Return where a model runs, in a few words."""
+    if served is None:
+        return "on this computer"
+    return f"goes to {served.host}" if served.leaves else f"on this computer, by {served.service}"
 
 
 def short_name(name: str) -> str:

@@ -141,6 +141,8 @@ class ModelsPage(QWidget):
         self.rows = []
         at = self._models.answering
         for info in self._models.infos:
+            if info.served is not None:
+                continue
             row = ModelRow(self._theme, info, used=info is at)
             row.use_requested.connect(lambda name=info.name: self._models.choose(name))
             row.remove_requested.connect(lambda info=info: self._models.remove(info, self._confirm))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alcove.models.catalogue import CatalogueModel
     from alcove.models.download import DownloadEvent, Wanted
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.endpoints import Endpoint
     from alcove.models.fits import Fit
     from alcove.models.hub import Choice, Found, Kind, Repository
     from alcove.models.shelf import Removal
@@ -117,6 +118,26 @@ class HubService(Protocol):
     def discard(self, wanted: Wanted) -> None: ...
 
 
+class EndpointService(Protocol):
+    """The services that run models elsewhere: `alcove.models.endpoints.Endpoints`."""
+
+    def list(self) -> list[Endpoint]: ...
+
+    def add(self, url: str, name: str = "") -> Endpoint: ...
+
+    def remove(self, name: str) -> None: ...
+
+    def switch(self, name: str, *, on: bool) -> Endpoint: ...
+
+    def check(self, name: str, token: CancelToken) -> Endpoint: ...
+
+    def set_context(self, name: str, model: str, tokens: int) -> Endpoint: ...
+
+    def keep_key(self, name: str, key: str, *, openly: bool = False, this_run: bool = False) -> Endpoint: ...
+
+    def forget_key(self, name: str) -> Endpoint: ...
+
+
 class StoreService(Protocol):
     """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
 
@@ -192,6 +213,7 @@ class Services:
     library: LibraryService
     models: ModelService
     hub: HubService
+    endpoints: EndpointService
     turns: TurnService
     store: StoreService
     receipts: ReceiptService

@@ -219,6 +219,7 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="faint"] {{ color: {t.faint}; font-size: {small}; }}
     QLabel[look="reading"] {{ color: {t.soft}; font-size: {small}; }}
     QLabel[look="warn"] {{ color: {t.warn}; font-size: {normal}; }}
+    QLabel[look="out"] {{ color: {t.warn}; font-size: {small}; }}
     QLabel[look="badge"] {{ background: {t.accent_soft}; color: {t.accent}; font-size: {small}; font-weight: 600;
         border-radius: {s.S1}px; padding: 0 {s.S1}px; }}
     QLabel[look="bubble"] {{ background: {t.user}; border-radius: {s.CARD_RADIUS}px; padding: {s.S2}px {s.S4}px;
@@ -229,11 +230,14 @@ def style_sheet(t: Tokens) -> str:
         min-height: {s.BUTTON - 2}px; }}
     QPushButton:hover {{ background: {t.user}; }}
     QPushButton:disabled {{ color: {t.faint}; }}
-    QPushButton[look="pill"] {{ border-radius: {s.PILL_RADIUS}px; padding: 0 {s.S3}px; font-size: {normal};
+    QPushButton[look="pill"], QPushButton[look="pill-out"] {{
+        border-radius: {s.PILL_RADIUS}px; padding: 0 {s.S3}px; font-size: {normal};
         min-height: {s.BUTTON - 2}px; max-height: {s.BUTTON - 2}px; }}
-    QPushButton[look="pill"]::menu-indicator {{ image: none; width: 0; }}
+    QPushButton[look="pill"]::menu-indicator, QPushButton[look="pill-out"]::menu-indicator {{ image: none; width: 0; }}
     QPushButton[look="pill"]:checked {{ background: {t.accent_soft}; border-color: {t.accent_soft};
         color: {t.accent}; }}
+    QPushButton[look="pill-out"] {{ color: {t.warn}; border-color: {t.warn}; }}
+    QPushButton[look="pill-out"]:checked {{ background: {t.warn}; color: {t.paper}; border-color: {t.warn}; }}
     QPushButton[look="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
         font-weight: 600; padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}

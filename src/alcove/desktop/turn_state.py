@@ -16,8 +16,8 @@ from alcove.rag.difference import Piece
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Trace, Unsupported
 
 if TYPE_CHECKING:
-    from alcove.chat.turns import Extracted, TurnEvent
-    from alcove.models.types import Prefill
+    from alcove.chat.turns import Extracted, SentOut, TurnEvent
+    from alcove.models.types import Prefill, Served
 
 _MARKS = re.compile(r"[ \u00a0]?\[\d{1,3}\]|\*\*|__|(?m:^(?:> ?|#{1,6} ))")
 """Markers of citations, and Markdown's marks."""
@@ -36,6 +36,10 @@ class TurnState:
     phase: Phase = "waiting"
     text: str = ""
     model: str = ""
+    served: "Served | None" = None
+    """Who runs the model elsewhere that writes it."""
+    sent: "SentOut | None" = None
+    """What went there, while it is answered."""
     refused: bool = False
     extractive: bool = False
     error: str = ""
@@ -81,7 +85,16 @@ class TurnState:
     def apply(self, event: "TurnEvent") -> None:
         """Take in one event of the turn."""
         # Imported by whoever made the event; at the start of the window they would cost as much as Qt.
-        from alcove.chat.turns import Cited, Extracted, Marked, ModelLoading, SourcesFound, TurnSaved, TurnStarted
+        from alcove.chat.turns import (
+            Cited,
+            Extracted,
+            Marked,
+            ModelLoading,
+            SentOut,
+            SourcesFound,
+            TurnSaved,
+            TurnStarted,
+        )  # fmt: skip
         from alcove.models.types import Prefill, TextDelta
 
         match event:
@@ -95,6 +108,8 @@ class TurnState:
                 self.extract = event
             case ModelLoading():
                 self.model, self.phase = event.name, "loading"
+            case SentOut():
+                self.sent, self.served = event, event.served
             case Prefill():
                 self.prefill, self.phase = event, "reading"
             case TextDelta():
@@ -109,6 +124,7 @@ class TurnState:
     def take(self, answer: Message) -> None:
         """Become what was saved."""
         self.answer_id, self.text, self.model = answer.id, answer.text, answer.model or ""
+        self.served = answer.served
         self.phase = "stopped" if answer.status == "streaming" else answer.status
         self.refused, self.extractive, self.error = answer.refused, answer.extractive, answer.error
         self.answer_from, self.trace = answer.answer_from, answer.trace
@@ -139,6 +155,25 @@ class TurnState:
         if len(fates) == 1:
             return f"Source {fate}: {place.item_name(next(iter(fates)))}"
         return f"{len(fates)} sources {fate}"
+
+    def written_words(self) -> str:
+        """Return who wrote it elsewhere; empty for a model that ran in Alcove, and where there is no answer."""
+        if self.served is None or not self.text:
+            return ""
+        model = self.served.model.rpartition("/")[2]
+        if self.served.leaves:
+            return f"Written by {model} at {self.served.host}"
+        return f"Written by {model}, on this computer, by {self.served.service}"
+
+    def sent_words(self) -> str:
+        """Return what went to who runs the model elsewhere, until its first word; empty for one in Alcove."""
+        if self.sent is None:
+            return ""
+        served, count = self.sent.served, self.sent.passages
+        if not served.leaves:
+            return f"Waiting for {served.service}"
+        told = {0: "your question", 1: "your question and 1 passage"}.get(count, f"your question and {count} passages")
+        return f"Sent to {served.host}: {told}"
 
     def facts(self) -> str:
         """Return the quiet line under an answer."""

@@ -42,6 +42,7 @@ from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.privacy import Privacy
+from alcove.desktop.service_list import ServiceList
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from alcove.desktop.library_page import LibraryPage
     from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
+    from alcove.desktop.other_services import OtherServices
     from alcove.desktop.privacy_page import PrivacyPage
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self.syncing = Syncing(services.library, tasks, notifier, services.settings)
         self.models = ModelList(services.models, tasks, notifier)
         self.downloads = DownloadList(services.hub, tasks, notifier)
+        self.services = ServiceList(services.endpoints, self.models, tasks, notifier)
         self.own = OwnSet(services.own, tasks, notifier)
         switch = Switch(services.paths.switch)
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
@@ -152,6 +155,12 @@ class MainWindow(QMainWindow):
         return ModelsPage(self._services.theme, self.models)
 
     @cached_property
+    def other_services(self) -> OtherServices:
+        from alcove.desktop.other_services import OtherServices
+
+        return OtherServices(self._services.theme, self.services, self.models)
+
+    @cached_property
     def get_models(self) -> GetModels:
         from alcove.desktop.get_models import GetModels
 
@@ -165,6 +174,7 @@ class MainWindow(QMainWindow):
         page = ModelSections()
         page.add("On this computer", lambda: self.models_page)
         page.add("Get models", lambda: self.get_models)
+        page.add("Other services", lambda: self.other_services)
         return page
 
     @cached_property
@@ -207,6 +217,7 @@ class MainWindow(QMainWindow):
         import alcove.desktop.image_page
         import alcove.desktop.library_page
         import alcove.desktop.models_page
+        import alcove.desktop.other_services
         import alcove.desktop.pdf_page
         import alcove.desktop.privacy_page
         import alcove.desktop.settings_page
@@ -504,6 +515,8 @@ class MainWindow(QMainWindow):
 
     def _on_models_changed(self) -> None:
         self.session.model = self.models.selected
+        at = self.models.answering
+        self.chat.composer.set_destination(at.served if at else None)
 
     def _on_model_chosen(self, name: str) -> None:
         store = self._services.settings

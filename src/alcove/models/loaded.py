@@ -84,8 +84,12 @@ class LoadedModels:
         return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self._loaded))
 
     def unload(self, files: Collection[Path]) -> None:
-        """Unload the models of these files."""
-        self._unload([one for one in self._loaded if one.wanted.path in files])
+        """Unload the models of these files. Raises ModelError while one of them answers."""
+        some = [one for one in self._loaded if one.wanted.path in files]
+        for one in some:
+            if one.model.busy:
+                raise ModelError(f"{one.model.name} is answering.", "Stop it first, or wait until it is done.")
+        self._unload(some)
 
     def close(self) -> None:
         """Unload everything."""

@@ -99,7 +99,7 @@ class _Outside:
 
     `last` stands for the last character (see `_kind`); `line` is what the line begins with, while that may still become
     a fence; `ticks` counts the backticks just written; `code` those that the open span or fence must be closed with (0:
-    none); `fence` tells which of the two it is.
+    none); `fence` tells which of the two it is, and `info` whether this is still the fence's first line.
     """
 
     last: str = " "
@@ -107,6 +107,7 @@ class _Outside:
     ticks: int = 0
     code: int = 0
     fence: bool = False
+    info: bool = False
 
 
 class QuotationMask:
@@ -221,6 +222,8 @@ def _followed(state: _Outside, text: str) -> tuple[_Outside, str, str]:
         if sign != "`" and state.ticks:
             state = _after_ticks(state, sign)
         if sign == "`":
+            if state.info:
+                raise _Stray  # with one there it would be no fence
             escaped = state.last == "\\" and not (state.ticks or state.code)
             state = replace(state, ticks=state.ticks + (not escaped))
         elif not state.code:
@@ -230,7 +233,8 @@ def _followed(state: _Outside, text: str) -> tuple[_Outside, str, str]:
                 raise _Stray
         elif sign == "\n" and not state.fence:
             raise _Stray  # a code span that never ends is none
-        state = replace(state, last=_kind(state.last, sign), line=_line(state.line, sign))
+        info = state.info and sign != "\n"
+        state = replace(state, last=_kind(state.last, sign), line=_line(state.line, sign), info=info)
     return state, "", ""
 
 
@@ -253,7 +257,7 @@ def _after_ticks(state: _Outside, sign: str) -> _Outside:
     ticks, state = state.ticks, replace(state, ticks=0)
     alone = state.line is not None and len(state.line.strip(" ")) == ticks and ticks >= 3
     if not state.code:
-        return replace(state, code=ticks, fence=alone)
+        return replace(state, code=ticks, fence=alone, info=alone and sign != "\n")
     ends = alone and ticks >= state.code and sign in " \n" if state.fence else ticks == state.code
     return replace(state, code=0, fence=False) if ends else state
 

@@ -1,4 +1,4 @@
-"""The models on this computer: which there are, which one answers, and the one that is loaded."""
+"""The models that can be used: which there are, which one answers, and the one that is loaded."""
 
 import hashlib
 import shutil
@@ -13,11 +13,12 @@ from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, SettingsStore, Value
 from alcove.models.elsewhere import Elsewhere, find_elsewhere
 from alcove.models.embedder import identify
+from alcove.models.endpoints import Endpoints
 from alcove.models.gguf import model_name, parts_of, read_header, size_of
 from alcove.models.llama import Loading
 from alcove.models.loaded import LoadedModels
 from alcove.models.memory import Fit
-from alcove.models.types import ChatModel, ModelInfo
+from alcove.models.types import ChatModel, ModelInfo, Served
 
 STARTER = "SmolLM2-135M-Instruct.Q4_1"
 """Comes with the installation so that everything can be tried; too small to rely on."""
@@ -36,8 +37,11 @@ class Removal:
 class ModelShelf:
     """List, add and load models."""
 
-    def __init__(self, database: Database, settings: Settings, paths: Paths) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, paths: Paths, endpoints: Endpoints | None = None
+    ) -> None:
         self._database = database
+        self._endpoints = endpoints
         self._settings = settings
         self._paths = paths
         self._state = SettingsStore(database)
@@ -49,7 +53,7 @@ class ModelShelf:
         self._settings = self._loaded.settings = settings
 
     def list(self) -> list[ModelInfo]:
-        """Return every model found: added ones, those in the model folders, and embedders."""
+        """Return every model found: added ones, those in the model folders, embedders, and those that run elsewhere."""
         infos = []
         for name, path in self._chat_files().items():
             try:
@@ -70,7 +74,7 @@ class ModelShelf:
                     header.languages,
                 )
             )
-        return [*infos, *self._embedders()]
+        return [*infos, *self._embedders(), *(self._endpoints.infos() if self._endpoints else ())]
 
     def elsewhere(self) -> Sequence[Elsewhere]:
         """Return the chat models of other programs that are not on the list."""
@@ -100,6 +104,8 @@ class ModelShelf:
         Raises ModelMissing, or ModelError for one that came with the installation.
         """
         info = next((one for one in self.list() if one.name == name), None)
+        if info and info.served:
+            raise ModelError(f"{name} runs at {info.served.host}.", f"Switch {info.served.service} off instead.")
         listed = self._database.query("SELECT path FROM models WHERE name = ?", (name,))
         path = Path(info.path if info else listed[0]["path"]) if info or listed else None
         if path is None:
@@ -132,10 +138,16 @@ class ModelShelf:
             tx.execute("DELETE FROM models WHERE name = ?", (name,))
 
     def default_name(self) -> str:
-        """Return which model answers: the chosen one, else the one added last, else the starter."""
-        usable = [info.name for info in self.list() if info.kind == "chat"]
+        """Return which model answers: the chosen one, else the one added last, else the starter.
+
+        One that runs elsewhere answers only where it was chosen.
+        """
+        listed = [info for info in self.list() if info.kind == "chat"]
+        if any(info.name == self._settings.chat_model for info in listed):
+            return self._settings.chat_model
+        usable = [info.name for info in listed if info.served is None]
         added = [row["name"] for row in self._database.query("SELECT name FROM models ORDER BY added DESC")]
-        wanted = (self._settings.chat_model, *added, STARTER, *usable)
+        wanted = (*added, STARTER, *usable)
         return next((name for name in wanted if name in usable), "")
 
     def info(self, name: str = "") -> ModelInfo:
@@ -146,9 +158,16 @@ class ModelShelf:
                 return info
         raise self._missing(wanted)
 
+    def served(self, name: str = "") -> Served | None:
+        """Return who runs a model elsewhere; None for one on this computer, and for one there is not."""
+        info = self._served(name or self.default_name())
+        return info.served if info else None
+
     def is_loaded(self, name: str = "") -> bool:
-        """Tell whether a model can answer at once."""
+        """Tell whether a model can answer at once; when one that runs elsewhere is loaded is not ours to know."""
         wanted = name or self.default_name()
+        if self._served(wanted):
+            return True
         path = self._chat_files().get(wanted)
         return path is not None and self._loaded.holds(self._loading(wanted, path))
 
@@ -156,6 +175,9 @@ class ModelShelf:
         """Return a chat model ready to answer, loading it if need be. Raises ModelMissing or ModelBroken."""
         wanted = name or self.default_name()
         path = self._chat_files().get(wanted)
+        served = self._served(wanted) if path is None else None
+        if served and self._endpoints:
+            return self._endpoints.chat_model(served)
         if path is None:
             raise self._missing(wanted)
         return self._loaded.get(self._loading(wanted, path))
@@ -192,8 +214,11 @@ class ModelShelf:
         self._state.remember(f"{_SPEED}{name or self.default_name()}", f"{(known + speed) / 2 if known else speed:.1f}")
 
     def sha256(self, name: str = "") -> str:
-        """Return the SHA-256 of a model's file, remembered while the file does not change."""
-        path = Path(self.info(name).path)
+        """Return the SHA-256 of a model's file, remembered while the file does not change; empty if it is not here."""
+        info = self.info(name)
+        if info.served is not None:
+            return ""
+        path = Path(info.path)
         stat = path.stat()
         key = path, stat.st_size, stat.st_mtime_ns
         if key not in self._hashes:
@@ -234,8 +259,13 @@ class ModelShelf:
                 size = sum(f.stat().st_size for f in identity.folder.rglob("*") if f.is_file())
                 yield ModelInfo(identity.name, "embedding", str(identity.folder), size, identity.most_tokens, False)
 
+    def _served(self, name: str) -> ModelInfo | None:
+        infos = self._endpoints.infos() if self._endpoints else ()
+        return next((info for info in infos if info.name == name), None)
+
     def _missing(self, name: str) -> ModelMissing:
-        known = ", ".join(self._chat_files()) or "none"
+        elsewhere = self._endpoints.infos() if self._endpoints else ()
+        known = ", ".join([*self._chat_files(), *(info.name for info in elsewhere)]) or "none"
         if not name:
             return ModelMissing("There is no model to answer with.", "Add a GGUF file: alcove models add FILE")
         return ModelMissing(f"There is no model named {name!r}.", f"Models here: {known}.")

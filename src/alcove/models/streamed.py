@@ -15,8 +15,9 @@ class ThinkingMarks(NamedTuple):
     skipped: str = ""
 
 
+THINK = ThinkingMarks("<think>", "</think>")
 _KNOWN = (
-    ThinkingMarks("<think>", "</think>"),
+    THINK,
     ThinkingMarks("[THINK]", "[/THINK]"),
     ThinkingMarks(
         "<|channel|>analysis<|message|>",
@@ -40,6 +41,7 @@ class StreamedText:
         self._marks = marks
         self._thinks = marks is not None and prompt.rstrip().endswith(marks.opening)
         self._begun = marks is None or self._thinks
+        self._opened = self._thinks
         self._between = False
         self._held = ""
         self._choices: list[TokenChoice] = []
@@ -61,6 +63,9 @@ class StreamedText:
         if self._marks is not None and not self._begun and not self._begins(self._marks):
             return
         if self._thinks and self._marks is not None:
+            if self._opened:
+                self._held = self._held.lstrip("\n")
+                self._opened = not self._held
             before, found, after = self._held.partition(self._marks.closing)
             if not found:
                 yield from self._released(len(self._held) - _held_back(self._held, [self._marks.closing]))
@@ -85,7 +90,7 @@ class StreamedText:
         self._thinks = text.startswith(marks.opening)
         self._begun = True
         if self._thinks:
-            self._held = text.removeprefix(marks.opening).lstrip("\n")
+            self._held, self._opened = text.removeprefix(marks.opening), True
         elif marks.skipped:
             self._held = text.removeprefix(marks.skipped)
         return True

@@ -81,6 +81,14 @@ class ThinkingDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerSaid:
+    """What a server that wrote an answer called the model and the way it runs it; empty where it did not say."""
+
+    model: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Generated:
     """The end of a generation, with its figures. `stopped` says that it was cancelled.
 
@@ -98,9 +106,25 @@ class Generated:
     drafted: int = 0
     accepted: int = 0
     runtime_ms: float = 0.0
+    said: ServerSaid | None = None
+    """None for a model that runs in Alcove."""
 
 
 GenerationEvent = Prefill | ThinkingDelta | TextDelta | Generated
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Who else runs a model: the service and what it calls the model, its address, and the host that is asked.
+
+    `leaves` says that what it is asked leaves this computer, be it by way of a program on this one.
+    """
+
+    service: str
+    model: str
+    url: str
+    host: str
+    leaves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +139,8 @@ class ModelInfo:
     loaded: bool
     trial: bool = False
     languages: tuple[str, ...] = ()
+    served: Served | None = None
+    """None for a model that runs in Alcove."""
 
 
 class ChatModel(Protocol):

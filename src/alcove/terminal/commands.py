@@ -13,15 +13,16 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from alcove.chat.store import ConversationStore, Message
-from alcove.chat.turns import Extracted, ModelLoading, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
+from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import AppError, IndexUnavailable
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore, described
+from alcove.models.endpoints import Endpoints
 from alcove.models.shelf import ModelShelf
-from alcove.models.types import ModelInfo, Prefill, TextDelta
+from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
 from alcove.rag.evaluate import numbered_lines
 from alcove.rag.library import Library
 from alcove.rag.types import (
@@ -425,7 +426,9 @@ def asking(
     """Give a function that answers one question; what it answers becomes a conversation only with `keep`."""
     library, database, paths = opened
     settings = SettingsStore(database).load()
-    shelf = ModelShelf(database, settings, paths)
+    endpoints = Endpoints(database, options.door)
+    shelf = ModelShelf(database, settings, paths, endpoints)
+    _hold_key(options, shelf, endpoints)
     kept = database if keep else Database(Path(":memory:"))
     store = ConversationStore(kept)
     turns = Turns(library, shelf, store, settings)
@@ -453,6 +456,16 @@ def asking(
             kept.close()
 
 
+def _hold_key(options: Namespace, shelf: ModelShelf, endpoints: Endpoints) -> None:
+    """Take the key of who runs the model from stdin, for this run alone, where that is asked for."""
+    if not options.key_stdin:
+        return
+    served = shelf.info(options.model).served
+    if served is None:
+        raise AppError(f"{options.model or 'The model'} runs in Alcove and wants no key.", "Leave out --key-stdin.")
+    endpoints.keep_key(served.service, sys.stdin.readline(), openly=options.send_key_openly, this_run=True)
+
+
 def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> dict[str, Any]:
     """Follow a turn, showing its words as they come where a person reads along; return its JSON."""
     streams = not (quiet or output.as_json)
@@ -461,6 +474,8 @@ def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> di
         if isinstance(event, Extracted) and streams:
             page = f", page {event.hit.page}" if event.hit.page else ""
             output.note(f"{event.hit.uri}{page}: “{' '.join(event.text.split())}”")
+        elif isinstance(event, SentOut) and event.served.leaves and not quiet:
+            output.note(f"{_sent_words(event)} to {event.served.host}.")
         elif isinstance(event, ModelLoading):
             output.progress(f"Loading {event.name}")
         elif isinstance(event, Prefill):
@@ -472,6 +487,11 @@ def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> di
             message = event.message
     assert message is not None
     return answer_json(message)
+
+
+def _sent_words(event: SentOut) -> str:
+    passages = {0: "The question goes", 1: "The question and 1 passage go"}
+    return passages.get(event.passages, f"The question and {event.passages} passages go")
 
 
 def answer_json(message: Message) -> dict[str, Any]:
@@ -500,6 +520,7 @@ def answer_json(message: Message) -> dict[str, Any]:
         "hits": [hit_json(hit) for hit in message.hits],
         "coverage": asdict(message.coverage),
         "model": message.model,
+        "written_by": served_json(message.served),
         "timings": {
             "retrieve_ms": round(timings.retrieve_ms, 2),
             "prompt_tokens": timings.prompt_tokens,
@@ -521,6 +542,8 @@ def _answer_words(value: dict[str, Any]) -> str:
     for mark in value["unsupported"]:
         lines.append(f"not supported: {mark['text']!r}: {mark['why']}")
     coverage = value["coverage"]
+    if by := value["written_by"]:
+        lines.append(f"Written by {by['service']} at {by['host']}{'' if by['leaves'] else ', on this computer'}.")
     searched = f"Searched {coverage['indexed']} of {coverage['items']} items."
     lines.append("The library was not asked." if value["answer_from"] == "model" else searched)
     return "\n".join(lines)
@@ -567,7 +590,7 @@ def opened_shelf(options: Namespace) -> Iterator[ModelShelf]:
     paths = Paths.at(options.data_dir)
     database = Database(paths.database)
     try:
-        yield ModelShelf(database, SettingsStore(database).load(), paths)
+        yield ModelShelf(database, SettingsStore(database).load(), paths, Endpoints(database, options.door))
     finally:
         database.close()
 
@@ -581,9 +604,20 @@ def model_json(info: ModelInfo) -> dict[str, Any]:
         "bytes": info.bytes,
         "context": info.context,
         "loaded": info.loaded,
+        "where": served_json(info.served),
     }
+
+
+def served_json(served: Served | None) -> dict[str, Any] | None:
+    """Return who runs a model elsewhere in the command line's contract; None for one that runs in Alcove."""
+    if served is None:
+        return None
+    return {"service": served.service, "model": served.model, "host": served.host, "leaves": served.leaves}
 
 
 def _model_words(info: ModelInfo) -> str:
     trial = "  (trial model)" if info.trial else ""
+    if info.served is not None:
+        place = f"at {info.served.host}, beyond this computer" if info.served.leaves else "on this computer"
+        return f"{info.name}  {info.kind}  {info.context:,} tokens  {place}, by {info.served.service}"
     return f"{info.name}  {info.kind}  {info.bytes / 1e6:,.0f} MB  {info.context:,} tokens{trial}"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from alcove import __version__
 from alcove.connectors.base import CONNECTORS, SourceOptions
+from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, evaluating, getting, privacy
+from alcove.terminal import commands, evaluating, getting, privacy, services
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -80,6 +81,7 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument("-k", type=_positive, help="most passages to answer from")
     ask.add_argument("--max-tokens", type=_positive, help="longest answer")
     _answer_from(ask)
+    _key(ask)
 
     evaluate = command("eval", evaluating.evaluate, "measure the library on questions with known answers")
     evaluate.add_argument("file", type=Path, nargs="?", help='lines of {"id", "query", "relevant": [FILE], ...}')
@@ -92,6 +94,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("-k", type=_positive, help=f"how many passages ({evaluating.FOUND})")
     evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
     _answer_from(evaluate)
+    _key(evaluate)
 
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
@@ -114,6 +117,8 @@ def make_parser() -> argparse.ArgumentParser:
     remove.add_argument("name")
     remove.add_argument("--delete", action="store_true", help="delete the files of one that was downloaded")
 
+    _endpoints(command, group("endpoints", "services that run models elsewhere; each is off until switched on"))
+
     settings = group("settings", "the settings")
     command("list", commands.list_settings, "list the settings", settings)
     change = command("set", commands.set_setting, "change a setting", settings)
@@ -125,6 +130,41 @@ def make_parser() -> argparse.ArgumentParser:
     doctor = command("doctor", commands.doctor, "check the library and mend what can be mended")
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")
     return parser
+
+
+def _endpoints(command: Callable[..., argparse.ArgumentParser], within: object) -> None:
+    command("list", services.list_endpoints, "list the services", within)
+    add = command("add", services.add_endpoint, "add an OpenAI-compatible service; it stays off", within)
+    add.add_argument("url", help="its base address, such as http://localhost:11434/v1")
+    add.add_argument("--name", default="", help="what to call it")
+    _key(add, "take its key from stdin and keep it in the keyring")
+    for name, run, help_text in (
+        ("on", services.switch_on, "switch a service on, and ask which models it has"),
+        ("off", services.switch_off, "switch a service off: nothing is sent to it any more"),
+        ("remove", services.remove_endpoint, "remove a service, its key too"),
+        ("models", services.list_endpoint_models, "ask a service which models it has, and list them"),
+        ("check", services.check_endpoint, "ask a service whether it answers"),
+    ):
+        one = command(name, run, help_text, within)
+        one.add_argument("name")
+        if name in ("on", "models", "check"):
+            _key(one)
+    key = command("key", services.set_key, "keep another key of a service, or none", within)
+    key.add_argument("name")
+    _key(key, "take it from stdin instead of asking; an empty line removes it")
+    context = command("context", services.set_context, "say how many tokens a model sees at once", within)
+    context.add_argument("name")
+    context.add_argument("model", help="as the service calls it")
+    context.add_argument("tokens", type=int, help=f"{LEAST_CONTEXT} to {MOST_CONTEXT}; 0: as the service tells")
+
+
+def _key(
+    parser: argparse.ArgumentParser, help_text: str = "take the service's key from stdin, for this run only"
+) -> None:
+    parser.add_argument("--key-stdin", action="store_true", help=help_text)
+    parser.add_argument(
+        "--send-key-openly", action="store_true", help="allow a key to go to an http address, where others can read it"
+    )
 
 
 def _options(add: argparse.ArgumentParser) -> None:
