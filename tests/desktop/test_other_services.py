@@ -32,9 +32,8 @@ def service() -> Iterator[Service]:
 
 def section_of(stage: Stage) -> OtherServices:
     stage.window.show_page("models")
-    section = stage.window.models_page.findChild(OtherServices)
-    assert isinstance(section, OtherServices)
-    return section
+    stage.window.model_sections.show_section("Other services")
+    return stage.window.other_services
 
 
 def added(qtbot: QtBot, stage: Stage, url: str, name: str = "Here") -> ServiceCard:

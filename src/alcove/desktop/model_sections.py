@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alcove.desktop.theme import Size, dress
 
@@ -29,24 +38,34 @@ class ModelSections(QWidget):
         column.addWidget(self._stack, 1)
         self._group = QButtonGroup(self)
         self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._shown: dict[str, QWidget] = {}
         self.buttons: dict[str, QPushButton] = {}
 
-    def add(self, label: str, make: Callable[[], QWidget]) -> None:
-        """Add a section under a button; the first one is shown."""
+    def add(self, label: str, make: Callable[[], QWidget], *, scrolls: bool = False) -> None:
+        """Add a section under a button; the first one is shown. With `scrolls` it may be taller than the page."""
         button = QPushButton(label)
         button.setCheckable(True)
         dress(button, "pill")
         button.clicked.connect(lambda: self.show_section(label))
         self._group.addButton(button)
         self._row.insertWidget(self._row.count() - 1, button)
-        self._makers[label], self.buttons[label] = make, button
+        self._makers[label], self.buttons[label] = (lambda: scrolling(make())) if scrolls else make, button
         if len(self.buttons) == 1:
             self.show_section(label)
 
     def show_section(self, label: str) -> None:
         """Show the section of a button."""
-        section = self._makers[label]()
-        if self._stack.indexOf(section) < 0:
-            self._stack.addWidget(section)
+        if label not in self._shown:
+            self._shown[label] = self._makers[label]()
+            self._stack.addWidget(self._shown[label])
         self.buttons[label].setChecked(True)
-        self._stack.setCurrentWidget(section)
+        self._stack.setCurrentWidget(self._shown[label])
+
+
+def scrolling(section: QWidget) -> QScrollArea:
+    """Put a section into a frame that scrolls up and down."""
+    area = QScrollArea()
+    area.setWidget(section)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         page = ModelSections()
         page.add("On this computer", lambda: self.models_page)
         page.add("Get models", lambda: self.get_models)
-        page.add("Other services", lambda: self.other_services)
+        page.add("Other services", lambda: self.other_services, scrolls=True)
         return page
 
     @cached_property
