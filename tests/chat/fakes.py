@@ -50,6 +50,12 @@ class FakeLibrary:
             return "what stands between"
         raise SourceError(f"The library holds no text of {uri}.")
 
+    def whole(self, uri: str) -> list[Hit]:
+        found = [one for one in self.passages if one.uri == uri]
+        if not found:
+            raise SourceError(f"The library holds no text of {uri}.")
+        return found
+
     def rarity(self, words: Sequence[str]) -> Mapping[str, float]:
         known = {word for one in self.passages for word in stems(f"{one.title} {one.text}")}
         return {word: 1.0 if word in known else 3.0 for word in words}

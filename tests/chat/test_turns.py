@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from alcove.chat import turns as module
-from alcove.chat.store import Conversation, ConversationStore, Message
+from alcove.chat.store import Conversation, ConversationStore, LeftOut, Message
 from alcove.chat.turns import (
     Cited,
     Extracted,
@@ -562,6 +562,41 @@ def test_earlier_turns_that_do_not_fit_are_left_out_oldest_first(database: Datab
     assert "alpha" not in desk.model.prompts[-1]
     assert "epsilon" in desk.model.prompts[-1]
     assert "zeta" in desk.model.prompts[-1]
+    assert desk.last.left_out.turns == 6 - sum(
+        name in desk.model.prompts[-1] for name in ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
+    )
+
+
+def test_a_pinned_document_stands_whole_before_everything_else(database: Database) -> None:
+    desk = Desk(database, "The roof is tight.", ANSWER)
+    first = saved_of(desk.run("Is the roof tight?", pinned=(ROOF.uri,)))
+    assert ROOF in first.hits
+    start = desk.model.prompts[-1].index(ROOF.text)
+    second = saved_of(desk.run(parent=first.id, pinned=(ROOF.uri,)))
+    assert desk.model.prompts[-1][: start + len(ROOF.text)] == desk.model.prompts[-2][: start + len(ROOF.text)]
+    assert desk.model.prompts[-1].count(ROOF.text) == 1, "and is not repeated where it is found"
+    assert desk.model.prompts[-1].index(OIL.text) > start
+    assert second.left_out == LeftOut()
+    assert {one.uri for one in desk.store.passages([second.id])[second.id]} == {OIL.uri, ROOF.uri}
+    with pytest.raises(SourceError):
+        desk.run(pinned=("/gone.md",))
+
+
+def test_a_pinned_document_is_asked_where_nothing_is_found(database: Database) -> None:
+    desk = Desk(database, "Slates.")
+    saved = saved_of(desk.run("Zebra?", pinned=(ROOF.uri,)))
+    assert not saved.refused
+    assert ROOF.text in desk.model.prompts[-1]
+
+
+def test_a_pinned_document_that_does_not_fit_is_left_out_and_named(database: Database) -> None:
+    desk = Desk(database, context_tokens=500, settings=Settings(answer_tokens=64))
+    events = desk.run(pinned=(ROOF.uri,))
+    left_out = LeftOut(0, (ROOF.title,))
+    assert left_out in events
+    assert saved_of(events).left_out == left_out
+    assert ROOF.text not in desk.model.prompts[-1]
+    assert OIL.text in desk.model.prompts[-1], "the rest goes on"
 
 
 def test_asking_again_adds_a_sibling(database: Database) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Timings
+from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Timings
 from alcove.chat.turns import TurnSaved, TurnStarted
 from alcove.core.errors import AppError
 from alcove.desktop.turn_state import TurnState, plain, turns_of
-from alcove.models.types import Prefill
+from alcove.models.types import Prefill, TextDelta, ThinkingDelta
 from alcove.rag.changes import Fate, Passage, Standing
 from alcove.rag.types import Coverage, Unsupported
 from tests.desktop.fakes import COVERED, SERVICED, AnswerWriter, boiler_answer, citation, hit, stored_pdf
@@ -221,3 +221,16 @@ def test_what_became_of_the_sources_is_told_in_few_words() -> None:
     ):
         turn.standings = tuple(standings)
         assert turn.outdated_words() == told
+
+
+def test_what_was_thought_and_left_out_is_kept_apart_from_the_answer() -> None:
+    turn = TurnState(None, "Why?")
+    turn.apply(LeftOut(2, ("lease.pdf",)))
+    turn.apply(ThinkingDelta("Hm, "))
+    turn.apply(ThinkingDelta("so."))
+    assert (turn.phase, turn.thinking, turn.text) == ("thinking", "Hm, so.", "")
+    turn.apply(TextDelta("Because."))
+    assert (turn.phase, turn.text) == ("writing", "Because.")
+    assert turn.left_out_words() == "Left out, for want of room: the first 2 turns, lease.pdf"
+    assert replace(turn, left_out=LeftOut(1)).left_out_words() == "Left out, for want of room: the first turn"
+    assert replace(turn, left_out=LeftOut()).left_out_words() == ""

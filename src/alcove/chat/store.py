@@ -7,7 +7,7 @@ import itertools
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
@@ -47,6 +47,14 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What does not fit what the model sees at once: so many of the oldest turns, and pinned documents by name."""
+
+    turns: int = 0
+    pinned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of the tree. What follows `refused` is filled for answers only.
 
@@ -74,6 +82,8 @@ class Message:
     """How its question was searched; answers of an older version do not say."""
     thinking: str = ""
     """What the model thought before it answered."""
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What of the conversation the model did not see."""
     served: Served | None = None
     """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
 
@@ -215,6 +225,7 @@ class ConversationStore:
             "answer_from": message.answer_from,
             "trace": _trace_saved(message.trace),
             "thinking": message.thinking,
+            "left_out": asdict(message.left_out),
         }
         with self._database.transaction() as tx:
             tx.execute(
@@ -353,6 +364,7 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         answer_from=details.get("answer_from", "documents"),  # answers of an older version do not say
         trace=_trace(details.get("trace")),
         thinking=details.get("thinking", ""),
+        left_out=_left_out(details.get("left_out", {})),
     )
 
 
@@ -373,6 +385,10 @@ def _served(saved: str) -> tuple[Served | None, ServerSaid | None]:
 def _hit(saved: dict[str, object]) -> Hit:
     values = {**saved, "content_hash": bytes.fromhex(str(saved["content_hash"]))}
     return Hit(**values)  # type: ignore[arg-type]  # as asdict() wrote it
+
+
+def _left_out(saved: Mapping[str, Any]) -> LeftOut:
+    return LeftOut(saved.get("turns", 0), tuple(saved.get("pinned", ())))
 
 
 def _trace_saved(trace: Trace | None) -> dict[str, object] | None:

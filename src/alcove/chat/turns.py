@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId, Receipt, Status, Timings
+from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Receipt, Status, Timings
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, SourceError
 from alcove.core.quotation import Quotable
@@ -53,7 +53,8 @@ class TurnRequest:
     earlier answers, and `question` and `parent` are ignored. `most_hits` bounds the passages answered from,
     `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which refuse where they
     do not say; both, where what they do not say comes from the model and is told apart; or the model alone, and then
-    the library is not asked.
+    the library is not asked. `pinned` documents, by uri, are read whole before the question, as far as they fit; what
+    was read of them is kept, also for other conversations.
     """
 
     conversation: ConversationId
@@ -65,6 +66,7 @@ class TurnRequest:
     most_hits: int | None = None
     max_tokens: int | None = None
     answer_from: AnswerFrom = "documents"
+    pinned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ TurnEvent = (
     | SourcesFound
     | Extracted
     | ModelLoading
+    | LeftOut
     | SentOut
     | Prefill
     | ThinkingDelta
@@ -241,6 +244,7 @@ class _Turn:
         answerable = True
         if grounded:
             found, answerable = self._found()
+            answerable = answerable or bool(self._request.pinned)
             hits = found.result.hits
             timings = replace(self._message.timings, retrieve_ms=found.result.ms)
             trace = replace(found.trace, scope=self._request.scope)
@@ -308,11 +312,15 @@ class _Turn:
             yield ModelLoading(self._request.model or self._shelf.default_name())
         model = self._shelf.chat_model(self._request.model)
         trial = self._shelf.info(self._request.model).trial
-        chosen = self._packed(hits, model)
-        evidence = chosen.passages
+        pinned = self._pinned(model)
+        held = {hit.uri for hit in pinned}
+        chosen = self._packed([hit for hit in hits if hit.uri not in held], model, pinned)
+        evidence = (*pinned, *chosen.passages)
         unanswering = () if hits else self._message.hits
         self._note_read(evidence, [*chosen.left_out, *((hit, NOT_ANSWERED) for hit in unanswering)])
-        content, prompt = self._prompt(model, evidence)
+        content, prompt = self._prompt(model, pinned, chosen.passages)
+        if self._message.left_out != LeftOut():
+            yield self._message.left_out
         sampling = self._sampling(trial=trial)
         self._receipt = Receipt(
             prompt,
@@ -320,7 +328,7 @@ class _Turn:
             repr(sampling),
             sampling.seed,
             content,
-            tuple(evidence),
+            evidence,
             self._message.served,
         )
         if self._message.served is not None:
@@ -357,7 +365,7 @@ class _Turn:
     def _sampling(self, *, trial: bool) -> Sampling:
         own = self._shelf.model_settings(self._request.model)
         return Sampling(
-            max_tokens=self._request.max_tokens or self._settings.answer_tokens,
+            max_tokens=self._answer_tokens,
             temperature=own.temperature if own.temperature >= 0 else self._settings.temperature,
             top_p=own.top_p,
             repeat_penalty=max(own.repeat_penalty, _TRIAL_PENALTY) if trial else own.repeat_penalty,
@@ -436,10 +444,26 @@ class _Turn:
             ),
         )
 
-    def _packed(self, hits: Sequence[Hit], model: ChatModel) -> Packed:
+    def _pinned(self, model: ChatModel) -> tuple[Hit, ...]:
+        """Return the passages of the pinned documents, as far as whole documents fit; the others are told."""
+        room = model.context_tokens - self._answer_tokens - _MARGIN - model.count_tokens(self._words) - _LEAST_EVIDENCE
+        read: list[Hit] = []
+        left: list[str] = []
+        for uri in self._request.pinned:
+            passages = self._library.whole(uri)
+            cost = sum(answer.cost(hit, model.count_tokens) for hit in passages)
+            if cost <= room:
+                room -= cost
+                read += passages
+            else:
+                left.append(passages[0].title or uri)
+        self._message = replace(self._message, left_out=LeftOut(0, tuple(left)), hits=(*self._message.hits, *read))
+        return tuple(read)
+
+    def _packed(self, hits: Sequence[Hit], model: ChatModel, pinned: Sequence[Hit]) -> Packed:
         """Choose what the model reads: what fits its context, the settings, and the time the first word may take."""
-        answer_tokens = self._request.max_tokens or self._settings.answer_tokens
-        room = model.context_tokens - answer_tokens - _MARGIN - model.count_tokens(self._words)
+        room = model.context_tokens - self._answer_tokens - _MARGIN - model.count_tokens(self._words)
+        room -= sum(answer.cost(hit, model.count_tokens) for hit in pinned)
         speed = self._shelf.reading_speed(self._request.model)
         patience = max(_LEAST_EVIDENCE, int(speed * self._settings.first_word_s)) if speed else room
         budget = max(0, min(self._settings.evidence_tokens, room // 2, patience))
@@ -450,19 +474,25 @@ class _Turn:
             self._library.text,
         )
 
-    def _prompt(self, model: ChatModel, evidence: Sequence[Hit]) -> tuple[str, str]:
+    @property
+    def _answer_tokens(self) -> int:
+        return self._request.max_tokens or self._settings.answer_tokens
+
+    def _prompt(self, model: ChatModel, pinned: Sequence[Hit], passages: Sequence[Hit]) -> tuple[str, str]:
         """Return the person's message with its evidence, and the prompt with as many earlier turns as fit.
 
         Passages that an earlier turn in the prompt already shows are not repeated: they cost nothing there.
         """
         history = self._store.exchanges(self._history)
-        room = model.context_tokens - (self._request.max_tokens or self._settings.answer_tokens)
+        count = len(history)
+        answer_from = self._request.answer_from if pinned or passages else "model"
         while True:
             shown = "\n".join(earlier for earlier, _ in history)
-            content = answer.asked(self._words, evidence, shown)
-            answer_from = self._request.answer_from if evidence else "model"
-            prompt = model.render(answer.messages(history, content, answer_from=answer_from))
-            if not history or model.count_tokens(prompt) + _MARGIN <= room:
+            content = answer.asked(self._words, passages, shown, first=len(pinned) + 1)
+            prompt = model.render(answer.messages(history, content, answer_from=answer_from, pinned=pinned))
+            if not history or model.count_tokens(prompt) + _MARGIN <= model.context_tokens - self._answer_tokens:
+                left_out = replace(self._message.left_out, turns=count - len(history))
+                self._message = replace(self._message, left_out=left_out)
                 return content, prompt
             history = history[1:]
 

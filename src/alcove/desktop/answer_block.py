@@ -21,6 +21,7 @@ from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.outdated_note import OutdatedNote
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.thoughts import Thoughts
 from alcove.desktop.turn_state import TurnState
 from alcove.rag.types import Citation, Hit
 
@@ -87,6 +88,7 @@ class AnswerBlock(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Tokens of the question read by the model")
         self.bar.setMaximumWidth(Size.FIELD)
+        self.thoughts = Thoughts(theme)
         self.view = ProseView(theme)
         self.view.citation_clicked.connect(self.citation_clicked)
         self._nearest = QVBoxLayout()
@@ -102,7 +104,7 @@ class AnswerBlock(QWidget):
         self.outdated.again_requested.connect(self.again_and_compare_requested)
         self.changes = DifferenceCard(theme, "What changed in the answer")
         self.changes.closed.connect(self.answers_compared)
-        for widget in (self.status, self.bar, self.view):
+        for widget in (self.status, self.bar, self.thoughts, self.view):
             column.addWidget(widget)
         column.addLayout(self._nearest)
         column.addWidget(self.general_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -119,6 +121,7 @@ class AnswerBlock(QWidget):
     def refresh(self) -> None:
         """Show what the turn has become."""
         self.outdated.show_turn(self.turn)
+        self.thoughts.show_thoughts(self.turn.thinking, thinking=self.turn.phase == "thinking")
         self.changes.show_answers(self.turn.answer_difference)
         if not self.turn.busy:
             self._finish()
@@ -210,7 +213,7 @@ class AnswerBlock(QWidget):
             return "Stopped here" if turn.text else "Stopped before the first word"
         if turn.extractive and turn.text:
             return "Passages only, no model wrote this"
-        return ""
+        return turn.left_out_words()
 
     def _show_extract(self) -> None:
         """Show what the library says, word for word, until the answer's first word comes."""

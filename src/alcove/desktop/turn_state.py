@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from alcove.chat.store import ConversationId, Message, MessageId, Timings
+from alcove.chat.store import ConversationId, LeftOut, Message, MessageId, Timings
 from alcove.core.errors import AppError
 from alcove.desktop import place
 from alcove.rag.changes import Compared, Standing
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"[ \u00a0]?\[\d{1,3}\]|\*\*|__|(?m:^(?:> ?|#{1,6} ))")
 """Markers of citations, and Markdown's marks."""
 
-Phase = Literal["waiting", "searching", "loading", "reading", "writing", "complete", "stopped", "failed"]
+Phase = Literal["waiting", "searching", "loading", "reading", "thinking", "writing", "complete", "stopped", "failed"]
 
 
 @dataclass(slots=True)
@@ -40,6 +40,8 @@ class TurnState:
     """Who runs the model elsewhere that writes it."""
     sent: "SentOut | None" = None
     """What went there, while it is answered."""
+    thinking: str = ""
+    left_out: LeftOut = field(default_factory=LeftOut)
     refused: bool = False
     extractive: bool = False
     error: str = ""
@@ -95,7 +97,7 @@ class TurnState:
             TurnSaved,
             TurnStarted,
         )  # fmt: skip
-        from alcove.models.types import Prefill, TextDelta
+        from alcove.models.types import Prefill, TextDelta, ThinkingDelta
 
         match event:
             case TurnStarted():
@@ -112,6 +114,10 @@ class TurnState:
                 self.sent, self.served = event, event.served
             case Prefill():
                 self.prefill, self.phase = event, "reading"
+            case ThinkingDelta():
+                self.thinking, self.phase = self.thinking + event.text, "thinking"
+            case LeftOut():
+                self.left_out = event
             case TextDelta():
                 self.text, self.phase = self.text + event.text, "writing"
             case Cited():
@@ -124,7 +130,7 @@ class TurnState:
     def take(self, answer: Message) -> None:
         """Become what was saved."""
         self.answer_id, self.text, self.model = answer.id, answer.text, answer.model or ""
-        self.served = answer.served
+        self.served, self.thinking, self.left_out = answer.served, answer.thinking, answer.left_out
         self.phase = "stopped" if answer.status == "streaming" else answer.status
         self.refused, self.extractive, self.error = answer.refused, answer.extractive, answer.error
         self.answer_from, self.trace = answer.answer_from, answer.trace
@@ -164,6 +170,12 @@ class TurnState:
         if self.served.leaves:
             return f"Written by {model} at {self.served.host}"
         return f"Written by {model}, on this computer, by {self.served.service}"
+
+    def left_out_words(self) -> str:
+        """Return what the model did not see of the conversation, for want of room; empty when it saw all."""
+        turns = {0: [], 1: ["the first turn"]}.get(self.left_out.turns, [f"the first {self.left_out.turns} turns"])
+        told = [*turns, *self.left_out.pinned]
+        return f"Left out, for want of room: {', '.join(told)}" if told else ""
 
     def sent_words(self) -> str:
         """Return what went to who runs the model elsewhere, until its first word; empty for one in Alcove."""

@@ -188,28 +188,35 @@ def cost(hit: Hit, count_tokens: Callable[[str], int]) -> int:
     return count_tokens(_passage(hit, 1)) + 1  # the empty line between two
 
 
-def asked(question: str, evidence: Sequence[Hit], shown: str = "") -> str:
+def asked(question: str, evidence: Sequence[Hit], shown: str = "", *, first: int = 1) -> str:
     """Return the person's message as the model gets it: the evidence first, then the question.
 
-    Passages whose text stands in `shown`, the earlier part of the prompt, are left out.
+    Passages whose text stands in `shown`, the earlier part of the prompt, are left out; the others count from `first`.
     """
     fresh = [hit for hit in evidence if _body(hit) not in shown]
     question = f"{question}\n\n{words_for(question).ask}".rstrip()
     if not fresh:
         return f"Question: {question}" if evidence else question
-    passages = "\n\n".join(_passage(hit, number) for number, hit in enumerate(fresh, start=1))
+    passages = "\n\n".join(_passage(hit, number) for number, hit in enumerate(fresh, start=first))
     return f"Passages:\n\n{passages}\n\nQuestion: {question}"
 
 
-def messages(history: Sequence[tuple[str, str]], content: str, *, answer_from: AnswerFrom) -> list[ChatMessage]:
+def messages(
+    history: Sequence[tuple[str, str]], content: str, *, answer_from: AnswerFrom, pinned: Sequence[Hit] = ()
+) -> list[ChatMessage]:
     """Build the prompt's messages. What stays the same from turn to turn stands first, so that it is reused.
 
-    `history` holds earlier turns exactly as the model saw and wrote them.
+    `history` holds earlier turns exactly as the model saw and wrote them. `pinned` passages stand before them.
     """
-    result = [ChatMessage("system", _SYSTEMS[answer_from])]
+    result = [ChatMessage("system", "\n\n".join([_SYSTEMS[answer_from], *shown(pinned)]))]
     for earlier, answer in history:
         result += [ChatMessage("user", earlier), ChatMessage("assistant", answer)]
     return [*result, ChatMessage("user", content)]
+
+
+def shown(pinned: Sequence[Hit]) -> list[str]:
+    """Return pinned passages as the model gets them."""
+    return [_passage(hit, number) for number, hit in enumerate(pinned, start=1)]
 
 
 def extracts(question: str, hits: Sequence[Hit], rarity: Rarity, most: int = 3) -> list[tuple[Hit, int, int]]:

@@ -379,6 +379,13 @@ class Catalogue:
         """Count all chunks."""
         return int(self._db.query("SELECT count(*) AS n FROM chunks")[0]["n"])
 
+    def chunks_of(self, uri: str) -> list[ChunkId]:
+        """Return the chunks of an item, in order."""
+        rows = self._db.query(
+            "SELECT c.id FROM chunks c JOIN items i ON i.id = c.item_id WHERE i.uri = ? ORDER BY c.ordinal", (uri,)
+        )
+        return [row["id"] for row in rows]
+
     def neighbours(self, chunks: Sequence[ChunkId], most: int) -> list[tuple[ChunkId, ChunkId, int]]:
         """Return each of some chunks with those of its document that lie at most `most` chunks away, and how far."""
         rows = self._db.query(

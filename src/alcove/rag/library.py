@@ -30,12 +30,14 @@ from alcove.rag.feed import Feeder
 from alcove.rag.index import Index, IndexConfig
 from alcove.rag.links import LinkGraph
 from alcove.rag.own import OwnQuestions
+from alcove.rag.passages import joined
 from alcove.rag.placing import Placed, Placer
 from alcove.rag.reader import Reader, ReadOptions
 from alcove.rag.retrieve import Found, Retriever
 from alcove.rag.sync import Sync
 from alcove.rag.types import (
     Coverage,
+    Hit,
     ItemCoverage,
     OcrWord,
     PageSpan,
@@ -221,6 +223,11 @@ class Library:
     def text(self, uri: str, start: int, end: int) -> str:
         """Return a span of a stored document. Raises SourceError."""
         return self._catalogue.document(uri).text[start:end]
+
+    def whole(self, uri: str) -> list[Hit]:
+        """Return all of a document as passages, page by page. Raises SourceError."""
+        self._catalogue.document(uri)
+        return joined(self._catalogue.hits([(chunk, 0.0) for chunk in self._catalogue.chunks_of(uri)]), self.text)
 
     # Finding
 

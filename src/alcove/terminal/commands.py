@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path, PurePath
 from typing import IO, Any
 
-from alcove.chat.store import ConversationStore, Message
+from alcove.chat.store import ConversationStore, LeftOut, Message
 from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
@@ -445,6 +445,7 @@ def asking(
             most_hits=options.k,
             max_tokens=options.max_tokens,
             answer_from=conversation.answer_from,
+            pinned=tuple(_known_uri(one) for one in options.pin),
         )
         return _answered(turns.run(request, token), output, quiet=not keep)
 
@@ -476,6 +477,9 @@ def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> di
             output.note(f"{event.hit.uri}{page}: “{' '.join(event.text.split())}”")
         elif isinstance(event, SentOut) and event.served.leaves and not quiet:
             output.note(f"{_sent_words(event)} to {event.served.host}.")
+        elif isinstance(event, LeftOut) and not quiet:
+            told = [f"{event.turns} earlier turns"] if event.turns else []
+            output.note(f"Left out, for want of room: {', '.join([*told, *event.pinned])}.")
         elif isinstance(event, ModelLoading):
             output.progress(f"Loading {event.name}")
         elif isinstance(event, Prefill):
@@ -521,6 +525,7 @@ def answer_json(message: Message) -> dict[str, Any]:
         "coverage": asdict(message.coverage),
         "model": message.model,
         "written_by": served_json(message.served),
+        "left_out": asdict(message.left_out),
         "timings": {
             "retrieve_ms": round(timings.retrieve_ms, 2),
             "prompt_tokens": timings.prompt_tokens,

@@ -80,6 +80,9 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument("--model", default="", help="which model answers")
     ask.add_argument("-k", type=_positive, help="most passages to answer from")
     ask.add_argument("--max-tokens", type=_positive, help="longest answer")
+    ask.add_argument(
+        "--pin", action="append", default=[], metavar="FILE", help="read this document whole; kept for the next time"
+    )
     _answer_from(ask)
     _key(ask)
 
@@ -93,6 +96,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--model", default="", help="which model answers")
     evaluate.add_argument("-k", type=_positive, help=f"how many passages ({evaluating.FOUND})")
     evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
+    evaluate.set_defaults(pin=[])
     _answer_from(evaluate)
     _key(evaluate)
 
