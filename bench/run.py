@@ -2,8 +2,8 @@
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan reading ocr
 tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model FILE` measures
-answers with another GGUF than the starter. `--set FOLDER` measures retrieval on a set of questions too: spans nearest.
-A set has the files to read in `corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`).
+answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too: spans nearest drafts. A set
+has the files to read in `corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`).
 `refusals.py` takes several, and runs by itself.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import answers
+import drafts
 import engine
 import followups
 import library
@@ -51,6 +52,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
 ON_A_SET: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "spans": spans.against_splitters,
     "nearest": nearest.against_exact,
+    "drafts": drafts.against_none,
 }
 
 
