@@ -1,0 +1,158 @@
+"""The embedders on this computer, and the services a person added: which there are, and which one is to be used."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from alcove.core.database import Database
+from alcove.core.errors import ModelBroken, ModelError, ModelMissing
+from alcove.core.paths import Paths
+from alcove.models.embedder import DEFAULT_EMBEDDER, MODULES, EmbedderIdentity, identify
+from alcove.models.gguf_embedder import identify_gguf
+from alcove.models.types import ModelInfo
+
+_KEY_AMONG = 65_536
+"""Bytes at a GGUF file's beginning in which it says how vectors are made, before its long vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An embedder that can be used. `added` says that a person added it, so that it can be taken off the list."""
+
+    name: str
+    identity: EmbedderIdentity
+    added: bool
+
+    @property
+    def bytes(self) -> int:
+        """What it takes on the disk; nothing where a service runs it."""
+        place = self.identity.folder
+        if self.identity.kind == "remote":
+            return 0
+        files = place.rglob("*") if place.is_dir() else [place]
+        return sum(file.stat().st_size for file in files if file.is_file())
+
+    def info(self) -> ModelInfo:
+        """Return it as models are listed."""
+        one = self.identity
+        return ModelInfo(
+            self.name, "embedding", str(one.place), self.bytes, one.most_tokens, False, languages=one.languages
+        )
+
+
+class EmbedderShelf:
+    """List, add, find and choose embedders. Nothing is loaded here."""
+
+    def __init__(self, database: Database, paths: Paths) -> None:
+        self._database = database
+        self._paths = paths
+
+    def list(self) -> list[Listed]:
+        """Return every embedder that is sound: those in the model folders, then added ones."""
+        return [one for one in self._found() if isinstance(one, Listed)]
+
+    def broken(self) -> Sequence[ModelError]:
+        """Return what is wrong with those that cannot be used."""
+        return [one for one in self._found() if isinstance(one, ModelError)]
+
+    def find(self, name: str) -> Listed:
+        """Return an embedder by name. Raises ModelMissing, or ModelBroken where it is there and unsound."""
+        for row in self._rows():
+            if row["name"] == name:
+                return Listed(name, _identified(row["kind"], row["place"], row["details"]), True)
+        for one in self.list():
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self.list()) or "none"
+        raise ModelMissing(f"There is no embedding model named {name!r}.", f"Embedding models here: {known}.")
+
+    def automatic(self, answering: str = "") -> Listed:
+        """Return the one to use where nobody chose: one that reads many languages, else the one Alcove comes with.
+
+        Of several it is the one that answers already, by its key. A service is never used unasked. Raises ModelMissing.
+        """
+        here = [one for one in self.list() if one.identity.kind != "remote"]
+
+        def order(one: Listed) -> tuple[bool, bool, bool]:
+            return not one.identity.multilingual, one.identity.key != answering, one.name != DEFAULT_EMBEDDER
+
+        if not here:
+            raise ModelMissing(
+                "There is no embedding model, so search works by keyword only.",
+                "Run `make run` once to fetch the one that comes with Alcove.",
+            )
+        return min(here, key=order)
+
+    def add(self, path: Path) -> Listed:
+        """Use a sentence-transformers folder or a GGUF file where it lies. Raises ModelMissing or ModelBroken."""
+        place = path.expanduser().absolute()
+        if not place.exists():
+            raise ModelMissing(f"There is nothing at {place}.", "Give the folder of an embedding model, or a GGUF file.")
+        if place.is_dir() and not (place / MODULES).is_file():
+            raise ModelBroken(
+                f"{place} is not the folder of an embedding model: it has no {MODULES}.",
+                "Choose the folder that sentence-transformers loads, or a GGUF file.",
+            )
+        identity = identify(place) if place.is_dir() else identify_gguf(place)
+        same = [one for one in self.list() if one.identity.place == place]
+        return same[0] if same else self._put(identity, "{}")
+
+    def add_remote(self, identity: EmbedderIdentity, name: str = "") -> Listed:
+        """Put a service on the list, as `remote_embedder.ask_about` found it."""
+        details = json.dumps(
+            {"model": identity.name, "dimension": identity.dimension, "most_tokens": identity.most_tokens}
+        )
+        return self._put(identity, details, name)
+
+    def remove(self, name: str) -> Listed:
+        """Take an added embedder off the list; its files stay. Raises ModelMissing, or ModelError where it came with us."""
+        with self._database.transaction() as tx:
+            row = tx.execute("SELECT * FROM added_embedders WHERE name = ?", (name,)).fetchone()
+            tx.execute("DELETE FROM added_embedders WHERE name = ?", (name,))
+        if row is None:
+            self.find(name)
+            raise ModelError(f"{name} lies in the model folder.", "Delete its folder or file to remove it.")
+        identity = EmbedderIdentity(row["place"], name, "", 0, "{}", 0, row["kind"])
+        return Listed(name, identity, True)
+
+    def _put(self, identity: EmbedderIdentity, details: str, name: str = "") -> Listed:
+        wanted = name or identity.name
+        taken = {one.name for one in self.list()} | {row["name"] for row in self._rows()}
+        name, number = wanted, 2
+        while name in taken:
+            name, number = f"{wanted} {number}", number + 1
+        with self._database.transaction() as tx:
+            tx.execute(
+                "INSERT INTO added_embedders VALUES (?, ?, ?, ?, ?)",
+                (name, identity.kind, str(identity.place), details, time.time()),
+            )
+        return Listed(name, identity, True)
+
+    def _found(self) -> Iterator[Listed | ModelError]:
+        """Yield what there is, sound or not."""
+        seen: set[str] = set()
+        for place in self._in_folders():
+            try:
+                identity = identify(place) if place.is_dir() else identify_gguf(place)
+            except ModelError as error:
+                yield error
+                continue
+            if identity.name not in seen:
+                seen.add(identity.name)
+                yield Listed(identity.name, identity, False)
+        for row in self._rows():
+            try:
+                yield Listed(row["name"], _identified(row["kind"], row["place"], row["details"]), True)
+            except ModelError as error:
+                yield error
+
+    def _in_folders(self) -> Iterator[Path]:
+        for folder in self._paths.model_folders:
+            yield from (modules.parent for modules in sorted(folder.glob(f"*/{MODULES}")))
+            yield from (file for file in sorted(folder.glob("*.gguf")) if _may_embed(file))
+
+    def _rows(self) -> Sequence[dict[str, str]]:
+        return [dict(row) for row in self._database.query("SELECT * FROM added_embedders ORDER BY added")]
