@@ -13,7 +13,7 @@ import pytest
 from alcove.connectors import web
 from alcove.connectors.base import Connector, Item, SourceOptions, Surroundings, Unlistable, connect
 from alcove.connectors.web_page import Asked, asked_by, facts_of
-from alcove.core import net
+from alcove.core import fetching
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import SourceError
 from tests.connectors.conformance import CONTENTS, ConnectorContract
@@ -220,11 +220,11 @@ def test_redirects_are_followed_within_the_section_and_from_the_first_page_anywh
 
 
 def test_a_site_cannot_send_us_to_this_computer(monkeypatch: pytest.MonkeyPatch, connecting: Connecting) -> None:
-    def answered(self: net.Fetcher, url: str, *_: object) -> net.Response:
+    def answered(self: fetching.Fetcher, url: str, *_: object) -> fetching.Response:
         status = 404 if url.endswith("robots.txt") else 302
-        return net.Response(url, status, {"location": "http://localhost:631/admin"}, None, 0)
+        return fetching.Response(url, status, {"location": "http://localhost:631/admin"}, None, 0)
 
-    monkeypatch.setattr(net.Fetcher, "get", answered)
+    monkeypatch.setattr(fetching.Fetcher, "get", answered)
     with pytest.raises(SourceError, match="leads back to this computer"):
         listed(connecting("http://example.org/"))
 
@@ -299,8 +299,8 @@ def test_a_site_that_stops_answering_is_not_asked_for_every_page(running: Site, 
 def test_a_server_that_never_answers_costs_its_time(
     running: Site, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(net, "_SILENCE_S", 0.3)
-    monkeypatch.setattr(net, "_WHOLE_S", 0.5)
+    monkeypatch.setattr(fetching, "_SILENCE_S", 0.3)
+    monkeypatch.setattr(fetching, "_WHOLE_S", 0.5)
     running.pages = {"/": html(links("/silent", "/drip", "/drop", "/after")), "/after": html("after")}
     running.pages |= {"/silent": silent(running), "/drip": endless(running, b"x", 0.05)}
     running.pages["/drop"] = endless(running, b"x", 0.05, head=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from alcove.core.errors import AppError, ModelError, ModelMissing
+from alcove.core.net import Door
 from alcove.models.hub import fetch
 
 CONTENT = b"GGUF" + bytes(range(256)) * 64
@@ -88,13 +89,13 @@ def hub() -> Iterator[str]:
 
 
 def test_the_only_file_of_a_repository(hub: str, tmp_path: Path) -> None:
-    file = fetch("one/model", tmp_path, endpoint=hub)
+    file = fetch("one/model", tmp_path, Door("test"), endpoint=hub)
     assert file == tmp_path / "model.gguf"
     assert file.read_bytes() == CONTENT
 
 
 def test_a_named_file(hub: str, tmp_path: Path) -> None:
-    assert fetch("two/models/b.gguf", tmp_path, endpoint=hub).name == "b.gguf"
+    assert fetch("two/models/b.gguf", tmp_path, Door("test"), endpoint=hub).name == "b.gguf"
 
 
 @pytest.mark.parametrize(
@@ -113,10 +114,10 @@ def test_what_cannot_be_had_is_said_in_words(
     hub: str, tmp_path: Path, name: str, kind: type[AppError], words: str
 ) -> None:
     with pytest.raises(kind, match=words):
-        fetch(name, tmp_path, endpoint=hub)
+        fetch(name, tmp_path, Door("test"), endpoint=hub)
     assert not list(tmp_path.glob("*.gguf"))
 
 
 def test_no_hub_at_all(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be reached"):
-        fetch("one/model/model.gguf", tmp_path, endpoint="http://127.0.0.1:9")
+        fetch("one/model/model.gguf", tmp_path, Door("test"), endpoint="http://127.0.0.1:9")

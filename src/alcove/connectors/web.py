@@ -19,9 +19,10 @@ from urllib.parse import unquote, urlsplit
 
 from alcove.connectors.base import Item, SourceOptions, Surroundings, Unlistable
 from alcove.connectors.web_page import Asked, PageFacts, asked_by, facts_of
-from alcove.core.errors import SourceError
+from alcove.core.errors import NetworkRefused, SourceError
+from alcove.core.fetching import AGENT, Fetcher, Response, Unreachable, address
 from alcove.core.formats import MB, UNKNOWN, format_of, mime_of
-from alcove.core.net import AGENT, Fetcher, Response, Unreachable, address, is_local
+from alcove.core.net import is_local
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -62,9 +63,11 @@ class WebConnector:
                 "Fetching web pages is switched off; nothing was asked of the site.",
                 "Switch it on in the settings, or with: alcove settings set web on",
             )
-        fetcher = Fetcher(self._surroundings.door, self._surroundings.token)
+        fetcher = Fetcher(self._surroundings.door, self._surroundings.token, "web page source")
         try:
             yield from _Crawl(self._start, self._options, self._surroundings, self._shelf, fetcher).run()
+        except NetworkRefused as error:
+            raise SourceError(error.message, error.hint) from error
         finally:
             fetcher.close()
             self._shelf.save()

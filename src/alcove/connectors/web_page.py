@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from alcove.core.net import AGENT, address
+from alcove.core.fetching import AGENT, address
 
 _BLOCK = 1 << 16
 _MOST_PENDING = 1 << 18

@@ -1,11 +1,11 @@
-"""The one door to the network. Shut, it refuses every connection beyond this computer that was not allowed.
+"""The one door to the network. Shut, it refuses every connection beyond this computer that nobody asked for.
 
 Python tells of each connection and name look-up before it is made (audit events), whichever library asks.
 A shut door listens to that and raises; what was attempted is handed to the ledger. It stays shut until the
 process ends. Native code that opens sockets by itself is not heard: it is kept quiet by its own switches, and a
 test that traces a whole run shows that it is.
 
-Pages are fetched here too: `Fetcher` lets through one host at a time, for as long as it is asked for a page.
+What a person asks for by name is an `Errand`; the clients that `Door.client` and `Door.client2` make run it.
 """
 
 import contextlib
@@ -15,127 +15,311 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from alcove import __version__
 from alcove.core.cancel import CancelToken
-from alcove.core.database import Database
 from alcove.core.errors import NetworkRefused
 
 if TYPE_CHECKING:
     import httpx
+    import httpx2
 
 # Code that is not Python's asks nobody. WORKAROUND: onnxruntime 1.31 (it comes with chromadb) looks up and reports to
 # mobile.events.data.microsoft.com, and keeps a database in ~/.cache/Microsoft, unless this is set before it loads.
 _QUIET = {"ORT_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
 _LOCAL_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
+_TELL_S = 1.0
+"""How often what a request moves is told while it runs."""
+_BETWEEN = {"__main__", "alcove", "anyio", "httpcore", "httpcore2", "httpx", "httpx2", "requests", "urllib3"}
+"""Whose code stands between the network and who asks, besides Python's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to reach beyond this computer: which process, where to, and whether it was allowed."""
+    """One attempt to reach beyond this computer, made by the process `who`, and whether it was allowed.
 
-    who: str
-    target: str
-    allowed: bool
-
-
-class Ledger:
-    """Keep attempts in memory as they happen, and in the library's database when it is a good moment.
-
-    An attempt may be made from any thread, in the middle of a transaction: nothing is written then.
+    `why` is what it was for, in plain words. `sent` and `received` are bytes, None where nobody counted them. What
+    moves later is told by further ones that count 0 `times`.
     """
 
-    def __init__(self, purpose: str) -> None:
-        self._purpose = purpose
-        self._attempts: list[tuple[float, Attempt]] = []
+    who: str
+    host: str
+    allowed: bool
+    port: int = 0
+    why: str = ""
+    times: int = 1
+    sent: int | None = None
+    received: int | None = None
+    at: float = field(default_factory=time.time, compare=False)
 
-    def note(self, attempt: Attempt) -> None:
-        """Take down an attempt; a `Door` calls this."""
-        self._attempts.append((time.time(), attempt))
 
-    def save(self, open_database: Callable[[], Database]) -> None:
-        """Write what was noted to the table `ledger`; without attempts the database is not even opened."""
-        if not self._attempts:
-            return
-        attempts, self._attempts = self._attempts, []
-        database = open_database()
-        try:
-            with database.transaction() as tx:
-                tx.executemany(
-                    "INSERT INTO ledger (at, who, target, purpose, allowed) VALUES (?, ?, ?, ?, ?)",
-                    [(at, one.who, one.target, self._purpose, one.allowed) for at, one in attempts],
-                )
-        finally:
-            database.close()
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something beyond this computer that a person asked for: why, in plain words, and which hosts it takes.
+
+    With `sent_on`, hosts that one of these redirects to are let through too. It is broken off when `token` is
+    cancelled, and after so many `seconds`.
+    """
+
+    why: str
+    hosts: tuple[str, ...]
+    token: CancelToken = field(default_factory=CancelToken)
+    sent_on: bool = False
+    seconds: float | None = None
+
+
+class BrokenOff(OSError):
+    """A request was broken off because its errand was cancelled, or took too long."""
+
+
+class Trip:
+    """An errand under way: the hosts it takes so far, and its requests in flight. For the clients."""
+
+    def __init__(self, errand: Errand) -> None:
+        self.errand = errand
+        self.hosts = {host.lower() for host in errand.hosts}
+        self.passages: set[Passage] = set()
+        self._late_at = None if errand.seconds is None else time.monotonic() + errand.seconds
+        self._unsubscribe = errand.token.on_cancel(self._break_off)
+
+    def check(self) -> None:
+        """Raise BrokenOff when the errand was cancelled, or is late."""
+        if self.errand.token.cancelled:
+            raise BrokenOff("it was cancelled")
+        if self._late_at is not None and time.monotonic() >= self._late_at:
+            raise BrokenOff(f"it was not complete after {self.errand.seconds:.0f} seconds")
+
+    def end(self) -> None:
+        """Stop minding whether it is cancelled."""
+        self._unsubscribe()
+
+    def _break_off(self) -> None:
+        for passage in list(self.passages):
+            passage.break_off()
+
+
+class Passage:
+    """One request that was let through: counts what it moves, and ends with its errand or by the switch.
+
+    One to a host on this computer is neither counted nor ended by the switch.
+    """
+
+    def __init__(self, door: "Door", trip: Trip, host: str, port: int) -> None:
+        self._door = door
+        self._trip = trip
+        self.host = host
+        self._port = port
+        self._leaves = not is_local(host)
+        self._socket: socket.socket | None = None
+        self._moved = [0, 0]
+        self._told = time.monotonic()
+        trip.passages.add(self)
+
+    def check(self) -> None:
+        """Raise BrokenOff or NetworkRefused when it must not go on."""
+        self._trip.check()
+        if self._leaves:
+            self._door.must_be_on(self.host)
+
+    def hold(self, sock: socket.socket) -> None:
+        """Remember the socket that the request waits on, to be able to break it off."""
+        self._socket = sock
+        self.check()
+
+    def moved(self, *, sent: int = 0, received: int = 0) -> None:
+        """Count bytes of HTTP; what TLS adds is not counted."""
+        self._moved[0] += sent
+        self._moved[1] += received
+        if time.monotonic() - self._told >= _TELL_S:
+            self._tell()
+
+    def sent_on(self, host: str) -> None:
+        """Let the errand go on to a host that this one redirects to, if it may."""
+        if self._trip.errand.sent_on:
+            self._trip.hosts.add(host.lower())
+
+    def break_off(self) -> None:
+        """Wake whoever waits for the other side."""
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # of TLS too: without its goodbye
+
+    def end(self) -> None:
+        """Tell what was moved at last."""
+        self._trip.passages.discard(self)
+        self._tell()
+
+    def _tell(self) -> None:
+        sent, received = self._moved
+        if self._leaves and (sent or received):
+            why = self._trip.errand.why
+            self._door.note(self.host, self._port, why, allowed=True, times=0, sent=sent, received=received)
+        self._moved = [0, 0]
+        self._told = time.monotonic()
 
 
 class Door:
-    """Guard this process's connections. `record` is told of every attempt that leaves the computer."""
+    """Guard the connections of this process, which is called `who`.
 
-    def __init__(self, who: str, record: Callable[[Attempt], None] | None = None) -> None:
+    `record` is told of every attempt that leaves the computer; nothing leaves while `switch` says that it is off.
+    """
+
+    def __init__(
+        self, who: str, record: Callable[[Attempt], None] | None = None, switch: Callable[[], bool] = lambda: True
+    ) -> None:
         self._who = who
         self._record = record
-        self._allowed: set[str] = set()
-        self._open = False
-        self._let = threading.local()
+        self._switch = switch
+        self._allowed: dict[str, tuple[str, str]] = {}
+        self._local = threading.local()
 
-    def allow(self, host: str) -> None:
-        """Let connections to `host` through, by its name and by the addresses the name has now."""
-        self._allowed.add(host.lower())
+    def allow(self, host: str, why: str) -> None:
+        """Let any library through to `host`, by its name and by the addresses the name has now."""
+        self._allowed[host.lower()] = host, why
         with contextlib.suppress(OSError):
-            self._allowed.update(str(info[4][0]) for info in socket.getaddrinfo(host, None))
-
-    def open(self) -> None:
-        """Let everything through, noting it all: for a download a person asked for, which may be sent on anywhere."""
-        self._open = True
+            for info in socket.getaddrinfo(host, None):
+                self._allowed[str(info[4][0])] = host, why
 
     @contextlib.contextmanager
-    def letting(self, host: str) -> Iterator[None]:
-        """Let this thread through to `host` within the block, whatever addresses the name has; each step is noted.
+    def asking(self, errand: Errand) -> Iterator[None]:
+        """Run an errand: within the block, and in this thread alone, clients without one of their own are let through.
+
+        It is for clients that outlive an errand, as that of the hub's library does.
+        """
+        before, trip = self.trip, Trip(errand)
+        self._local.trip = trip
+        try:
+            yield
+        finally:
+            self._local.trip = before
+            trip.end()
+
+    @property
+    def trip(self) -> Trip | None:
+        """The errand this thread runs."""
+        trip: Trip | None = getattr(self._local, "trip", None)
+        return trip
+
+    def client(self, errand: Errand | None = None, **options: Any) -> "httpx.Client":
+        """Make an HTTP client that goes through the door, for an errand of its own or those of `asking`.
+
+        It has no cookies of before, no proxies, and keeps no connections; `options` are those of `httpx.Client`.
+        """
+        import httpx
+
+        from alcove.core.clients import Transport
+
+        transport: Any = Transport(self, "httpx", errand, keep=False)
+        made = {"timeout": httpx.Timeout(60.0, connect=10.0), "trust_env": False, **options}
+        return httpx.Client(transport=transport, **made)
+
+    def client2(self, errand: Errand | None = None, **options: Any) -> "httpx2.Client":
+        """Make the same for `httpx2`, keeping connections: for `huggingface_hub.set_client_factory`."""
+        import httpx2
+
+        from alcove.core.clients import Transport
+
+        transport: Any = Transport(self, "httpx2", errand, keep=True)
+        made = {"trust_env": False, **options}
+        return httpx2.Client(transport=transport, **made)
+
+    def admit(self, trip: Trip | None, host: str, port: int) -> Passage:
+        """Let a request of an errand through, noting it. Raises NetworkRefused, or BrokenOff. For the clients."""
+        trip = trip or Trip(Errand(asker(), ()))
+        trip.check()
+        if not is_local(host):
+            allowed = host.lower() in trip.hosts and self._switch()
+            self.note(host, port, trip.errand.why, allowed=allowed, sent=0, received=0)
+            if not allowed:
+                raise self._refusal(host)
+        return Passage(self, trip, host, port)
+
+    @contextlib.contextmanager
+    def letting(self, passage: Passage) -> Iterator[None]:
+        """Let this thread connect to the host of a passage within the block, whatever addresses its name has.
 
         The name is looked up within the block, so the addresses are whoever answers for it: what is in the block must
         connect to nothing else.
         """
-        before = getattr(self._let, "host", "")
-        self._let.host = host.lower()
+        self._local.passage = passage
         try:
             yield
         finally:
-            self._let.host = before
+            self._local.passage = None
+
+    def must_be_on(self, host: str) -> None:
+        """Raise NetworkRefused while the network is switched off."""
+        if not self._switch():
+            raise self._refusal(host)
 
     def shut(self) -> None:
-        """Refuse what was not allowed, from now on; children started later inherit what keeps libraries quiet."""
+        """Refuse what was not asked for, from now on; children started later inherit what keeps libraries quiet."""
         os.environ.update(_QUIET)
         sys.addaudithook(self._heard)
+
+    def note(
+        self,
+        host: str,
+        port: int,
+        why: str,
+        *,
+        allowed: bool,
+        times: int = 1,
+        sent: int | None = None,
+        received: int | None = None,
+    ) -> None:
+        """Hand an attempt, or what one moved, to the ledger."""
+        if self._record is not None:
+            self._record(Attempt(self._who, host, allowed, port, why, times, sent, received))
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not event.startswith("socket."):
             return
         if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
-            address = arguments[1]
-            if isinstance(address, tuple) and address:
-                self._check(str(address[0]))
+            where = arguments[1]
+            if isinstance(where, tuple) and len(where) > 1:
+                self._check(str(where[0]), where[1], arguments[0])
         elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
             host = arguments[0]
-            self._check(host.decode(errors="replace") if isinstance(host, bytes) else str(host or ""))
+            port = arguments[1] if event == "socket.getaddrinfo" else 0
+            self._check(host.decode(errors="replace") if isinstance(host, bytes) else str(host or ""), port)
         elif event == "socket.getnameinfo":
-            self._check(str(arguments[0][0]))
+            self._check(str(arguments[0][0]), arguments[0][1])
 
-    def _check(self, host: str) -> None:
+    def _check(self, host: str, port: object, sock: socket.socket | None = None) -> None:
+        passage: Passage | None = getattr(self._local, "passage", None)
+        if passage is not None and (host.lower() == passage.host.lower() or _is_number(host)):
+            if sock is not None:
+                passage.hold(sock)
+            return
         if is_local(host):
             return
-        let = getattr(self._let, "host", "")
-        allowed = self._open or host.lower() in self._allowed or let == host.lower() or (bool(let) and _is_number(host))
-        if self._record is not None:
-            self._record(Attempt(self._who, host, allowed))
+        number = int(port) if isinstance(port, int) or (isinstance(port, str) and port.isdecimal()) else 0
+        name, why = self._allowed.get(host.lower(), (host, ""))
+        allowed = bool(why) and self._switch()
+        self.note(name, number, why or asker(), allowed=allowed)
         if not allowed:
-            raise NetworkRefused(
-                f"A connection to {host} was refused.",
-                "Nothing may leave this computer unless you switch it on.",
-            )
+            raise self._refusal(host)
+
+    def _refusal(self, host: str) -> NetworkRefused:
+        hint = "Nothing may leave this computer unless you ask for it."
+        if not self._switch():
+            hint = "The network is switched off: switch it on under Privacy, or with: alcove settings set network on"
+        return NetworkRefused(f"A connection to {host} was refused.", hint)
+
+
+def asker() -> str:
+    """Say which library asks for a connection that nobody asked for."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if name not in _BETWEEN and name not in sys.stdlib_module_names:
+            return f"nobody asked for it, {name} did"
+        frame = frame.f_back
+    return "nobody asked for it"
 
 
 def is_local(host: str) -> bool:
@@ -165,162 +349,20 @@ def reach(host: str, port: int, seconds: float) -> None:
 
 
 def connection_errors() -> tuple[type[Exception], ...]:
-    """Return what a connection that fails may raise, whichever library holds it."""
+    """Return what a connection that fails may raise, whichever library holds it; BrokenOff is among them."""
     import httpx
 
     return OSError, httpx.HTTPError
 
 
-AGENT = "Alcove"
-"""What robots.txt may call us."""
-_CONNECT_S = 10.0
-_SILENCE_S = 20.0
-_WHOLE_S = 180.0
-
-
-class Unreachable(OSError):
-    """A page could not be had; its text is the reason, a part of a sentence in plain words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What a server answered to one request. `headers` by their names in lower case.
-
-    `body` is unpacked; None when it was longer than allowed, or not asked for. `length` is its length as far as known.
-    """
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes | None
-    length: int
-
-    @property
-    def target(self) -> str:
-        """Where a redirect leads to; empty when it is none."""
-        place = self.headers.get("location", "")
-        return address(place, self.url) if 300 <= self.status < 400 and place else ""
-
-
-class Fetcher:
-    """Fetch pages one after the other: no cookies, no accounts, no proxies, a time limit on everything.
-
-    Redirects are told, not followed: where one leads to is the caller's to judge. When `token` is cancelled, what is in
-    flight is broken off.
-    """
-
-    def __init__(self, door: Door, token: CancelToken) -> None:
-        import ssl
-
-        import certifi
-        import httpx
-
-        trusted = ssl.create_default_context()  # what this computer trusts: a company may have its own authority
-        trusted.load_verify_locations(certifi.where())
-        self._client = httpx.Client(
-            headers={"User-Agent": f"{AGENT}/{__version__}", "Accept": "text/html,*/*;q=0.8"},
-            timeout=httpx.Timeout(_SILENCE_S, connect=_CONNECT_S),
-            # A connection that was kept may be closed by the other side at the moment it is used again, and the page
-            # would be taken for one that cannot be had.
-            limits=httpx.Limits(max_keepalive_connections=0),
-            trust_env=False,
-            verify=trusted,
-        )
-        self._door = door
-        self._token = token
-        self._sockets: list[socket.socket] = []
-        self._unsubscribe = token.on_cancel(self._break_off)
-
-    def close(self) -> None:
-        """Hang up."""
-        self._unsubscribe()
-        self._client.close()
-
-    def get(self, url: str, headers: Mapping[str, str], wanted: Callable[[Response], int]) -> Response:
-        """Ask for one page. `wanted` is given the answer's beginning, and tells how many bytes of its body are taken.
-
-        Raises Unreachable with the reason.
-        """
-        import httpx
-
-        host = httpx.URL(url).raw_host.decode("ascii")
-        self._client.cookies.clear()
-        began = time.monotonic()
-        try:
-            with (
-                self._within(_WHOLE_S),
-                self._door.letting(host),
-                self._client.stream("GET", url, headers=headers, extensions={"trace": self._seen}) as answer,
-            ):
-                told = {name.lower(): value for name, value in answer.headers.items()}
-                length = told.get("content-length", "")
-                head = Response(url, answer.status_code, told, None, int(length) if length.isdecimal() else 0)
-                most_bytes = wanted(head)
-                got = self._with_body(head, answer, most_bytes) if most_bytes else head
-            if self._token.cancelled or time.monotonic() - began >= _WHOLE_S:
-                raise OSError("what was broken off can look like a body's end")
-            return got
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            late = time.monotonic() - began >= _WHOLE_S
-            reason = f"it was not complete after {_WHOLE_S:.0f} seconds" if late else _reason(error, host)
-            raise Unreachable(reason) from error
-
-    @contextlib.contextmanager
-    def _within(self, seconds: float) -> Iterator[None]:
-        """Break off what is not done in time: a server can send a byte now and then for ever."""
-        timer = threading.Timer(seconds, self._break_off)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _with_body(self, head: Response, answer: "httpx.Response", most_bytes: int) -> Response:
-        body = bytearray()
-        for block in answer.iter_bytes():
-            body += block
-            if len(body) > most_bytes:
-                return Response(head.url, head.status, head.headers, None, max(head.length, len(body)))
-        return Response(head.url, head.status, head.headers, bytes(body), len(body))
-
-    def _seen(self, event: str, info: Mapping[str, Any]) -> None:
-        """Remember each socket, to be able to break off what waits on it."""
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._sockets = [one for one in self._sockets if one.fileno() != -1]
-            self._sockets.append(info["return_value"].get_extra_info("socket"))
-            if self._token.cancelled:
-                self._break_off()
-
-    def _break_off(self) -> None:
-        for one in self._sockets:
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(one, socket.SHUT_RDWR)  # of TLS too: without its goodbye
-
-
-def address(written: str, base: str = "") -> str:
-    """Return an address in one form, absolute, without its fragment; empty when it is none of a page."""
+def host_of(url: str) -> str:
+    """Return the host of an address, as an errand names it. Raises ValueError when it has none."""
     import httpx
 
     try:
-        url = httpx.URL(base).join(written.strip()) if base else httpx.URL(written.strip())
-        port = 80 if url.port is None else url.port
-        if url.scheme not in ("http", "https") or not url.raw_host.strip(b".") or not 0 < port < 65536:
-            return ""
-        return str(url.copy_with(fragment=None, userinfo=b"", raw_path=url.raw_path))
-    except (httpx.InvalidURL, ValueError):  # ValueError: a host that can be no name, a port that is no number
-        return ""
-
-
-def _reason(error: Exception, host: str) -> str:
-    """Say in plain words why a page could not be had."""
-    import httpx
-
-    said = str(error)
-    if isinstance(error, httpx.TimeoutException):
-        return f"{host} did not answer in time"
-    if "CERTIFICATE_VERIFY_FAILED" in said:
-        return f"{host} cannot prove who it is: its certificate is not valid"
-    if isinstance(error, httpx.ConnectError):
-        return f"there is no connection to {host}"
-    return f"what {host} answered cannot be understood or broke off"
+        host = httpx.URL(url).raw_host.decode("ascii")
+    except httpx.InvalidURL as error:
+        raise ValueError(f"{url} is no address") from error
+    if not host:
+        raise ValueError(f"{url} names no host")
+    return host

@@ -202,6 +202,15 @@ def _keep_own_questions(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _list_embedders(tx: sqlite3.Connection) -> None:
+    """Create the embedders a person added: `place` is a folder, a GGUF file, or the address of a service."""
+    tx.execute(
+        """CREATE TABLE added_embedders (
+            name TEXT PRIMARY KEY, kind TEXT NOT NULL, place TEXT NOT NULL, details TEXT NOT NULL,
+            added REAL NOT NULL) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_library", _create_library),
     ("0002_conversations", _create_conversations),
@@ -211,4 +220,5 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0006_receipts", _extend_receipts),
     ("0007_modes", _remember_modes),
     ("0008_own_questions", _keep_own_questions),
+    ("0010_embedders", _list_embedders),
 )

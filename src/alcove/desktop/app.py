@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from alcove import __version__
 from alcove.core.database import Database
 from alcove.core.errors import AppError
-from alcove.core.net import Attempt, Door, Ledger
+from alcove.core.ledger import Ledger
+from alcove.core.net import Attempt, Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.desktop.crash import CrashDialog, CrashReporter
@@ -222,7 +223,7 @@ class Application:
         """Take down an attempt to reach beyond this computer; called on whichever thread made it."""
         self._ledger.note(attempt)
         if not attempt.allowed:
-            log.warning("a connection to %s was refused", attempt.target)
+            log.warning("a connection to %s was refused", attempt.host)
 
     def _save_ledger(self) -> None:
         path = self._paths.database

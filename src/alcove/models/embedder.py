@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from alcove.core.errors import ModelBroken, ModelMissing
+from alcove.core.net import Door
 from alcove.models.families import MANY, family_prompts, languages_of
 from alcove.models.types import Embedder, Vectors
 
@@ -249,9 +250,10 @@ def _tokenizers(folder: Path) -> Iterator[Path]:
     yield from (place for place in (folder / "tokenizer.json", *sorted(folder.glob("*/tokenizer.json"))) if place.is_file())
 
 
-def opened(identity: EmbedderIdentity) -> Embedder:
-    """Load an embedder. Raises ModelBroken."""
-    made: Embedder = _named(_CLASSES[identity.kind])(identity)
+def opened(identity: EmbedderIdentity, door: Door | None = None, key: str = "") -> Embedder:
+    """Load an embedder; one that a service runs is asked through `door` with its `key`. Raises ModelBroken."""
+    way = {"door": door, "key": key} if identity.kind == "remote" else {}
+    made: Embedder = _named(_CLASSES[identity.kind])(identity, **way)
     return made
 
 

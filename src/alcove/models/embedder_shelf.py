@@ -1,17 +1,17 @@
 """The embedders on this computer, and the services a person added: which there are, and which one is to be used."""
 
-import json
-import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
 from alcove.models.embedder import DEFAULT_EMBEDDER, MODULES, EmbedderIdentity, identify
 from alcove.models.gguf_embedder import identify_gguf
+from alcove.models.remote_embedder import restored, saved
 from alcove.models.types import ModelInfo
 
 _KEY_AMONG = 65_536
@@ -50,7 +50,7 @@ class EmbedderShelf:
         self._database = database
         self._paths = paths
 
-    def list(self) -> list[Listed]:
+    def all(self) -> list[Listed]:
         """Return every embedder that is sound: those in the model folders, then added ones."""
         return [one for one in self._found() if isinstance(one, Listed)]
 
@@ -61,12 +61,12 @@ class EmbedderShelf:
     def find(self, name: str) -> Listed:
         """Return an embedder by name. Raises ModelMissing, or ModelBroken where it is there and unsound."""
         for row in self._rows():
-            if row["name"] == name:
-                return Listed(name, _identified(row["kind"], row["place"], row["details"]), True)
-        for one in self.list():
+            if row.name == name:
+                return Listed(name, row.identity(), True)
+        for one in self.all():
             if one.name == name:
                 return one
-        known = ", ".join(one.name for one in self.list()) or "none"
+        known = ", ".join(one.name for one in self.all()) or "none"
         raise ModelMissing(f"There is no embedding model named {name!r}.", f"Embedding models here: {known}.")
 
     def automatic(self, answering: str = "") -> Listed:
@@ -74,7 +74,7 @@ class EmbedderShelf:
 
         Of several it is the one that answers already, by its key. A service is never used unasked. Raises ModelMissing.
         """
-        here = [one for one in self.list() if one.identity.kind != "remote"]
+        here = [one for one in self.all() if one.identity.kind != "remote"]
 
         def order(one: Listed) -> tuple[bool, bool, bool]:
             return not one.identity.multilingual, one.identity.key != answering, one.name != DEFAULT_EMBEDDER
@@ -97,38 +97,39 @@ class EmbedderShelf:
                 "Choose the folder that sentence-transformers loads, or a GGUF file.",
             )
         identity = identify(place) if place.is_dir() else identify_gguf(place)
-        same = [one for one in self.list() if one.identity.place == place]
+        same = [one for one in self.all() if one.identity.place == place]
         return same[0] if same else self._put(identity, "{}")
 
     def add_remote(self, identity: EmbedderIdentity, name: str = "") -> Listed:
         """Put a service on the list, as `remote_embedder.ask_about` found it."""
-        details = json.dumps(
-            {"model": identity.name, "dimension": identity.dimension, "most_tokens": identity.most_tokens}
-        )
-        return self._put(identity, details, name)
+        return self._put(identity, saved(identity), name)
 
-    def remove(self, name: str) -> Listed:
-        """Take an added embedder off the list; its files stay. Raises ModelMissing, or ModelError where it came with us."""
+    def remove(self, name: str) -> "Added":
+        """Take an added embedder off the list; its files stay.
+
+        Raises ModelMissing, or ModelError where it lies in a model folder.
+        """
         with self._database.transaction() as tx:
             row = tx.execute("SELECT * FROM added_embedders WHERE name = ?", (name,)).fetchone()
             tx.execute("DELETE FROM added_embedders WHERE name = ?", (name,))
         if row is None:
-            self.find(name)
-            raise ModelError(f"{name} lies in the model folder.", "Delete its folder or file to remove it.")
-        identity = EmbedderIdentity(row["place"], name, "", 0, "{}", 0, row["kind"])
-        return Listed(name, identity, True)
+            raise ModelError(
+                f"{self.find(name).name} lies in the model folder.", "Delete its folder or file to remove it."
+            )
+        return Added(*row)
+
+    def restore(self, removed: "Added") -> None:
+        """Put back what was taken off the list."""
+        with self._database.transaction() as tx:
+            tx.execute("INSERT OR IGNORE INTO added_embedders VALUES (?, ?, ?, ?, ?)", removed)
 
     def _put(self, identity: EmbedderIdentity, details: str, name: str = "") -> Listed:
         wanted = name or identity.name
-        taken = {one.name for one in self.list()} | {row["name"] for row in self._rows()}
+        taken = {one.name for one in self.all()} | {row.name for row in self._rows()}
         name, number = wanted, 2
         while name in taken:
             name, number = f"{wanted} {number}", number + 1
-        with self._database.transaction() as tx:
-            tx.execute(
-                "INSERT INTO added_embedders VALUES (?, ?, ?, ?, ?)",
-                (name, identity.kind, str(identity.place), details, time.time()),
-            )
+        self.restore(Added(name, identity.kind, str(identity.place), details, time.time()))
         return Listed(name, identity, True)
 
     def _found(self) -> Iterator[Listed | ModelError]:
@@ -140,12 +141,12 @@ class EmbedderShelf:
             except ModelError as error:
                 yield error
                 continue
-            if identity.name not in seen:
-                seen.add(identity.name)
+            if identity.key not in seen:
+                seen.add(identity.key)
                 yield Listed(identity.name, identity, False)
         for row in self._rows():
             try:
-                yield Listed(row["name"], _identified(row["kind"], row["place"], row["details"]), True)
+                yield Listed(row.name, row.identity(), True)
             except ModelError as error:
                 yield error
 
@@ -154,5 +155,36 @@ class EmbedderShelf:
             yield from (modules.parent for modules in sorted(folder.glob(f"*/{MODULES}")))
             yield from (file for file in sorted(folder.glob("*.gguf")) if _may_embed(file))
 
-    def _rows(self) -> Sequence[dict[str, str]]:
-        return [dict(row) for row in self._database.query("SELECT * FROM added_embedders ORDER BY added")]
+    def _rows(self) -> list["Added"]:
+        return [Added(*row) for row in self._database.query("SELECT * FROM added_embedders ORDER BY added")]
+
+
+class Added(NamedTuple):
+    """What is kept of an added embedder."""
+
+    name: str
+    kind: str
+    place: str
+    details: str
+    added: float
+
+    def identity(self) -> EmbedderIdentity:
+        """Identify it anew. Raises ModelMissing or ModelBroken."""
+        if self.kind == "remote":
+            return restored(self.place, self.details)
+        place = Path(self.place)
+        if not place.exists():
+            raise ModelMissing(
+                f"The embedding model {self.name} is not at {place} any more.",
+                "Connect its disk, or take it off the list and choose another one.",
+            )
+        return identify(place) if place.is_dir() else identify_gguf(place)
+
+
+def _may_embed(file: Path) -> bool:
+    """Tell from its first bytes whether a GGUF file may be an embedder: reading all headers would take its time."""
+    try:
+        with file.open("rb") as beginning:
+            return b".pooling_type" in beginning.read(_KEY_AMONG)
+    except OSError:
+        return False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from alcove.core.errors import IndexUnavailable
-from alcove.core.net import connection_errors, reach
+from alcove.core.net import Door, connection_errors, reach
 from alcove.models.types import Vectors
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def left_open(folder: Path) -> bool:
 class Chroma:
     """The collections, by name; opened when first needed. Every method raises IndexUnavailable for what goes wrong."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, door: Door) -> None:
         self._folder = folder
+        self._door = door
         self._url = url
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
@@ -198,6 +199,7 @@ class Chroma:
             address = urlsplit(self._url)
             secure = address.scheme == "https"
             host, port = address.hostname or "", address.port or (443 if secure else 8000)
+            self._door.allow(host, "search index on a Chroma server")
             reach(host, port, _REACH_S)  # Chroma's own client would wait without end
             try:
                 return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)

@@ -15,7 +15,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -95,14 +94,12 @@ class IndexService:
         logging.disable(logging.ERROR)
         with contextlib.suppress(OSError, AttributeError):
             os.nice(5)  # a model that is answering goes first
-        door = Door("index")
-        if config.chroma_url:
-            door.allow(urlsplit(config.chroma_url).hostname or "")
-        door.shut()
+        self._door = Door("index")
+        self._door.shut()
         self._config = config
         self._loaded: _Loaded | None = None
         self._reranker: CrossEncoderReranker | None = None
-        self._chroma = Chroma(config.chroma_folder, config.chroma_url)
+        self._chroma = Chroma(config.chroma_folder, config.chroma_url, self._door)
 
     def warm(self, caller: Caller) -> None:
         """Load what a question needs."""
@@ -189,7 +186,7 @@ class IndexService:
     def _embedding(self, caller: Caller) -> _Loaded:
         if self._loaded is None or self._loaded.caller != caller:
             self._loaded = None  # its memory goes before the other one's comes
-            embedder = opened(caller.embedder)
+            embedder = opened(caller.embedder, self._door, caller.key)
             limit = None
             with contextlib.suppress(ModelBroken):
                 limit = Limit(caller.embedder.most_tokens, passage_counter(caller.embedder))

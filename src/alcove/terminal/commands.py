@@ -553,9 +553,8 @@ def found_models(options: Namespace, output: Output) -> None:
 
 def get_model(options: Namespace, output: Output) -> None:
     """Download a model from the hub and add it."""
-    options.door.open()
     with _shelf(options) as shelf:
-        info = shelf.add(fetch(options.name, Paths.at(options.data_dir).models))
+        info = shelf.add(fetch(options.name, Paths.at(options.data_dir).models, options.door))
         output.emit(_model(info), f"Downloaded and added {info.name}.")
 
 

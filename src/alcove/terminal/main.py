@@ -15,7 +15,8 @@ from pathlib import Path
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import AppError
-from alcove.core.net import Door, Ledger
+from alcove.core.ledger import Ledger
+from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.terminal.output import Output
 
