@@ -28,6 +28,8 @@ ACCEPTED = {
     "ocr": [("false", False), ("1", True)],
     "ocr_languages": [("", ""), ("eng+rus", "eng+rus")],
     "web": [("yes", True), ("0", False)],
+    "embedder": [("", ""), ("multilingual-e5-small", "multilingual-e5-small")],
+    "remote_embedder": [("on", True), (False, False)],
     "chroma_url": [("", ""), ("http://127.0.0.1:8000", "http://127.0.0.1:8000"), ("https://host", "https://host")],
 }
 REFUSED = {
@@ -45,6 +47,8 @@ REFUSED = {
     "ocr": ["2", 0.0],
     "ocr_languages": [None, 7],
     "web": ["anything"],
+    "embedder": [None, 3],
+    "remote_embedder": ["perhaps", 1],
     "chroma_url": ["127.0.0.1:8000", "ftp://host", "http://", "http://[", "http://host:99999", "chroma"],
 }
 

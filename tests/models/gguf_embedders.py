@@ -43,8 +43,8 @@ def renamed(name: str) -> str | None:
 def header_of(folder: Path) -> Values:
     """Return the header of a BERT in a sentence-transformers folder."""
     config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
-    words = sorted(json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"].items(), key=lambda p: p[1])
-    tokens = [_phantom(word) for word, _ in words]
+    vocabulary: dict[str, int] = json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    tokens = [_phantom(word) for word in sorted(vocabulary, key=lambda one: vocabulary[one])]
     return {
         "general.architecture": (STRING, "bert"),
         "general.name": (STRING, folder.name),

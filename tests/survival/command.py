@@ -26,14 +26,10 @@ RUNS: list[SyncRun] = []
 
 _WITHOUT_EMBEDDER = """
 import sys
-from alcove.core.errors import ModelMissing
-from alcove.rag import library
+from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.terminal.main import main
 
-def missing(_folders):
-    raise ModelMissing("The embedding model is not installed, so search works by keyword only.")
-
-library.find_embedder = missing
+EmbedderShelf.all = lambda shelf: []
 sys.exit(main())
 """
 

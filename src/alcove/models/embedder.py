@@ -247,7 +247,9 @@ def folder_counter(identity: EmbedderIdentity) -> Callable[[str], int]:
 
 
 def _tokenizers(folder: Path) -> Iterator[Path]:
-    yield from (place for place in (folder / "tokenizer.json", *sorted(folder.glob("*/tokenizer.json"))) if place.is_file())
+    yield from (
+        place for place in (folder / "tokenizer.json", *sorted(folder.glob("*/tokenizer.json"))) if place.is_file()
+    )
 
 
 def opened(identity: EmbedderIdentity, door: Door | None = None, key: str = "") -> Embedder:

@@ -86,11 +86,13 @@ class EmbedderShelf:
             )
         return min(here, key=order)
 
-    def add(self, path: Path) -> Listed:
+    def add(self, path: Path, name: str = "") -> Listed:
         """Use a sentence-transformers folder or a GGUF file where it lies. Raises ModelMissing or ModelBroken."""
         place = path.expanduser().absolute()
         if not place.exists():
-            raise ModelMissing(f"There is nothing at {place}.", "Give the folder of an embedding model, or a GGUF file.")
+            raise ModelMissing(
+                f"There is nothing at {place}.", "Give the folder of an embedding model, or a GGUF file."
+            )
         if place.is_dir() and not (place / MODULES).is_file():
             raise ModelBroken(
                 f"{place} is not the folder of an embedding model: it has no {MODULES}.",
@@ -98,7 +100,7 @@ class EmbedderShelf:
             )
         identity = identify(place) if place.is_dir() else identify_gguf(place)
         same = [one for one in self.all() if one.identity.place == place]
-        return same[0] if same else self._put(identity, "{}")
+        return same[0] if same else self._put(identity, "{}", name)
 
     def add_remote(self, identity: EmbedderIdentity, name: str = "") -> Listed:
         """Put a service on the list, as `remote_embedder.ask_about` found it."""

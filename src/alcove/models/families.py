@@ -11,7 +11,7 @@ MANY = ("multilingual",)
 """The languages of an embedder that reads many."""
 _MANY_CODES = 8
 _LARGE_VOCABULARY = 100_000
-"""Tokens from which a vocabulary is one of many languages: BERT's of English has 30,522, XLM-R's of a hundred 250,002."""
+"""Tokens from which a vocabulary is one of many languages: English BERT has 30,522, XLM-R of a hundred 250,002."""
 
 
 @dataclass(frozen=True, slots=True)

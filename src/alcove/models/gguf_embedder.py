@@ -130,7 +130,7 @@ class GgufEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.isfinite(vectors).all() or not (lengths > 0).all():
             raise _broken(self._identity, "what it makes of a text are no numbers")
-        return vectors / lengths
+        return np.asarray(vectors / lengths, np.float32)
 
     def _cut(self, text: str) -> list[int]:
         """Return a text's tokens, as many as are read; the last one ends a text and stays."""

@@ -24,7 +24,8 @@ MOST_TOKENS = 512
 """What a service is taken to read: the least of what those in use read."""
 _BYTES_A_TOKEN = 4
 """What services' tokenizers make of a text is not known here. English has 4.4 bytes a token, Russian 6, Chinese 4.5."""
-_CONNECT_S, _SILENCE_S = 10.0, 60.0
+_PATIENCE_S = 10.0, 60.0, 60.0, 10.0
+"""For a connection, for the next byte, for what is sent, for a free connection."""
 _TRIES = 3
 _MOST_WAIT_S = 20.0
 _BUSY = (408, 429, 500, 502, 503, 504)
@@ -79,15 +80,15 @@ def restored(url: str, details: str) -> EmbedderIdentity:
         told = json.loads(details)
         return _identity(url, str(told["model"]), int(told["dimension"]), int(told["most_tokens"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelBroken(f"What was kept of the service at {url} is damaged.", "Remove it and add it again.") from error
+        raise ModelBroken(
+            f"What was kept of the service at {url} is damaged.", "Remove it and add it again."
+        ) from error
 
 
 def _identity(url: str, model: str, dimension: int, most_tokens: int) -> EmbedderIdentity:
     prompts = json.dumps(family_prompts(model), sort_keys=True)
     # A service does not say which revision it runs; its address stands for it.
-    return EmbedderIdentity(
-        url, model, f"at {url}", dimension, prompts, most_tokens, "remote", languages_of(model)
-    )
+    return EmbedderIdentity(url, model, f"at {url}", dimension, prompts, most_tokens, "remote", languages_of(model))
 
 
 def remote_counter(identity: EmbedderIdentity) -> Callable[[str], int]:
@@ -135,7 +136,7 @@ class RemoteEmbedder:
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         if not np.isfinite(found).all() or not (lengths > 0).all():
             raise ModelBroken(f"What {self._service.host} answers are no vectors.", "Choose another embedding model.")
-        return found / lengths
+        return np.asarray(found / lengths, np.float32)
 
 
 class _Service:
@@ -171,17 +172,13 @@ class _Service:
 
     def _asked(self, body: dict[str, Any]) -> tuple[int, float, Any]:
         """Return the status, the seconds to wait that the service asks for, and the answer."""
-        import httpx
-
         try:
-            with self._door.client(
-                self._errand, timeout=httpx.Timeout(_SILENCE_S, connect=_CONNECT_S), headers=self._headers
-            ) as client:
+            with self._door.client(self._errand, timeout=_PATIENCE_S, headers=self._headers) as client:
                 answer = client.post(self._url, json=body)
         except NetworkRefused:
             raise
         except connection_errors() as error:
-            late = isinstance(error, httpx.TimeoutException)
+            late = type(error).__name__.endswith("Timeout")  # httpx's ConnectTimeout, ReadTimeout
             raise ModelError(
                 f"{self.host} did not answer in time." if late else f"There is no connection to {self.host}.",
                 "Check that the service runs and can be reached, then try again.",

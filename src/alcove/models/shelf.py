@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +11,9 @@ from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings, SettingsStore
 from alcove.models.elsewhere import Elsewhere, find_elsewhere
-from alcove.models.embedder import identify
+from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.models.gguf import read_header
+from alcove.models.gguf_embedder import is_embedder
 from alcove.models.llama import LlamaModel
 from alcove.models.types import ChatModel, ModelInfo
 
@@ -40,6 +41,7 @@ class ModelShelf:
         self._loaded: tuple[Loading, LlamaModel] | None = None
         self._state = SettingsStore(database)
         self._hashes: dict[tuple[Path, int, int], str] = {}
+        self.embedders = EmbedderShelf(database, paths)
 
     def use(self, settings: Settings) -> None:
         """Choose and load models by other settings from the next question on."""
@@ -67,7 +69,7 @@ class ModelShelf:
                     header.languages,
                 )
             )
-        return [*infos, *self._embedders()]
+        return [*infos, *(one.info() for one in self.embedders.all())]
 
     def elsewhere(self) -> Sequence[Elsewhere]:
         """Return the chat models of other programs that are not on the list."""
@@ -75,9 +77,13 @@ class ModelShelf:
         return [one for one in find_elsewhere() if one.path.resolve() not in listed]
 
     def add(self, file: Path, name: str = "") -> ModelInfo:
-        """Use a GGUF file where it lies, called `name` or else like the file. Raises ModelMissing or ModelBroken."""
+        """Use a GGUF file, or the folder of an embedder, where it lies, called `name` or else as it is itself.
+
+        Raises ModelMissing or ModelBroken.
+        """
         path = file.expanduser().absolute()
-        header = read_header(path)
+        if path.is_dir() or is_embedder(header := read_header(path)):
+            return self.embedders.add(path, name).info()
         if not header.is_chat or not header.architecture:
             raise ModelBroken(f"{path.name} is not a model that writes text.", "Choose a chat model.")
         known = self._chat_files()
@@ -96,12 +102,12 @@ class ModelShelf:
             removed = tx.execute("DELETE FROM models WHERE name = ?", (name,)).rowcount
         if removed:
             return
-        if name in self._chat_files() or any(info.name == name for info in self._embedders()):
+        if name in self._chat_files():
             raise ModelError(
                 f"{name} came with the installation or lies in the model folder.",
                 "Delete its file to remove it.",
             )
-        raise self._missing(name)
+        self.embedders.remove(name)
 
     def default_name(self) -> str:
         """Return which model answers: the chosen one, else the one added last, else the starter."""
@@ -181,16 +187,6 @@ class ModelShelf:
             for path in sorted(folder.glob("*.gguf")):
                 files.setdefault(path.stem, path)
         return files
-
-    def _embedders(self) -> Iterator[ModelInfo]:
-        for folder in self._paths.model_folders:
-            for modules in sorted(folder.glob("*/modules.json")):
-                try:
-                    identity = identify(modules.parent)
-                except ModelBroken:
-                    continue
-                size = sum(f.stat().st_size for f in identity.folder.rglob("*") if f.is_file())
-                yield ModelInfo(identity.name, "embedding", str(identity.folder), size, identity.most_tokens, False)
 
     def _missing(self, name: str) -> ModelMissing:
         known = ", ".join(self._chat_files()) or "none"

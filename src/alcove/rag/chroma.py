@@ -1,7 +1,7 @@
 """Chroma, in the `index` child: a collection for each embedder, in this library's folder or on a server.
 
-One process has the folder open at a time, and leaves a note there while it does: Chroma may have lost something when that
-process ended otherwise than by `close`.
+One process has the folder open at a time, and leaves a note there while it does: Chroma may have lost something when
+that process ended otherwise than by `close`.
 """
 
 import contextlib
@@ -180,12 +180,14 @@ class Chroma:
         file = self._folder / "chroma.sqlite3"
         if self._url or not file.exists():
             return []
-        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-            with contextlib.suppress(sqlite3.Error):
-                rows = database.execute(
-                    "SELECT s.id FROM segments s JOIN collections c ON c.id = s.collection WHERE c.name = ?", (name,)
-                )
-                return [self._folder / row[0] for row in rows if (self._folder / row[0]).is_dir()]
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database,
+        ):
+            rows = database.execute(
+                "SELECT s.id FROM segments s JOIN collections c ON c.id = s.collection WHERE c.name = ?", (name,)
+            )
+            return [self._folder / row[0] for row in rows if (self._folder / row[0]).is_dir()]
         return []
 
     def _connected(self) -> "ClientAPI":

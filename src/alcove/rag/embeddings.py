@@ -222,6 +222,11 @@ def stored(database: Database) -> list[Stored]:
     return [Stored(row["id"], row["identity"].removesuffix(_CHUNKER), row["n"], row["bytes"]) for row in rows]
 
 
+def chunk_count(database: Database) -> int:
+    """Count all chunks."""
+    return int(database.query("SELECT count(*) AS n FROM chunks")[0]["n"])
+
+
 def known_keys(database: Database) -> list[str]:
     """Return the identities of the embedders the library ever used, the last one first."""
     rows = database.query("SELECT identity FROM embedders ORDER BY id DESC")

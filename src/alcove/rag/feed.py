@@ -201,9 +201,7 @@ class Feeder:
         return future.result()
 
 
-def pay(
-    embeddings: Embeddings, index: Index, token: CancelToken, may_go_on: Callable[[], bool]
-) -> Iterator[Feeder]:
+def pay(embeddings: Embeddings, index: Index, token: CancelToken, may_go_on: Callable[[], bool]) -> Iterator[Feeder]:
     """Pay what Chroma is owed, taking up again when a child dies; yield the feeder after every step.
 
     `may_go_on` waits while there is something more urgent; False ends it. Raises what the index raises, and ChildDied

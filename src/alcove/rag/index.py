@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alcove.core.errors import IndexUnavailable, ModelBroken
+from alcove.core.errors import AppError, IndexUnavailable, ModelBroken
 from alcove.core.net import Door
 from alcove.models.embedder import EmbedderIdentity, opened, passage_counter
 from alcove.models.reranker import CrossEncoderReranker
@@ -126,7 +126,7 @@ class IndexService:
         try:
             with self._chroma.collection(caller.collection) as collection:
                 found = collection.query(
-                    query_embeddings=[vector],
+                    query_embeddings=vector[None],
                     n_results=k,
                     where=where,  # type: ignore[arg-type]  # Chroma's type knows no list of plain numbers
                     include=["distances"],
@@ -207,6 +207,7 @@ class Index:
         own = Child("index" if beside is None else "embedder", "alcove.rag.index:IndexService", (config,))
         self._embedding = own
         self._child = beside or own
+        self._forbidden: AppError | None = None
 
     def beside(self, embedder: EmbedderIdentity, key: str = "") -> "Index":
         """Return an index for another embedder, to be filled while this one answers."""
@@ -217,6 +218,15 @@ class Index:
         if self._embedding is not self._child:
             self._embedding.close()
             self._embedding = self._child
+
+    def forbid(self, reason: AppError) -> None:
+        """Embed nothing from now on: `reason` is raised instead."""
+        self._forbidden = reason
+
+    def _allowed(self) -> Caller:
+        if self._forbidden is not None:
+            raise self._forbidden
+        return self._caller
 
     @property
     def embedder(self) -> EmbedderIdentity:
@@ -246,15 +256,15 @@ class Index:
 
     def warm(self) -> "Future[None]":
         """Begin loading the embedder and Chroma; do not wait."""
-        return self._child.submit("warm", self._caller, urgency=URGENT)
+        return self._child.submit("warm", self._allowed(), urgency=URGENT)
 
     def try_out(self) -> "Future[Scale]":
         """Begin loading the embedder where it embeds; what it cannot do is raised."""
-        return self._embedding.submit("try_out", self._caller)
+        return self._embedding.submit("try_out", self._allowed())
 
     def nearest(self, question: str, k: int, sources: Sequence[int] | None = None) -> Nearest:
         """Find the k chunks nearest to a question, ahead of any indexing in flight."""
-        found: Nearest = self._child.call("nearest", self._caller, question, k, sources, urgency=URGENT)
+        found: Nearest = self._child.call("nearest", self._allowed(), question, k, sources, urgency=URGENT)
         return found
 
     @property
@@ -269,7 +279,7 @@ class Index:
 
     def embed(self, texts: Sequence[str]) -> "Future[Vectors]":
         """Embed passages; the next batch may be sent before this one is back."""
-        return self._embedding.submit("embed", self._caller, list(texts))
+        return self._embedding.submit("embed", self._allowed(), list(texts))
 
     def upsert(self, ids: Sequence[int], vectors: Vectors, sources: Sequence[int]) -> "Future[list[int]]":
         """Write entries to Chroma; the answer is those it cannot find although it has them."""

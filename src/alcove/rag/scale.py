@@ -1,7 +1,7 @@
 """What the cosines of an embedder mean, on the scale of the one that every threshold was set with.
 
-Two unrelated texts have a cosine of .05 with all-MiniLM-L6-v2 and of .73 with multilingual-e5-small; a question and what
-answers it .67 and .86. So an embedder is measured when it is loaded, on eight questions and their answers.
+Two unrelated texts have a cosine of .05 with all-MiniLM-L6-v2 and of .73 with multilingual-e5-small; a question and
+what answers it .67 and .86. So an embedder is measured when it is loaded, on eight questions and their answers.
 """
 
 from dataclasses import dataclass

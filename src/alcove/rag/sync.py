@@ -36,7 +36,6 @@ from alcove.rag.types import (
     Indexed,
     ItemId,
     Planned,
-    Progress,
     Skipped,
     Source,
     SyncEvent,

@@ -154,7 +154,7 @@ def show_sync_event(event: SyncEvent, output: Output) -> None:
             del value["cancelled"]
         output.emit({"event": name, **value}, "")
     elif isinstance(event, Progress):
-        left = f", {_duration(event.seconds_left)} left" if event.seconds_left is not None else ""
+        left = f", {duration(event.seconds_left)} left" if event.seconds_left is not None else ""
         what = f"Reading {event.source}" if event.phase == "reading" else "Learning the meaning of passages"
         page = f", page {event.page} of {event.pages}" if event.pages else ""
         now = f" · {PurePath(event.uri).name}{page}" if event.uri else ""
@@ -178,12 +178,13 @@ def _done(event: Done) -> str:
     state = "Stopped" if event.cancelled else "Done"
     skipped = f", {len(event.skipped)} not read" if event.skipped else ""
     return (
-        f"{state} in {_duration(event.seconds)}: {event.items} items, {event.indexed} read in {event.chunks} passages, "
+        f"{state} in {duration(event.seconds)}: {event.items} items, {event.indexed} read in {event.chunks} passages, "
         f"{event.unchanged} unchanged, {event.removed} removed{skipped}."
     )
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Say how long something takes, in one short word."""
     if seconds < 60:
         return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
@@ -339,7 +340,7 @@ def for_each_query(
                 print(line, file=out, flush=True)
             else:
                 print(line, flush=True)
-            output.progress(f"{number} done in {_duration(time.perf_counter() - began)}")
+            output.progress(f"{number} done in {duration(time.perf_counter() - began)}")
     finally:
         output.clear()
         if out is not None:
@@ -393,9 +394,10 @@ def doctor(options: Namespace, output: Output) -> None:
     with opened(options) as (library, _, _):
         for check in library.doctor(rebuild=options.rebuild):
             value = {"check": check.name, "ok": not check.problem or check.mended, "problem": check.problem,
-                     "mended": check.mended}  # fmt: skip
+                     "mended": check.mended, "note": check.note}  # fmt: skip
             state = "mended" if check.mended else ("wrong" if check.problem else "ok")
-            output.emit(value, f"{check.name}: {state}{': ' + check.problem if check.problem else ''}")
+            told = ": ".join(part for part in (state, check.problem or check.note) if part)
+            output.emit(value, f"{check.name}: {told}")
             if check.problem and not check.mended:
                 wrong.append(check.name)
     if wrong:
@@ -537,7 +539,7 @@ def list_models(options: Namespace, output: Output) -> None:
 
 
 def add_model(options: Namespace, output: Output) -> None:
-    """Use a GGUF file where it lies."""
+    """Use a GGUF file, or the folder of an embedding model, where it lies."""
     with _shelf(options) as shelf:
         info = shelf.add(options.file, options.name)
         output.emit(_model(info), f"Added {info.name}.")

@@ -8,7 +8,7 @@ from alcove import __version__
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, evaluating
+from alcove.terminal import commands, embedders, evaluating
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -96,12 +96,14 @@ def make_parser() -> argparse.ArgumentParser:
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
     command("found", commands.found_models, "list the models that other programs have here", models)
-    use = command("add", commands.add_model, "use a GGUF file where it lies", models)
+    use = command("add", commands.add_model, "use a GGUF file, or an embedding model's folder, where it lies", models)
     use.add_argument("file", type=Path)
     use.add_argument("--name", default="", help="what to call it; the file's name by default")
     get = command("get", commands.get_model, "download a model from the hub: OWNER/REPOSITORY/FILE.gguf", models)
     get.add_argument("name")
     command("remove", commands.remove_model, "take a model off the list", models).add_argument("name")
+
+    _embedders(command, models)
 
     settings = group("settings", "the settings")
     command("list", commands.list_settings, "list the settings", settings)
@@ -112,6 +114,19 @@ def make_parser() -> argparse.ArgumentParser:
     doctor = command("doctor", commands.doctor, "check the library and mend what can be mended")
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")
     return parser
+
+
+def _embedders(command: Callable[..., argparse.ArgumentParser], models: object) -> None:
+    change = command("embedder", embedders.embedder, "change the model that search by meaning uses, or go on", models)
+    change.add_argument("name", nargs="?", help=f"which one; {embedders.AUTOMATIC} lets Alcove choose")
+    change.add_argument("--list", action="store_true", help="list them and what is kept of each; nothing is embedded")
+    service = command("add-service", embedders.add_service, "add an embedding model that a service runs", models)
+    service.add_argument("url", help="its address, such as http://127.0.0.1:11434/v1")
+    service.add_argument("model", help="the model's name there")
+    service.add_argument("--name", default="", help="what to call it here; the model's name by default")
+    service.add_argument("--key", action="store_true", help="take the service's key from stdin")
+    free = command("free", embedders.free, "delete the vectors of an embedding model that does not answer", models)
+    free.add_argument("name")
 
 
 def _options(add: argparse.ArgumentParser) -> None:
