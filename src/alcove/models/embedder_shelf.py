@@ -72,12 +72,14 @@ class EmbedderShelf:
     def automatic(self, answering: str = "") -> Listed:
         """Return the one to use where nobody chose: one that reads many languages, else the one Alcove comes with.
 
-        Of several it is the one that answers already, by its key. A service is never used unasked. Raises ModelMissing.
+        Of several that read many it is the one that answers already, by its key. A service is never used unasked.
+        Raises ModelMissing.
         """
         here = [one for one in self.all() if one.identity.kind != "remote"]
 
         def order(one: Listed) -> tuple[bool, bool, bool]:
-            return not one.identity.multilingual, one.identity.key != answering, one.name != DEFAULT_EMBEDDER
+            many, other = one.identity.multilingual, one.identity.key != answering
+            return not many, not many and one.name != DEFAULT_EMBEDDER, other
 
         if not here:
             raise ModelMissing(

@@ -53,7 +53,7 @@ def _embedders(state: EmbedderState) -> Iterator[Check]:
     for one in state.unused:
         yield Check(
             "unused vectors",
-            note=f"{one.vectors:,} of {one.name}, {one.bytes / 1e6:,.0f} MB; "
+            note=f"{one.vectors:,} of {one.name}, {max(1, round(one.bytes / 1e6)):,} MB; "
             f'`alcove models free "{one.name}"` deletes them',
         )
 

@@ -146,10 +146,10 @@ class Feeder:
             self._write()
 
     def _pace(self, count: int) -> None:
-        """Take so many chunks at once that embedding them takes no longer than a question may wait."""
+        """Take so many chunks at once that embedding them takes no longer than a question may wait for it."""
         now = time.monotonic()
         took, self._batch_began = now - self._batch_began, now
-        if self._index.embeds_here:
+        if self._index.keeps_waiting:
             self._batch = max(1, min(EMBED_BATCH, 2 * count, int(count * _BATCH_S / max(took, 1e-6))))
 
     def _fill(self) -> None:

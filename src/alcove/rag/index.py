@@ -233,9 +233,9 @@ class Index:
         return self._config.embedder
 
     @property
-    def embeds_here(self) -> bool:
-        """Whether embedding takes this computer's time, and not a service's."""
-        return self._config.embedder.kind != "remote"
+    def keeps_waiting(self) -> bool:
+        """Whether a question waits for passages that are being embedded; what a service embeds is soon done."""
+        return self._embedding is self._child and self._config.embedder.kind != "remote"
 
     @property
     def pid(self) -> int | None:

@@ -1,4 +1,4 @@
-"""The commands about embedding models: which ones there are, changing to one, adding a service, freeing what is kept."""
+"""The commands about embedding models: listing, changing to one, adding a service, freeing what is kept of one."""
 
 import sys
 from argparse import Namespace
@@ -39,14 +39,11 @@ def embedder(options: Namespace, output: Output) -> None:
 
 def add_service(options: Namespace, output: Output) -> None:
     """Add an embedding model that a service runs, once it has answered; its key comes from stdin."""
-    with opened(options) as (library, database, _):
+    with opened(options) as (library, _, _):
         key = sys.stdin.readline().strip() if options.key else ""
         identity = ask_about(options.url, options.model, key, options.door)
-        outlives = True
-        if key:
-            outlives = library.embedders.keep_key(identity, key)
         listed = library.embedders.shelf.add_remote(identity, options.name)
-        if not outlives:
+        if key and not library.embedders.keep_key(identity, key):
             output.note("This computer has no keyring: the key is forgotten when this command ends.")
         host = leaves(identity)
         where = f"passages and questions are sent to {host}" if host else "it runs on this computer"
@@ -105,7 +102,7 @@ def _list(state: EmbedderState, output: Output) -> None:
         if card.host:
             facts.append(f"sends passages and questions to {card.host}")
         if card.vectors:
-            facts.append(f"{card.vectors:,} vectors, {card.bytes / 1e6:,.0f} MB")
+            facts.append(f"{card.vectors:,} vectors, {max(1, round(card.bytes / 1e6)):,} MB")
         if not card.here:
             facts.append("its files are gone")
         output.emit(value, "  ".join([card.name, *facts]))
