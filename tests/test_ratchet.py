@@ -32,6 +32,7 @@ FULL = (
     "core/schema.py",
     "core/secrets.py",
     "core/settings.py",
+    "core/switch.py",
     "rag/answer.py",
     "rag/changes.py",
     "rag/cite.py",

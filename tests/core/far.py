@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -22,6 +23,8 @@ class Far(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.port = self.server_address[1]
+        self.resolved: Callable[[], object] = lambda: None
+        """Called whenever a name is looked up."""
         self.release = threading.Event()
         self.asked = threading.Event()
         self.came = 0
@@ -52,13 +55,27 @@ class _Handler(BaseHTTPRequestHandler):
             head, body = [b"HTTP/1.1 302 Found", b"Location: " + self.path.removeprefix("/to/").encode()], b""
         elif self.path == "/silent":
             self.server.release.wait(20)
+        elif self.path == "/reset":
+            self._hang_up_rudely()
+            return
         self._say(b"\r\n".join([*head, b"Content-Length: %d" % (len(body) * (2 if self.path == "/half" else 1))]))
         self._say(b"\r\n\r\n" + body)
         if self.path == "/half":
             self.server.release.wait(20)
             self._say(body)
 
+    def _hang_up_rudely(self) -> None:
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+
     def do_POST(self) -> None:
+        if self.path == "/reset":
+            self._hang_up_rudely()
+            return
+        if self.path == "/silent":
+            self.server.asked.set()
+            self.server.release.wait(20)
         self.rfile.read(int(self.headers["Content-Length"]))
         self._say(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
@@ -96,11 +113,13 @@ def far(monkeypatch: pytest.MonkeyPatch) -> Iterator[Far]:
     """Run the server, and let names that end in `.test` lead to it."""
     look_up = socket.getaddrinfo
 
+    server = Far()
+
     def resolve(host: Any, *rest: Any, **options: Any) -> Any:
+        server.resolved()
         return look_up("127.0.0.1" if str(host).endswith(".test") else host, *rest, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    server = Far()
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

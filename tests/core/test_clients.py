@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
+import socket
+import ssl
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 import httpx2
 import pytest
 
-from alcove.core import net
+from alcove.core import clients, net
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import NetworkRefused
 from alcove.core.net import Attempt, BrokenOff, Door, Errand
@@ -181,3 +185,89 @@ def test_connections_are_kept_by_the_hubs_client_alone(watched: Watched, server:
                     answer.read()
         assert len(ports) == expected
     assert watched.moved() == (server.came, server.went)
+
+
+def test_what_the_other_side_does_is_told_as_the_library_tells_it(make: Callable[..., Any], server: Far) -> None:
+    errors = (httpx.ReadError, httpx2.ReadError, httpx.WriteError, httpx2.WriteError,
+              httpx.RemoteProtocolError, httpx2.RemoteProtocolError)  # fmt: skip
+    with make(ERRAND) as client:
+        with pytest.raises(errors):
+            client.get(server.at("/reset"))
+        with pytest.raises(errors):
+            client.post(server.at("/reset"), content=b"z" * 50_000_000)
+        with socket.create_server(("127.0.0.1", 0)) as nobody:
+            port = nobody.getsockname()[1]
+        with pytest.raises((httpx.ConnectError, httpx2.ConnectError)):
+            client.get(f"http://far.test:{port}/")
+        with pytest.raises((httpx.UnsupportedProtocol, httpx2.UnsupportedProtocol)):
+            client.get("gopher://far.test/")
+
+
+def test_sending_is_broken_off_too(make: Callable[..., Any], server: Far) -> None:
+    token = CancelToken()
+    with make(Errand("a test", ("far.test",), token)) as client:
+        threading.Timer(0.3, token.cancel).start()
+        with pytest.raises(BrokenOff, match="cancelled"):
+            client.post(server.at("/silent"), content=b"z" * 50_000_000)
+
+
+def test_it_is_cancelled_or_switched_off_while_its_host_is_looked_up(
+    make: Callable[..., Any], watched: Watched, server: Far
+) -> None:
+    token = CancelToken()
+    server.resolved = token.cancel
+    with make(Errand("a test", ("far.test",), token)) as client, pytest.raises(BrokenOff, match="cancelled"):
+        client.get(server.at())
+    server.resolved = lambda: setattr(watched, "on", False)
+    with make(ERRAND) as client, pytest.raises(NetworkRefused, match="switched off"):
+        client.get(server.at())
+    assert not server.asked.is_set()
+
+
+def certified(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """Make a certificate for `far.test`, let it be trusted, and return the server's context."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "far.test")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(
+            name, name, key.public_key(), 1, now - datetime.timedelta(1), now + datetime.timedelta(1)
+        )
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("far.test")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    told = made.public_bytes(serialization.Encoding.PEM)
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "far.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *private) + told)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "far.pem")
+    trusting = ssl.create_default_context(cadata=told.decode())
+    monkeypatch.setattr(clients, "trusted", lambda: trusting)
+    return context
+
+
+def test_encrypted_requests_are_counted_and_broken_off_like_others(
+    make: Callable[..., Any], watched: Watched, server: Far, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.socket = certified(tmp_path, monkeypatch).wrap_socket(server.socket, server_side=True)
+    token = CancelToken()
+    with make(Errand("a test", ("far.test",), token)) as client:
+        assert client.get(server.at().replace("http", "https")).content == BLOCK
+        assert watched.moved() == (server.came, server.went)
+        threading.Timer(0.2, token.cancel).start()
+        with pytest.raises(BrokenOff, match="cancelled"):
+            client.get(server.at("/half").replace("http", "https"))
+
+
+def test_shaking_hands_is_broken_off(make: Callable[..., Any], server: Far) -> None:
+    token = CancelToken()
+    with socket.create_server(("127.0.0.1", 0)) as silent, make(Errand("a test", ("far.test",), token)) as client:
+        threading.Timer(0.2, token.cancel).start()
+        began = time.monotonic()
+        with pytest.raises(BrokenOff, match="cancelled"):
+            client.get(f"https://far.test:{silent.getsockname()[1]}/")
+        assert time.monotonic() - began < 2

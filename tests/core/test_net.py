@@ -112,7 +112,7 @@ def test_an_allowed_host_is_let_through_by_name_and_address_and_told(
     attempts: list[Attempt] = []
     door = Door("index", attempts.append)
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [(0, 0, 0, "", ("192.0.2.7", 0))])
-    door.allow("Chroma.Example.org", "search index")
+    door.allow("Chroma.Example.org", 8000, "search index")
     hook = shut(door)
     hook("socket.getaddrinfo", ("chroma.example.org", "8000", 0, 0, 0))
     hook("socket.connect", (None, ("192.0.2.7", 8000)))
@@ -127,7 +127,7 @@ def test_a_host_without_an_address_is_allowed_by_name(shut: Shut, monkeypatch: p
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     door = Door("index")
-    door.allow("chroma.example.org", "search index")
+    door.allow("chroma.example.org", 8000, "search index")
     shut(door)("socket.getaddrinfo", ("chroma.example.org", 8000, 0, 0, 0))
 
 

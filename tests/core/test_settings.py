@@ -12,6 +12,7 @@ import pytest
 from alcove.core.database import Database
 from alcove.core.errors import SettingsError
 from alcove.core.settings import Settings, SettingsStore, described, parsed
+from alcove.core.switch import Switch
 
 ACCEPTED = {
     "theme": [("dark", "dark"), ("system", "system")],
@@ -27,6 +28,7 @@ ACCEPTED = {
     "watch": [("on", True), (" No ", False), (True, True)],
     "ocr": [("false", False), ("1", True)],
     "ocr_languages": [("", ""), ("eng+rus", "eng+rus")],
+    "network": [("off", False), (True, True)],
     "web": [("yes", True), ("0", False)],
     "embedder": [("", ""), ("multilingual-e5-small", "multilingual-e5-small")],
     "remote_embedder": [("on", True), (False, False)],
@@ -46,6 +48,7 @@ REFUSED = {
     "watch": ["", "maybe", 1, None],
     "ocr": ["2", 0.0],
     "ocr_languages": [None, 7],
+    "network": ["", "maybe"],
     "web": ["anything"],
     "embedder": [None, 3],
     "remote_embedder": ["perhaps", 1],
@@ -144,3 +147,13 @@ def test_the_windows_state_is_remembered_apart_from_the_settings(database: Datab
     assert store.state("geometry") == "10x30"
     assert store.load() == Settings()
     assert json.loads(database.query("SELECT value FROM settings")[0]["value"]) == "10x30"
+
+
+def test_the_network_is_a_switch_that_all_processes_see(database: Database, tmp_path: Path) -> None:
+    store = SettingsStore(database)
+    assert store.load().network and Switch(tmp_path / "network.off").on()
+    assert not store.set("network", "off").network
+    assert not Switch(tmp_path / "network.off").on() and not SettingsStore(database).load().network
+    Switch(tmp_path / "network.off").set(on=True)
+    assert store.load().network
+    assert database.query("SELECT * FROM settings") == [], "it stands nowhere else"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
 
+from alcove.core.ledger import Ledger
 from alcove.core.net import is_local
 from tests.connectors.site import html, links, site
 from tests.survival.command import ALCOVE, alcove
@@ -79,9 +80,7 @@ def test_a_whole_run_connects_to_nothing_beyond_this_computer(once_synced: Small
         lines = trace.read_text(errors="replace")
         assert beyond(lines) == []
     assert not list(tmp_path.rglob("*Microsoft*"))  # where onnxruntime keeps what it means to report
-    with sqlite3.connect(tmp_path / "data" / "alcove.db") as db:
-        assert db.execute("SELECT * FROM ledger").fetchall() == []
-    db.close()
+    assert Ledger(tmp_path / "data" / "ledger.db").entries() == []
 
 
 def in_a_process(body: str) -> str:
@@ -121,6 +120,7 @@ def in_a_process(body: str) -> str:
         ("socket.gethostbyaddr('192.0.2.1')", "192.0.2.1"),
         ("socket.getnameinfo(('192.0.2.1', 80), 0)", "192.0.2.1"),
         ("__import__('httpx').get('http://example.org')", "example.org"),
+        ("__import__('httpx2').get('http://example.org')", "example.org"),
         ("__import__('urllib.request').request.urlopen('http://example.org')", "example.org"),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_shut_door_refuses_and_tells(act: str, target: str) -> None:
 def test_a_shut_door_lets_through_what_stays_here_and_what_was_allowed() -> None:
     printed = in_a_process(
         """
-        door.allow("192.0.2.9", "search index")
+        door.allow("192.0.2.9", 9, "search index")
         door.shut()
         server = socket.create_server(("127.0.0.1", 0))
         socket.create_connection(server.getsockname()).close()
@@ -183,10 +183,8 @@ def test_an_attempt_of_the_command_is_refused_told_and_put_down(small: Small) ->
     )
     ran = subprocess.run([sys.executable, "-c", script, str(small.data_dir)], capture_output=True, text=True)
     assert ran.returncode == 2 and "A connection to 192.0.2.1 was refused." in ran.stdout
-    with sqlite3.connect(small.data_dir / "alcove.db") as db:
-        rows = db.execute("SELECT who, target, purpose, allowed FROM ledger").fetchall()
-    db.close()
-    assert rows == [("terminal", "192.0.2.1", "nobody asked for it", 0)]
+    told = [(one.who, one.host, one.port, one.allowed) for one in Ledger(small.data_dir / "ledger.db").entries()]
+    assert told == [("terminal", "192.0.2.1", 443, False)]
 
 
 def test_fetching_a_page_passes_the_door_for_its_own_host_alone() -> None:
@@ -243,33 +241,95 @@ def test_a_site_is_read_when_the_network_is_switched_on_and_never_before(tmp_pat
     gone = alcove(data_dir, "sync")
     assert "there is no connection" in str(gone.lines) and gone.last["items"] == 1
     assert alcove(data_dir, "search", "lighthouse", "--mode", "keyword").last["hits"]
-    with sqlite3.connect(data_dir / "alcove.db") as db:
-        assert db.execute("SELECT * FROM ledger").fetchall() == [], "this computer itself is not beyond the door"
-    db.close()
+    assert Ledger(data_dir / "ledger.db").entries() == [], "this computer itself is not beyond the door"
 
 
-def test_the_children_refuse_too() -> None:
-    printed = in_a_process(
-        """
-        from alcove.rag.reader import ReaderService
-        ReaderService(None)
-        print(refused(lambda: socket.socket().connect(("192.0.2.1", 443))))
-        """
-    )
-    assert printed.splitlines() == ["A connection to 192.0.2.1 was refused."]
-    printed = in_a_process(
-        """
-        from pathlib import Path
-        from alcove.core.errors import IndexUnavailable
-        from alcove.rag import index
-        index._REACH_S = 0.3
-        service = index.IndexService(index.IndexConfig(None, Path("chroma"), "http://192.0.2.9:8000"))
-        try:
-            service.present()
-        except IndexUnavailable:
-            pass
-        print(refused(lambda: socket.socket().connect(("192.0.2.1", 443))))
-        print(refused(lambda: socket.socket(type=socket.SOCK_DGRAM).connect(("192.0.2.9", 443))).split(":")[0])
-        """
-    )
-    assert printed.splitlines() == ["A connection to 192.0.2.1 was refused.", "let through"]
+_ATTEMPT = """
+import os, socket, sys, threading
+from alcove.core.errors import IndexUnavailable, NetworkRefused
+from alcove.core.paths import Paths
+paths = Paths.at(sys.argv[1])
+{make}
+def attempt(port):
+    try:
+        socket.socket(type=socket.SOCK_DGRAM).connect(("192.0.2.1", port))
+    except NetworkRefused as error:
+        print(error.message, flush=True)
+attempt(1)
+one = threading.Thread(target=attempt, args=(2,))
+one.start()
+one.join()
+{then}
+os.kill(os.getpid(), 9)
+"""
+_READER = """
+from alcove.rag.reader import ReaderService
+ReaderService(None, paths=paths)
+"""
+_INDEX = """
+from alcove.rag import index
+service = index.IndexService(index.IndexConfig(None, paths.chroma, "http://192.0.2.9:8000", paths=paths))
+"""
+_CHROMA = """
+index._REACH_S = 0.3
+try:
+    service.present()
+except IndexUnavailable as error:
+    print(error, flush=True)
+"""
+
+
+def in_a_killed_process(data_dir: Path, make: str, then: str = "") -> str:
+    """Run what a child runs, attempt what it may not, and kill it; return what it printed."""
+    script = _ATTEMPT.format(make=make, then=then)
+    ran = subprocess.run([sys.executable, "-c", script, str(data_dir)], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == -9, ran.stderr
+    return ran.stdout
+
+
+@pytest.mark.parametrize(("who", "make", "then"), [("reader", _READER, ""), ("index", _INDEX, _CHROMA)])
+def test_the_children_refuse_and_what_they_told_outlives_them(tmp_path: Path, who: str, make: str, then: str) -> None:
+    printed = in_a_killed_process(tmp_path, make, then)
+    assert printed.count("A connection to 192.0.2.1 was refused.\n") == 2
+    told = [(one.who, one.host, one.port, one.allowed) for one in Ledger(tmp_path / "ledger.db").entries()]
+    chroma = [("index", "192.0.2.9", 8000, True)] if then else []
+    assert sorted(told) == sorted([(who, "192.0.2.1", 1, False), (who, "192.0.2.1", 2, False), *chroma])
+
+
+def test_the_switch_beats_what_a_child_is_allowed(tmp_path: Path) -> None:
+    off = "from alcove.core.switch import Switch\nSwitch(paths.switch).set(on=False)"
+    printed = in_a_killed_process(tmp_path, _INDEX, off + _CHROMA)
+    assert "A connection to 192.0.2.9 was refused. The network is switched off" in printed
+    assert not [one for one in Ledger(tmp_path / "ledger.db").entries() if one.allowed]
+
+
+_TRANSFER = """
+import sys, pytest
+from alcove.core.errors import NetworkRefused
+from alcove.core.ledger import guarded
+from alcove.core.net import Errand
+from alcove.core.paths import Paths
+from tests.core.far import far
+door = guarded("test", Paths.at(sys.argv[1]))
+door.shut()
+with far(pytest.MonkeyPatch()) as server, door.client(Errand("a long download", ("far.test",))) as client:
+    try:
+        with client.stream("GET", server.at("/half")) as answer:
+            for block in answer.iter_raw():
+                print("moving", flush=True)
+    except NetworkRefused as error:
+        print(error, flush=True)
+"""
+
+
+def test_switching_off_in_one_process_breaks_off_what_runs_in_another(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", _TRANSFER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as running:
+        assert running.stdout is not None and running.stdout.readline() == "moving\n"
+        switched = alcove(tmp_path, "settings", "set", "network", "off").last
+        began = time.monotonic()
+        assert "switched off" in running.stdout.readline() and time.monotonic() - began < 2
+    assert switched == {"key": "network", "value": False} and running.returncode == 0
+    (entry,) = Ledger(tmp_path / "ledger.db").entries()
+    assert (entry.why, entry.allowed, entry.times) == ("a long download", True, 1) and (entry.received or 0) > 1000

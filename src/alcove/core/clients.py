@@ -206,11 +206,13 @@ class _Stream:
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> "_Stream":
         """Go on in TLS."""
-        try:
-            stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
-        except self._core.ConnectError:
-            self._passage.check()
-            raise
+        with self._stream.get_extra_info("socket").dup() as same:  # the socket itself becomes another one on the way
+            self._passage.hold(same)
+            try:
+                stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
+            except self._core.ConnectError:
+                self._passage.check()
+                raise
         return _Stream(stream, self._line, self._core, self._passage)
 
     def close(self) -> None:

@@ -12,19 +12,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alcove.core.errors import DatabaseDamaged, DatabaseError, DatabaseTooNew, DiskFull
-from alcove.core.schema import MIGRATIONS
+from alcove.core.schema import MIGRATIONS, Migration
 
 BUSY_TIMEOUT_S = 30.0
 
 
 class Database:
-    """Open the library's database, creating or migrating it as needed.
+    """Open the library's database, or another one by its own migrations, creating or migrating it as needed.
 
     Raises DatabaseTooNew for a file from a newer version, DatabaseDamaged for one that is not a database.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, migrations: tuple[tuple[str, Migration], ...] | None = None) -> None:
         self.path = path
+        self._migrations = MIGRATIONS if migrations is None else migrations
         self._local = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
@@ -82,14 +83,14 @@ class Database:
         connection = self.connection
         connection.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied REAL)")
         done = {row["name"] for row in connection.execute("SELECT name FROM migrations")}
-        unknown = done - {name for name, _ in MIGRATIONS}
+        unknown = done - {name for name, _ in self._migrations}
         if unknown:
             self.close()
             raise DatabaseTooNew(
                 f"The library at {self.path.parent} was written by a newer version of Alcove.",
                 "Install that version again, or choose another folder with --data-dir. Nothing was changed.",
             )
-        for name, migrate in MIGRATIONS:
+        for name, migrate in self._migrations:
             if name in done:
                 continue
             with self.transaction() as tx:

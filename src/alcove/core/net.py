@@ -21,7 +21,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import NetworkRefused
+from alcove.core.errors import AppError, NetworkRefused
 
 if TYPE_CHECKING:
     import httpx
@@ -153,12 +153,13 @@ class Passage:
         self._tell()
 
     def _tell(self) -> None:
+        self._told = time.monotonic()
         sent, received = self._moved
         if self._leaves and (sent or received):
             why = self._trip.errand.why
-            self._door.note(self.host, self._port, why, allowed=True, times=0, sent=sent, received=received)
-        self._moved = [0, 0]
-        self._told = time.monotonic()
+            with contextlib.suppress(AppError):  # a full disk: what was moved is told with what moves next
+                self._door.note(self.host, self._port, why, allowed=True, times=0, sent=sent, received=received)
+                self._moved = [0, 0]
 
 
 class Door:
@@ -176,11 +177,11 @@ class Door:
         self._allowed: dict[str, tuple[str, str]] = {}
         self._local = threading.local()
 
-    def allow(self, host: str, why: str) -> None:
+    def allow(self, host: str, port: int, why: str) -> None:
         """Let any library through to `host`, by its name and by the addresses the name has now."""
         self._allowed[host.lower()] = host, why
         with contextlib.suppress(OSError):
-            for info in socket.getaddrinfo(host, None):
+            for info in socket.getaddrinfo(host, port):
                 self._allowed[str(info[4][0])] = host, why
 
     @contextlib.contextmanager

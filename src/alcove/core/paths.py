@@ -36,6 +36,15 @@ class Paths:
         return self.data_dir / "alcove.db"
 
     @property
+    def ledger(self) -> Path:
+        return self.data_dir / "ledger.db"
+
+    @property
+    def switch(self) -> Path:
+        """The mark that the network is switched off; see `core.switch`."""
+        return self.data_dir / "network.off"
+
+    @property
     def chroma(self) -> Path:
         return self.data_dir / "chroma"
 

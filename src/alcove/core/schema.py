@@ -1,4 +1,7 @@
-"""The schema of the book of record, as numbered migrations recorded by name. Never edit one that was released."""
+"""The schemas of the book of record and of the network ledger, as numbered migrations recorded by name.
+
+Never edit one that was released.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -90,7 +93,7 @@ def _create_conversations(tx: sqlite3.Connection) -> None:
 
 
 def _create_ledger(tx: sqlite3.Connection) -> None:
-    """Create the network ledger: every attempt to reach beyond this computer, allowed or refused."""
+    """Create the first network ledger. It has a database of its own now, and nothing writes to this table any more."""
     tx.execute(
         """CREATE TABLE ledger (
             id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, who TEXT NOT NULL, target TEXT NOT NULL,
@@ -211,6 +214,17 @@ def _list_embedders(tx: sqlite3.Connection) -> None:
     )
 
 
+def _create_own_ledger(tx: sqlite3.Connection) -> None:
+    """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
+    tx.execute(
+        """CREATE TABLE ledger (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, until REAL NOT NULL, who TEXT NOT NULL,
+            host TEXT NOT NULL, port INTEGER NOT NULL, why TEXT NOT NULL, allowed INTEGER NOT NULL,
+            times INTEGER NOT NULL, sent INTEGER, received INTEGER)"""
+    )
+    tx.execute("CREATE INDEX ledger_until ON ledger(until)")
+
+
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0001_library", _create_library),
     ("0002_conversations", _create_conversations),
@@ -220,5 +234,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0006_receipts", _extend_receipts),
     ("0007_modes", _remember_modes),
     ("0008_own_questions", _keep_own_questions),
-    ("0010_embedders", _list_embedders),
+    ("0009_embedders", _list_embedders),
 )
+LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
+"""Those of the network ledger's own database."""

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from alcove.core.database import Database
 from alcove.core.errors import SettingsError
+from alcove.core.paths import Paths
+from alcove.core.switch import Switch
 
 Value = str | int | float | bool
 _YES_NO = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
@@ -52,8 +54,13 @@ class Settings:
         "Languages scans are written in, as Tesseract names them, such as eng+rus; empty: those that are "
         "installed, chosen page by page.",
     )
+    network: bool = _setting(
+        True,
+        "Let through what you ask for by name: web pages, models, answers from elsewhere. Off, nothing leaves this "
+        "computer, whatever else is set.",
+    )
     web: bool = _setting(
-        False, "Fetch the web pages that are sources of this library. Off, nothing is fetched from anywhere."
+        False, "Fetch the web pages that are sources of this library. Off, they are not fetched from anywhere."
     )
     embedder: str = _setting(
         "",
@@ -143,10 +150,11 @@ def _check_address(address: str) -> None:
 
 
 class SettingsStore:
-    """Load and save the settings in the library's database."""
+    """Load and save the settings in the library's database; `network` alone is a `Switch`, for all processes to see."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._switch = Switch(Paths(database.path.parent).switch)
 
     def load(self) -> Settings:
         """Return the saved settings; a saved value this version cannot use falls back to its default."""
@@ -158,11 +166,14 @@ class SettingsStore:
                     values[row["key"]] = parsed(row["key"], json.loads(row["value"]))
                 except (SettingsError, ValueError):  # ValueError: not even JSON
                     continue
-        return replace(Settings(), **values)
+        return replace(Settings(), **{**values, "network": self._switch.on()})
 
     def set(self, key: str, raw: Value) -> Settings:
         """Validate and save one setting; return all of them."""
         value = parsed(key, raw)
+        if key == "network":
+            self._switch.set(on=bool(value))
+            return self.load()
         with self._database.transaction() as tx:
             tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, json.dumps(value)))
         return self.load()

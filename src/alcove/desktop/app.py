@@ -20,6 +20,7 @@ from alcove.core.ledger import Ledger
 from alcove.core.net import Attempt, Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
+from alcove.core.switch import Switch
 from alcove.desktop.crash import CrashDialog, CrashReporter
 from alcove.desktop.late import LateLayers, LateLibrary, LateModels, LateOwn, LateReceipts, LateStore, LateTurns
 from alcove.desktop.notify import Notifier
@@ -151,12 +152,11 @@ class Application:
         self._app = app
         self._reporter = reporter
         self._previous = previous
-        self._paths = paths
         self._database = Database(paths.database)
         store = SettingsStore(self._database)
         settings = store.load()
-        self._ledger = Ledger("window")
-        self._door = Door("window", self._note)
+        self._ledger = Ledger(paths.ledger)
+        self._door = Door("window", self._note, Switch(paths.switch).on)
         self._layers = LateLayers(self._database, settings, paths, self._door)
         self.notifier = Notifier()
         self.tasks = TaskRunner(self.notifier.error, reporter.bug)
@@ -177,7 +177,6 @@ class Application:
         self._single = single
         self.window = MainWindow(services, settings, app.windowIcon())
         self.window.settings_changed.connect(self._layers.use)
-        self.window.syncing.items_changed.connect(self._save_ledger)
         reporter.reported.connect(self._on_crash_reported)
         single.raise_requested.connect(self._on_raise_requested)
 
@@ -221,17 +220,12 @@ class Application:
 
     def _note(self, attempt: Attempt) -> None:
         """Take down an attempt to reach beyond this computer; called on whichever thread made it."""
-        self._ledger.note(attempt)
         if not attempt.allowed:
             log.warning("a connection to %s was refused", attempt.host)
-
-    def _save_ledger(self) -> None:
-        path = self._paths.database
-        self.tasks.run("io", lambda: self._ledger.save(lambda: Database(path)), owner=self.window)
+        self._ledger.note(attempt)
 
     def _close(self) -> None:
         self.window.hide()
-        self._ledger.save(lambda: Database(self._paths.database))
         ended = self.tasks.close()
         if not ended:
             # Native code that cannot be cancelled still runs. What matters is saved, and the children end when

@@ -32,6 +32,7 @@ NAMES = {
     "watch": "Watching",
     "ocr": "Scans and pictures",
     "ocr_languages": "Languages of scans",
+    "network": "Network",
     "web": "Web pages",
     "remote_embedder": "Embedding elsewhere",
     "chroma_url": "Chroma server",

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from alcove.core.errors import IndexUnavailable
-from alcove.core.net import Door, connection_errors, reach
+from alcove.core.errors import IndexUnavailable, NetworkRefused
+from alcove.core.net import Door, connection_errors, is_local, reach
 from alcove.models.types import Vectors
 
 if TYPE_CHECKING:
@@ -165,7 +165,12 @@ class Chroma:
 
         trouble: tuple[type[Exception], ...] = (ChromaError, *connection_errors())
         try:
+            self._mind_switch()
             yield
+        except NetworkRefused as error:
+            self._collections.clear()
+            self._client = None
+            raise IndexUnavailable(error.message, error.hint) from error
         except trouble as error:
             self._collections.clear()
             if not self._url:
@@ -174,6 +179,12 @@ class Chroma:
                 ) from error
             self._client = None  # the server may be another one when it is back
             raise self._no_server() from error
+
+    def _mind_switch(self) -> None:
+        """Raise NetworkRefused while the network is off: Chroma's client would go on with a connection it has kept."""
+        host = urlsplit(self._url).hostname or ""
+        if not is_local(host):
+            self._door.must_be_on(host)
 
     def _segments(self, name: str) -> list[Path]:
         """Return the folders that hold a collection's graph."""
@@ -201,7 +212,7 @@ class Chroma:
             address = urlsplit(self._url)
             secure = address.scheme == "https"
             host, port = address.hostname or "", address.port or (443 if secure else 8000)
-            self._door.allow(host, "search index on a Chroma server")
+            self._door.allow(host, port, "search index on a Chroma server")
             reach(host, port, _REACH_S)  # Chroma's own client would wait without end
             try:
                 return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)

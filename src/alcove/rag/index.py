@@ -19,7 +19,8 @@ from typing import NamedTuple
 import numpy as np
 
 from alcove.core.errors import AppError, IndexUnavailable, ModelBroken
-from alcove.core.net import Door
+from alcove.core.ledger import guarded
+from alcove.core.paths import Paths
 from alcove.models.embedder import EmbedderIdentity, opened, passage_counter
 from alcove.models.reranker import CrossEncoderReranker
 from alcove.models.types import Embedder, Vectors
@@ -78,6 +79,8 @@ class IndexConfig:
     """The folder of a cross-encoder."""
     key: str = field(default="", repr=False)
     """Of the service that embeds, where one does."""
+    paths: Paths | None = None
+    """Where the library lies whose network ledger and switch are minded."""
 
 
 class _Loaded(NamedTuple):
@@ -94,7 +97,7 @@ class IndexService:
         logging.disable(logging.ERROR)
         with contextlib.suppress(OSError, AttributeError):
             os.nice(5)  # a model that is answering goes first
-        self._door = Door("index")
+        self._door = guarded("index", config.paths)
         self._door.shut()
         self._config = config
         self._loaded: _Loaded | None = None

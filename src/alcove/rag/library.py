@@ -90,7 +90,7 @@ class Library:
         except ModelError as error:
             self.degraded = str(error)
         self._serving = served(database, self._catalogue, index)
-        self._reader = Reader(self._serving.embedder)
+        self._reader = Reader(self._serving.embedder, paths)
 
     @property
     def embedder(self) -> str:
@@ -356,7 +356,7 @@ class Library:
             self.embedders.note_answering(index.embedder)
             before = self._reader
             self._serving = served(self._database, self._catalogue, index)
-            self._reader = Reader(index.embedder)
+            self._reader = Reader(index.embedder, self._paths)
             self._reader.rest(self._generating > 0)
             self.degraded = ""
         index.take_over()

@@ -19,7 +19,8 @@ import psutil
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import DocumentError, ItemUnreachable, ModelBroken
-from alcove.core.net import Door
+from alcove.core.ledger import guarded
+from alcove.core.paths import Paths
 from alcove.models.embedder import EmbedderIdentity, passage_counter
 from alcove.rag.child import Child, ChildBug, ChildDied
 from alcove.rag.readers import How, MemberRead, PagesDone
@@ -76,10 +77,13 @@ class ReaderService:
     """What runs in the child. `busy` is a byte shared with the parent: not 0 while a model generates.
 
     Temporary files of parsers and of what they start go to `scratch`; what an earlier child left there is removed.
-    Chunks are made for `embedder` (None: for keywords only).
+    Chunks are made for `embedder` (None: for keywords only). What a parser attempts on the network is refused, and
+    stands in the ledger of the library at `paths`.
     """
 
-    def __init__(self, busy: Any, scratch: str = "", embedder: EmbedderIdentity | None = None) -> None:
+    def __init__(
+        self, busy: Any, scratch: str = "", embedder: EmbedderIdentity | None = None, paths: Paths | None = None
+    ) -> None:
         self._busy = busy
         self._embedder = embedder
         if scratch:
@@ -87,7 +91,7 @@ class ReaderService:
             os.makedirs(scratch, mode=0o700, exist_ok=True)
             tempfile.tempdir = scratch
             os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch))
-        Door("reader").shut()
+        guarded("reader", paths).shut()
         logging.disable(logging.ERROR)  # parsers' complaints about odd files are not ours to print
         with contextlib.suppress(ImportError, ValueError, OSError):
             import resource
@@ -151,12 +155,12 @@ class Reader:
     Chunks are made for `embedder`, see `split.Limit`.
     """
 
-    def __init__(self, embedder: EmbedderIdentity | None = None) -> None:
+    def __init__(self, embedder: EmbedderIdentity | None = None, paths: Paths | None = None) -> None:
         # No lock: a child that is killed while it holds one would take the parent with it.
         self._busy = multiprocessing.get_context("spawn").RawValue("b", 0)
         _remove_orphans()
         self._scratch = os.path.join(tempfile.gettempdir(), f"{_SCRATCH}{os.getpid()}-{id(self):x}")
-        self._child = Child("reader", "alcove.rag.reader:ReaderService", (self._busy, self._scratch, embedder))
+        self._child = Child("reader", "alcove.rag.reader:ReaderService", (self._busy, self._scratch, embedder, paths))
 
     @property
     def pid(self) -> int | None:

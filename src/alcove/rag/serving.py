@@ -163,6 +163,7 @@ class Embedders:
             settings.chroma_url,
             find_reranker(self._paths.model_folders),
             self.key(identity),
+            self._paths,
         )
 
     def state(self, settings: Settings, serving: Serving, languages: Collection[str], degraded: str) -> EmbedderState:

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alcove.core.cancel import CancelToken
-from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.core.ledger import Ledger
 from alcove.core.net import Door
 from alcove.core.paths import Paths
+from alcove.core.switch import Switch
 from alcove.terminal.output import Output
 
 KNOWN_ERROR = 2
@@ -39,15 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     options = make_parser().parse_args(arguments)
     output = Output(as_json=options.json)
-    ledger = Ledger(options.command)
-    options.door = Door("terminal", ledger.note)
+    options.door = Door(
+        "terminal",
+        lambda attempt: Ledger(paths_of(options).ledger).note(attempt),
+        lambda: Switch(paths_of(options).switch).on(),
+    )
     if arguments is None:  # a door stays shut for good: only where the whole process is ours
         options.door.shut()
     try:
-        try:
-            options.run(options, output)
-        finally:
-            ledger.save(lambda: Database(paths_of(options).database))
+        options.run(options, output)
     except AppError as error:
         output.clear()
         if options.json:
