@@ -72,6 +72,9 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("INSERT INTO own_questions VALUES (1, 'Which oil?', '/notes/a.md', NULL, 0, 4, 'Oil.', x'01', 3.0)", ()),
         ("INSERT INTO own_results VALUES (1, 4.0, 'mini 1', '[]', 0)", ()),
     ],
+    "0009_embedders": [
+        ("INSERT INTO added_embedders VALUES ('mini', 'folder', '/models/mini', '{}', 5.0)", ()),
+    ],
 }  # fmt: skip
 
 

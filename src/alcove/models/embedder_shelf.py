@@ -118,7 +118,8 @@ class EmbedderShelf:
             tx.execute("DELETE FROM added_embedders WHERE name = ?", (name,))
         if row is None:
             raise ModelError(
-                f"{self.find(name).name} lies in the model folder.", "Delete its folder or file to remove it."
+                f"{self.find(name).name} came with the installation or lies in the model folder.",
+                "Delete its folder or file to remove it.",
             )
         return Added(*row)
 

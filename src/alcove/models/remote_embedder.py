@@ -45,8 +45,8 @@ def secret_name(identity: EmbedderIdentity) -> str:
 
 def checked_address(written: str) -> str:
     """Return the address of a service in one form. Raises ModelError."""
-    url = written.strip().rstrip("/").removesuffix("/embeddings")
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    url = written.strip() if "://" in written else f"http://{written.strip()}"
+    parts = urlsplit(url.rstrip("/").removesuffix("/embeddings"))
     try:
         sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number

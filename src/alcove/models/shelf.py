@@ -107,7 +107,10 @@ class ModelShelf:
                 f"{name} came with the installation or lies in the model folder.",
                 "Delete its file to remove it.",
             )
-        self.embedders.remove(name)
+        try:
+            self.embedders.remove(name)
+        except ModelMissing as error:
+            raise self._missing(name) from error
 
     def default_name(self) -> str:
         """Return which model answers: the chosen one, else the one added last, else the starter."""
