@@ -25,6 +25,7 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
 from tests.desktop.fakes import (
+    FakeEmbedders,
     FakeLibrary,
     FakeOwn,
     FakeReceipts,
@@ -92,6 +93,7 @@ class Stage:
     services: Services
     library: FakeLibrary
     shelf: FakeShelf
+    embedders: FakeEmbedders
     turns: ScriptedTurns
     store: ConversationStore
     own: FakeOwn
@@ -126,6 +128,7 @@ def staged(
         size: tuple[int, int] = (1360, 860),
         begin: bool = True,
         own: FakeOwn | None = None,
+        embedders: FakeEmbedders | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -137,7 +140,11 @@ def staged(
         paths = Paths.at(tmp_path / "data")
         receipts = FakeReceipts(store, library)
         own = own if own is not None else FakeOwn()
-        services = Services(paths, library, shelf, turns, store, receipts, own, settings, tasks, theme, notifier)
+        embedders = embedders if embedders is not None else FakeEmbedders(settings)
+        embedders.settings = settings
+        services = Services(
+            paths, library, shelf, embedders, turns, store, receipts, own, settings, tasks, theme, notifier
+        )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
         window.resize(*size)
@@ -146,7 +153,7 @@ def staged(
             window.begin()
             qtbot.waitUntil(lambda: window.syncing.listed and window.models.listed)
             qtbot.waitUntil(lambda: library.gate is not None or not window.syncing.running)
-        return Stage(window, services, library, shelf, turns, store, own, bugs)
+        return Stage(window, services, library, shelf, embedders, turns, store, own, bugs)
 
     yield make
     for runner in runners:

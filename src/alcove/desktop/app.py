@@ -22,7 +22,16 @@ from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.core.switch import Switch
 from alcove.desktop.crash import CrashDialog, CrashReporter
-from alcove.desktop.late import LateLayers, LateLibrary, LateModels, LateOwn, LateReceipts, LateStore, LateTurns
+from alcove.desktop.late import (
+    LateEmbedders,
+    LateLayers,
+    LateLibrary,
+    LateModels,
+    LateOwn,
+    LateReceipts,
+    LateStore,
+    LateTurns,
+)
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
@@ -165,6 +174,7 @@ class Application:
             paths=paths,
             library=LateLibrary(self._layers),
             models=LateModels(self._layers),
+            embedders=LateEmbedders(self._layers),
             turns=LateTurns(self._layers),
             store=LateStore(self._layers),
             receipts=LateReceipts(self._layers),

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.model_list import TRIAL_WHY, ModelList
+from alcove.desktop.search_section import SearchSection
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
@@ -88,12 +90,13 @@ class ElsewhereRow(ModelCard):
 
 
 class ModelsPage(QWidget):
-    """All chat models as cards, and below them those of other programs."""
+    """All chat models as cards, below them those of other programs, and what search uses."""
 
-    def __init__(self, theme: Theme, models: ModelList) -> None:
+    def __init__(self, theme: Theme, models: ModelList, embedders: EmbedderList) -> None:
         super().__init__()
         self._theme = theme
         self._models = models
+        self.search = SearchSection(theme, embedders)
         dress(self, "page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self)
@@ -124,6 +127,7 @@ class ModelsPage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S2)
         outer.addLayout(self._list)
+        outer.addWidget(self.search)
         outer.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(holder)

@@ -19,12 +19,23 @@ if TYPE_CHECKING:
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.embedder_shelf import Added
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
     from alcove.rag.own import OwnQuestion, OwnResult
     from alcove.rag.placing import Placed
-    from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
+    from alcove.rag.serving import EmbedderState
+    from alcove.rag.types import (
+        AnswerFrom,
+        ChangeEvent,
+        ItemCoverage,
+        OcrWord,
+        PageSpan,
+        Source,
+        StoredDocument,
+        SyncEvent,
+    )
 
 
 class LibraryService(Protocol):
@@ -81,6 +92,27 @@ class ModelService(Protocol):
     def default_name(self) -> str: ...
 
     def warm(self) -> None: ...
+
+
+class EmbedderService(Protocol):
+    """The embedding models: of `alcove.rag.library.Library`."""
+
+    def state(self) -> EmbedderState: ...
+
+    def change(self, token: CancelToken) -> Iterator[ChangeEvent]:
+        """Let the one answer that the settings want, once all is embedded with it."""
+
+    def add(self, path: Path) -> str:
+        """Put a folder or a file on the list; return its name there."""
+
+    def add_service(self, url: str, model: str, key: str) -> tuple[str, bool]:
+        """Put a service's model on the list; return its name, and whether its key outlives this run."""
+
+    def remove(self, name: str) -> Added: ...
+
+    def restore(self, added: Added) -> None: ...
+
+    def free(self, key: str, token: CancelToken) -> Iterator[int]: ...
 
 
 class StoreService(Protocol):
@@ -144,6 +176,7 @@ class Services:
     paths: Paths
     library: LibraryService
     models: ModelService
+    embedders: EmbedderService
     turns: TurnService
     store: StoreService
     receipts: ReceiptService

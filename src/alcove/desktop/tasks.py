@@ -3,7 +3,8 @@
 Views hand over a function or a synchronous generator and an owner; they get events (coalesced to at most 30
 deliveries a second), then exactly one of done and failed, never after the owner is gone or the runner is closed.
 A lane with one worker owns what only it touches, so that needs no lock: `model` the loaded model, `index` the
-library's one writer. On `watch` waits what tells of changes in the sources.
+library's one reader of sources. On `fill` another embedder is filled beside the one that answers, which may take hours;
+on `watch` waits what tells of changes in the sources.
 """
 
 import logging
@@ -21,9 +22,9 @@ from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
 
 T = TypeVar("T")
-Lane = Literal["model", "index", "io", "watch"]
+Lane = Literal["model", "index", "fill", "io", "watch"]
 
-WORKERS: dict[Lane, int] = {"model": 1, "index": 1, "io": 3, "watch": 1}
+WORKERS: dict[Lane, int] = {"model": 1, "index": 1, "fill": 1, "io": 3, "watch": 1}
 UPDATES_PER_SECOND = 30
 CLOSE_SECONDS = 1.5
 

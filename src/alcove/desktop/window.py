@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from alcove.core.settings import Settings
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
@@ -76,6 +77,8 @@ class MainWindow(QMainWindow):
         self.session = ChatSession(services.turns, services.store, services.receipts, tasks, notifier)
         self.syncing = Syncing(services.library, tasks, notifier, services.settings)
         self.models = ModelList(services.models, tasks, notifier)
+        self.embedders = EmbedderList(services.embedders, tasks, notifier, services.settings)
+        self.embedders.settings_saved.connect(self._on_settings_saved)
         self.own = OwnSet(services.own, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
@@ -141,7 +144,7 @@ class MainWindow(QMainWindow):
     def models_page(self) -> ModelsPage:
         from alcove.desktop.models_page import ModelsPage
 
-        return ModelsPage(self._services.theme, self.models)
+        return ModelsPage(self._services.theme, self.models, self.embedders)
 
     @cached_property
     def settings_page(self) -> SettingsPage:
@@ -184,6 +187,7 @@ class MainWindow(QMainWindow):
         """Read what the library holds, then bring it up to date; called once the window is shown."""
         self.session.refresh()
         self.models.refresh()
+        self.embedders.begin()
         self.syncing.refresh()
         self.own.refresh()
         self._services.tasks.run("io", self._services.library.warm, owner=self, done=self._on_warmed)
@@ -456,6 +460,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.settings_changed.emit(settings)
         self.syncing.use(settings)
+        self.embedders.use(settings)
         self.sidebar.show_web(settings.web)
         if "rail" in self.__dict__:
             self.rail.show_web(settings.web)

@@ -219,7 +219,7 @@ class Index:
     def take_over(self) -> None:
         """Answer from now on, in the child of the one it was filled beside."""
         if self._embedding is not self._child:
-            self._embedding.close()
+            self.close()
             self._embedding = self._child
 
     def forbid(self, reason: AppError) -> None:
@@ -328,7 +328,9 @@ class Index:
         return False
 
     def close(self) -> None:
-        """Stop the children; one that is shared with another index is left to it."""
+        """Stop the child; one that only embeds has nothing to put in order, and one that is shared is left alone."""
+        if self._embedding is not self._child:
+            self._embedding.kill()
         self._embedding.close()
 
 

@@ -21,7 +21,8 @@ from alcove.core.paths import Paths
 from alcove.core.secrets import Secrets
 from alcove.core.settings import Settings
 from alcove.models.embedder import EmbedderIdentity
-from alcove.models.embedder_shelf import Added
+from alcove.models.embedder_shelf import Added, Listed
+from alcove.models.remote_embedder import ask_about
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.change import Change
 from alcove.rag.changes import Changes
@@ -363,6 +364,15 @@ class Library:
         index.warm()
         before.close()
         return True
+
+    def add_embedding_service(self, url: str, model: str, key: str, name: str = "") -> tuple[Listed, bool]:
+        """Put an embedding model that a service runs on the list, once it has answered.
+
+        Return it, and whether its key outlives this run, which takes a keyring. Raises ModelError.
+        """
+        identity = ask_about(url, model, key, self._door)
+        kept = not key or self.embedders.keep_key(identity, key)
+        return self.embedders.shelf.add_remote(identity, name), kept
 
     def remove_embedder(self, name: str) -> Added:
         """Take an added embedder off the list; its files stay. Raises ModelError, for the one that answers too."""

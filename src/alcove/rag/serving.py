@@ -56,14 +56,16 @@ class EmbedderCard:
 class EmbedderState:
     """Which embedders there are: the key of the one that answers (empty: none), and the one that is to.
 
-    `chosen` is the name a person chose; empty where Alcove does. `trouble` says why the wanted one is not to be had,
-    and `broken` what else there is that cannot be used. `languages` are those of the library's `chunks`.
+    `chosen` is the name a person chose; empty where Alcove does. `sending` tells whether services may be used.
+    `trouble` says why the wanted one is not to be had, and `broken` what else there is that cannot be used.
+    `languages` are those of the library's `chunks`.
     """
 
     cards: tuple[EmbedderCard, ...]
     answering: str
     wanted: EmbedderCard | None
     chosen: str
+    sending: bool
     trouble: str
     broken: tuple[ModelError, ...]
     languages: frozenset[str]
@@ -186,8 +188,8 @@ class Embedders:
         except ModelError as error:
             trouble = str(error)
         return EmbedderState(
-            tuple(cards), answering, wanted, settings.embedder, trouble, tuple(self.shelf.broken()),
-            frozenset(languages), chunks,
+            tuple(cards), answering, wanted, settings.embedder, settings.remote_embedder, trouble,
+            tuple(self.shelf.broken()), frozenset(languages), chunks,
         )  # fmt: skip
 
     def _card(self, listed: Listed, kept: Stored | None, chunks: int) -> EmbedderCard:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from alcove.core.errors import AppError
 from alcove.core.settings import SettingsStore
-from alcove.models.remote_embedder import ask_about, leaves
+from alcove.models.remote_embedder import leaves
 from alcove.rag.serving import EmbedderCard, EmbedderState
 from alcove.rag.types import Changed, ChangeEvent
 from alcove.terminal.commands import duration, opened
@@ -41,9 +41,9 @@ def add_service(options: Namespace, output: Output) -> None:
     """Add an embedding model that a service runs, once it has answered; its key comes from stdin."""
     with opened(options) as (library, _, _):
         key = sys.stdin.readline().strip() if options.key else ""
-        identity = ask_about(options.url, options.model, key, options.door)
-        listed = library.embedders.shelf.add_remote(identity, options.name)
-        if key and not library.embedders.keep_key(identity, key):
+        listed, kept = library.add_embedding_service(options.url, options.model, key, options.name)
+        identity = listed.identity
+        if not kept:
             output.note("This computer has no keyring: the key is forgotten when this command ends.")
         host = leaves(identity)
         where = f"passages and questions are sent to {host}" if host else "it runs on this computer"
