@@ -48,6 +48,8 @@ def ground(tmp_path_factory: pytest.TempPathFactory, embedder_dir: Path) -> Grou
     folder = base / "folder"
     folder.mkdir()
     corpus.become(folder, 1)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file())[15:]:
+        path.unlink()
     file = write_embedder(base / f"{NEW}.gguf", embedder_dir)
     alcove(base / "data", "sources", "add", folder)
     assert alcove(base / "data", "sync").last["skipped"] == []
