@@ -20,8 +20,8 @@ from alcove.rag.index import Index
 from alcove.rag.types import ChunkId
 
 EMBED_BATCH = 16
-"""Most chunks embedded at once. A question waits for one such batch at most: a slow embedder gets smaller ones, so that
-this is no more than `_BATCH_S`.
+"""Most chunks embedded at once. A question waits for one such batch at most, and so does the end of Alcove: a slow
+embedder gets smaller ones, so that this is no more than `_BATCH_S`.
 """
 _BATCH_S = 0.7
 _WINDOW = 1024
@@ -146,7 +146,7 @@ class Feeder:
             self._write()
 
     def _pace(self, count: int) -> None:
-        """Take so many chunks at once that embedding them takes no longer than a question may wait for it."""
+        """Take so many chunks at once that embedding them takes no longer than somebody may wait for it."""
         now = time.monotonic()
         took, self._batch_began = now - self._batch_began, now
         if self._index.keeps_waiting:

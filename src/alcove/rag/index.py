@@ -30,6 +30,10 @@ from alcove.rag.parts import embedded_whole
 from alcove.rag.scale import PLAIN, Scale, measured
 from alcove.rag.split import Limit
 
+_BEHIND = 15
+"""How nice an embedder is that is filled beside the one that answers. As nice as that one, it made a search take 6 to 9
+times as long on two cores.
+"""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _UNREADABLE, _READABLE = 0.54, 0.36
 _LEAST_TRUST = 0.5
@@ -81,6 +85,8 @@ class IndexConfig:
     """Of the service that embeds, where one does."""
     paths: Paths | None = None
     """Where the library lies whose network ledger and switch are minded."""
+    nice: int = 5
+    """How far the child stands behind in the queue for the processor: a model that is answering goes first."""
 
 
 class _Loaded(NamedTuple):
@@ -96,7 +102,7 @@ class IndexService:
     def __init__(self, config: IndexConfig) -> None:
         logging.disable(logging.ERROR)
         with contextlib.suppress(OSError, AttributeError):
-            os.nice(5)  # a model that is answering goes first
+            os.nice(config.nice)
         self._door = guarded("index", config.paths)
         self._door.shut()
         self._config = config
@@ -214,7 +220,7 @@ class Index:
 
     def beside(self, embedder: EmbedderIdentity, key: str = "") -> "Index":
         """Return an index for another embedder, to be filled while this one answers."""
-        return Index(replace(self._config, embedder=embedder, key=key), self._child)
+        return Index(replace(self._config, embedder=embedder, key=key, nice=_BEHIND), self._child)
 
     def take_over(self) -> None:
         """Answer from now on, in the child of the one it was filled beside."""
@@ -237,8 +243,8 @@ class Index:
 
     @property
     def keeps_waiting(self) -> bool:
-        """Whether a question waits for passages that are being embedded; what a service embeds is soon done."""
-        return self._embedding is self._child and self._config.embedder.kind != "remote"
+        """Whether a question, or who stops it, waits for a batch of passages; a service has embedded it soon."""
+        return self._config.embedder.kind != "remote"
 
     @property
     def pid(self) -> int | None:
@@ -328,9 +334,7 @@ class Index:
         return False
 
     def close(self) -> None:
-        """Stop the child; one that only embeds has nothing to put in order, and one that is shared is left alone."""
-        if self._embedding is not self._child:
-            self._embedding.kill()
+        """Stop the child it embeds in; one that is shared with another index is left to it."""
         self._embedding.close()
 
 
