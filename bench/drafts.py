@@ -126,14 +126,10 @@ def _figures(name: str, pairs: Sequence[Pair]) -> list[Figure]:
     ratios = [one.fast / one.slow for one in pairs]
     parted = [one.parted for one in pairs if one.parted is not None]
     return [
-        Figure(
-            f"{name}: {len(pairs)} answers, tokens a second with drafts / without", fast, slow, "tokens/s", least=1.25
-        ),
+        Figure(f"{name}: {len(pairs)} answers, with drafts / without", fast, slow, "tokens/s", least=1.25),
         Figure("the least of one answer", min(ratios), 0, "x", least=0.97, absolute=True),
         Figure("the median of one answer", statistics.median(ratios), 0, "x"),
-        Figure(
-            "tokens drafted and right", sum(one.accepted for one in pairs), sum(one.drafted for one in pairs), "tokens"
-        ),
+        Figure("tokens drafted and right", right, drafted, "tokens"),
         Figure("tokens of the answers", tokens, 0, "tokens"),
         Figure("answers that part at a near tie", sum(one < NEAR for one in parted), 0, "answers"),
         Figure("answers that part elsewhere", sum(one >= NEAR for one in parted), 0, "answers", most=0, absolute=True),

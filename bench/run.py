@@ -1,10 +1,10 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
-These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan reading ocr
-tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model FILE` measures
-answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too: spans nearest drafts. A set
-has the files to read in `corpus/` and the questions in `queries.jsonl` (their form: `alcove.rag.evaluate`).
-`refusals.py` takes several, and runs by itself.
+These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
+reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model
+FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too: spans
+nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
+`alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import answers
+import change
 import drafts
 import engine
 import followups
@@ -33,6 +34,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "window": window.shown,
     "sync": library.sync_notes,
     "scan": library.scan_unchanged,
+    "change": change.beside_the_old_one,
     "reading": reading.speeds,
     "ocr": ocr.against_bare,
     "tree": reading.whole_tree,

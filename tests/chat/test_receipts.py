@@ -14,11 +14,10 @@ from alcove.chat.store import ConversationStore, Message
 from alcove.chat.turns import TurnRequest, Turns, TurnSaved
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
-from alcove.core.errors import ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
+from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.models.testing import ScriptedModel
-from alcove.rag import library as library_module
 from alcove.rag.difference import Piece
 from alcove.rag.library import Library
 from tests.chat.fakes import FakeShelf
@@ -59,10 +58,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    def missing(_folders: object) -> None:
-        raise ModelMissing("not here")
-
-    monkeypatch.setattr(library_module, "find_embedder", missing)
+    monkeypatch.setattr(EmbedderShelf, "all", lambda shelf: [])
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "lease.md").write_text(LEASE, "utf-8")

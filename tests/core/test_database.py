@@ -78,6 +78,9 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("INSERT INTO endpoint_models VALUES (1, 'llama3.2:3b', 0, 8192)", ()),
         ("UPDATE receipts SET served = '{}' WHERE message_id = 2", ()),
     ],
+    "0010_embedders": [
+        ("INSERT INTO added_embedders VALUES ('mini', 'folder', '/models/mini', '{}', 5.0)", ()),
+    ],
 }  # fmt: skip
 
 

@@ -32,6 +32,8 @@ ACCEPTED = {
     "ocr_languages": [("", ""), ("eng+rus", "eng+rus")],
     "network": [("off", False), (True, True)],
     "web": [("yes", True), ("0", False)],
+    "embedder": [("", ""), ("multilingual-e5-small", "multilingual-e5-small")],
+    "remote_embedder": [("on", True), (False, False)],
     "chroma_url": [("", ""), ("http://127.0.0.1:8000", "http://127.0.0.1:8000"), ("https://host", "https://host")],
 }
 REFUSED = {
@@ -52,6 +54,8 @@ REFUSED = {
     "ocr_languages": [None, 7],
     "network": ["", "maybe"],
     "web": ["anything"],
+    "embedder": [None, 3],
+    "remote_embedder": ["perhaps", 1],
     "chroma_url": ["127.0.0.1:8000", "ftp://host", "http://", "http://[", "http://host:99999", "chroma"],
 }
 

@@ -28,6 +28,7 @@ from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
 from alcove.models.endpoints import Endpoints
 from tests.desktop.fakes import (
+    FakeEmbedders,
     FakeHub,
     FakeLibrary,
     FakeOwn,
@@ -96,6 +97,7 @@ class Stage:
     services: Services
     library: FakeLibrary
     shelf: FakeShelf
+    embedders: FakeEmbedders
     turns: ScriptedTurns
     store: ConversationStore
     own: FakeOwn
@@ -133,6 +135,7 @@ def staged(
         begin: bool = True,
         own: FakeOwn | None = None,
         hub: FakeHub | None = None,
+        embedders: FakeEmbedders | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -146,6 +149,8 @@ def staged(
         own = own if own is not None else FakeOwn()
         hub = hub if hub is not None else FakeHub()
         endpoints = shelf.endpoints = Endpoints(database, Door("test"))
+        embedders = embedders if embedders is not None else FakeEmbedders(settings)
+        embedders.settings = settings
         ledger = Ledger(paths.ledger)
         services = Services(
             paths,
@@ -153,6 +158,7 @@ def staged(
             shelf,
             hub,
             endpoints,
+            embedders,
             turns,
             store,
             receipts,
@@ -171,7 +177,7 @@ def staged(
             window.begin()
             qtbot.waitUntil(lambda: window.syncing.listed and window.models.listed)
             qtbot.waitUntil(lambda: library.gate is not None or not window.syncing.running)
-        return Stage(window, services, library, shelf, turns, store, own, bugs, hub, endpoints)
+        return Stage(window, services, library, shelf, embedders, turns, store, own, bugs, hub, endpoints)
 
     yield make
     for runner in runners:

@@ -24,11 +24,14 @@ from alcove.chat.turns import (
 )
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, ModelMissing, SourceError
+from alcove.core.errors import AppError, ModelBroken, ModelError, ModelMissing, SourceError
+from alcove.core.settings import SettingsStore
 from alcove.models.catalogue import CatalogueModel, catalogue
 from alcove.models.download import DownloadEvent, Fetched, Wanted
 from alcove.models.elsewhere import Elsewhere
+from alcove.models.embedder_shelf import Added
 from alcove.models.endpoints import Endpoints
+from alcove.models.families import MANY
 from alcove.models.fits import Fit, Machine, fit_of, room_words
 from alcove.models.hub import Choice, Found, HubFile, Kind, Repository
 from alcove.models.shelf import Removal
@@ -39,7 +42,10 @@ from alcove.rag.difference import difference, found_again, nearest
 from alcove.rag.own import OwnId, OwnQuestion, OwnResult
 from alcove.rag.placing import Placed
 from alcove.rag.query import FIELDS
+from alcove.rag.serving import EmbedderCard, EmbedderState
 from alcove.rag.types import (
+    Changed,
+    ChangeEvent,
     ChunkId,
     Citation,
     Coverage,
@@ -312,6 +318,97 @@ class FakeHub:
     def discard(self, wanted: Wanted) -> None:
         assert not self.running
         self.begun = [one for one in self.begun if one.key != wanted.key]
+
+
+MINILM = EmbedderCard(
+    "all-MiniLM-L6-v2", "mini", "folder", "/models/all-MiniLM-L6-v2", ("en",), 91_000_000, 384, 256, vectors=8100,
+    bytes=12_441_600,
+)  # fmt: skip
+E5 = EmbedderCard(
+    "multilingual-e5-small", "e5", "folder", "/models/multilingual-e5-small", MANY, 487_000_000, 384, 512, added=True,
+    left=8100,
+)  # fmt: skip
+
+
+@dataclass
+class FakeEmbedders:
+    """Embedding models in memory; a change tells steps, and waits for the gate, if there is one, after the first."""
+
+    settings: SettingsStore | None = None
+    cards: list[EmbedderCard] = field(default_factory=lambda: [MINILM, E5])
+    answering: str = MINILM.key
+    languages: frozenset[str] = frozenset({"en"})
+    broken: tuple[ModelError, ...] = ()
+    chunks: int = 8100
+    gate: threading.Event | None = None
+    fails: AppError | None = None
+    changes: int = 0
+    freed: list[str] = field(default_factory=list)
+    services: list[tuple[str, str, str]] = field(default_factory=list)
+    kept: bool = True
+
+    def state(self) -> EmbedderState:
+        chosen = self.chosen
+        wanted = next((one for one in self.cards if one.name == chosen), None)
+        return EmbedderState(
+            tuple(self.cards), self.answering, wanted or self.card(self.answering), chosen, self.sending, "",
+            self.broken, self.languages, self.chunks,
+        )  # fmt: skip
+
+    @property
+    def chosen(self) -> str:
+        return self.settings.load().embedder if self.settings else ""
+
+    @property
+    def sending(self) -> bool:
+        return self.settings.load().remote_embedder if self.settings else False
+
+    def card(self, key: str) -> EmbedderCard | None:
+        return next((one for one in self.cards if one.key == key), None)
+
+    def change(self, token: CancelToken) -> Iterator[ChangeEvent]:
+        self.changes += 1
+        wanted = self.state().wanted
+        if wanted is None or wanted.key == self.answering:
+            return
+        for done in range(0, wanted.left + 1, 2700):
+            yield Progress("changing", wanted.name, done, wanted.left, 720.0 if done else None)
+            if done and self.gate is not None:
+                wait_for(self.gate.is_set, token)
+            if self.fails is not None and done:
+                raise self.fails
+            if token.cancelled:
+                yield Changed(wanted.name, done, 1.0, wanted.left - done, True)
+                return
+        self.cards[self.cards.index(wanted)] = replace(wanted, left=0, vectors=self.chunks, bytes=12_441_600)
+        self.answering = wanted.key
+        yield Changed(wanted.name, self.chunks, 2.0)
+
+    def add(self, path: Path) -> str:
+        if path.suffix not in ("", ".gguf"):
+            raise ModelBroken(f"{path.name} is not an embedding model.", "Choose another.")
+        self.cards.append(EmbedderCard(path.stem, str(path), added=True, size=30_000_000, left=self.chunks))
+        return path.stem
+
+    def add_service(self, url: str, model: str, key: str) -> tuple[str, bool]:
+        if self.fails is not None:
+            raise self.fails
+        self.services.append((url, model, key))
+        self.cards.append(EmbedderCard(model, url, "remote", url, host="api.example", added=True, left=self.chunks))
+        return model, self.kept
+
+    def remove(self, name: str) -> Added:
+        card = next(one for one in self.cards if one.name == name)
+        self.cards.remove(card)
+        return Added(card.name, card.kind, card.place, card.key, 0.0)
+
+    def restore(self, added: Added) -> None:
+        self.cards.append(EmbedderCard(added.name, added.details, place=added.place, added=True, left=self.chunks))
+
+    def free(self, key: str, token: CancelToken) -> Iterator[int]:
+        self.freed.append(key)
+        yield 2000
+        self.cards = [replace(one, vectors=0, bytes=0, left=8100) if one.key == key else one for one in self.cards]
 
 
 class FakeReceipts:

@@ -31,10 +31,12 @@ def value(kind: int, content: object) -> bytes:
     return struct.pack("<" + CODES[kind], content)
 
 
-def gguf(values: Mapping[str, tuple[int, object]], *, magic: bytes = b"GGUF", version: int = 3) -> bytes:
-    """Return a GGUF file without tensors."""
+def gguf(
+    values: Mapping[str, tuple[int, object]], *, magic: bytes = b"GGUF", version: int = 3, tensors: int = 0
+) -> bytes:
+    """Return a GGUF file up to its tensors."""
     pairs = (string(key) + struct.pack("<I", kind) + value(kind, content) for key, (kind, content) in values.items())
-    return magic + struct.pack("<IQQ", version, 0, len(values)) + b"".join(pairs)
+    return magic + struct.pack("<IQQ", version, tensors, len(values)) + b"".join(pairs)
 
 
 def write(path: Path, values: Mapping[str, tuple[int, object]] = CHAT) -> Path:

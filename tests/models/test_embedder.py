@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,8 +17,10 @@ from alcove.models.embedder import (
     SentenceTransformerEmbedder,
     find_embedder,
     identify,
+    opened,
     passage_counter,
 )
+from alcove.models.families import MANY
 from alcove.models.types import Embedder
 from tests.models.conformance import EmbedderContract
 
@@ -84,7 +87,7 @@ def test_a_folder_without_prompts_has_none(folder: Path) -> None:
     assert identify(folder).prompts == "{}"
 
 
-@pytest.mark.parametrize("name", [*NEEDED, "model.safetensors"])
+@pytest.mark.parametrize("name", [one for one in [*NEEDED, "model.safetensors"] if one != "sentence_bert_config.json"])
 def test_an_incomplete_folder_is_broken(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ModelBroken, match="incomplete"):
@@ -164,3 +167,187 @@ class TestSentenceTransformerEmbedder(EmbedderContract):
     def test_weights_that_cannot_be_loaded_are_broken(self, embedder: Embedder, folder: Path) -> None:
         with pytest.raises(ModelBroken, match="cannot be loaded"):
             SentenceTransformerEmbedder(identify(folder))
+
+
+# Folders of other layouts
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory, embedder_dir: Path) -> Path:
+    """Make an embedder of two narrow layers, its weights random, that ends in a dense layer."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, Transformer
+    from transformers import AutoTokenizer, BertConfig, BertModel
+
+    base, folder = tmp_path_factory.mktemp("base"), tmp_path_factory.mktemp("models") / "tiny"
+    tokenizer = AutoTokenizer.from_pretrained(str(embedder_dir))
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=tokenizer.vocab_size, hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=48,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(base)
+    tokenizer.save_pretrained(base)
+    modules = [Transformer(str(base), max_seq_length=40), Pooling(32, pooling_mode="cls"), Dense(32, 24), Normalize()]
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder))
+    return folder
+
+
+@pytest.fixture
+def copied(tiny: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny, tmp_path / "tiny"))
+
+
+def change(file: Path, **values: object) -> None:
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **values}), "utf-8")
+
+
+def test_a_folder_as_it_is_saved_today(tiny: Path) -> None:
+    identity = identify(tiny)
+    assert (identity.dimension, identity.most_tokens, identity.languages) == (24, 40, ())
+    vectors = opened(identity).embed_passages(["one", "word " * 200])
+    assert vectors.shape == (2, 24)
+    assert passage_counter(identity)("word " * 200) == 202
+
+
+def test_parts_may_lie_elsewhere(copied: Path) -> None:
+    plain = opened(identify(copied)).embed_passages(["The rent is due."])
+    (copied / "1_Pooling").rename(copied / "pool")
+    inner = copied / "0_Transformer"
+    inner.mkdir()
+    for name in ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json",
+                 "sentence_bert_config.json"):  # fmt: skip
+        (copied / name).rename(inner / name)
+    modules = json.loads((copied / "modules.json").read_text("utf-8"))
+    modules[0]["path"], modules[1]["path"] = "0_Transformer", "pool"
+    (copied / "modules.json").write_text(json.dumps(modules))
+    identity = identify(copied)
+    assert passage_counter(identity)("rent") == 3
+    assert opened(identity).embed_passages(["The rent is due."]) @ plain.T == pytest.approx(1, abs=1e-5)
+
+
+def test_how_tokens_become_a_vector_and_what_follows_is_part_of_the_key(copied: Path) -> None:
+    before = identify(copied).key
+    change(copied / "1_Pooling" / "config.json", pooling_mode="max")
+    pooled = identify(copied).key
+    (copied / "2_Dense" / "model.safetensors").write_bytes(b"other weights")
+    assert len({before, pooled, identify(copied).key}) == 3
+
+
+def test_weights_in_several_files(copied: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    plain = opened(identify(copied)).embed_passages(["The rent is due."])
+    tensors = load_file(copied / "model.safetensors")
+    (copied / "model.safetensors").unlink()
+    names = sorted(tensors)
+    parts = {"model-00001-of-00002.safetensors": names[::2], "model-00002-of-00002.safetensors": names[1::2]}
+    for file, some in parts.items():
+        save_file({name: tensors[name] for name in some}, copied / file, {"format": "pt"})
+    index = {"metadata": {}, "weight_map": {name: file for file, some in parts.items() for name in some}}
+    (copied / "model.safetensors.index.json").write_text(json.dumps(index))
+    before = identify(copied)
+    assert opened(before).embed_passages(["The rent is due."]) @ plain.T == pytest.approx(1, abs=1e-5)
+    (copied / "model-00002-of-00002.safetensors").unlink()
+    with pytest.raises(ModelBroken, match="incomplete"):
+        identify(copied)
+
+
+def test_weights_that_can_hide_a_program_are_refused(copied: Path) -> None:
+    (copied / "model.safetensors").rename(copied / "pytorch_model.bin")
+    with pytest.raises(ModelBroken, match="can hide a program") as refused:
+        identify(copied)
+    assert "model.safetensors" in refused.value.hint
+
+
+@pytest.mark.parametrize("where", ["config", "module"])
+def test_a_model_that_brings_a_program_is_refused(copied: Path, where: str) -> None:
+    if where == "config":
+        change(copied / "config.json", auto_map={"AutoModel": "modeling.Mine"})
+    else:
+        modules = json.loads((copied / "modules.json").read_text("utf-8"))
+        modules[0]["type"] = "custom_st.Transformer"
+        (copied / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ModelBroken, match="a program of its own"):
+        identify(copied)
+
+
+def test_a_model_without_a_transformer_is_told(copied: Path) -> None:
+    modules = json.loads((copied / "modules.json").read_text("utf-8"))
+    modules[0]["type"] = "sentence_transformers.models.CLIPModel"
+    (copied / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ModelBroken, match="CLIPModel"):
+        identify(copied)
+
+
+@pytest.mark.parametrize(
+    ("files", "config", "most"),
+    [
+        ({"sentence_bert_config.json": {"max_seq_length": 128}}, {}, 128),
+        ({"sentence_bert_config.json": {"a": 1}, "tokenizer_config.json": {"model_max_length": 512}}, {}, 512),
+        ({"tokenizer_config.json": {"model_max_length": 10**30}}, {"max_position_embeddings": 384}, 384),
+        ({}, {"model_type": "xlm-roberta", "max_position_embeddings": 514}, 512),
+        ({}, {}, 48),
+    ],
+)  # fmt: skip
+def test_how_much_it_reads_is_told_in_one_place_or_another(
+    copied: Path, files: dict[str, dict[str, object]], config: dict[str, object], most: int
+) -> None:
+    for name in ("sentence_bert_config.json", "tokenizer_config.json"):
+        (copied / name).unlink()
+        if name in files:
+            (copied / name).write_text(json.dumps(files[name]))
+    change(copied / "config.json", **config)
+    assert identify(copied).most_tokens == most
+
+
+@pytest.mark.parametrize("prompts", [None, {}, {"query": "", "document": ""}])
+def test_a_family_gets_the_prompts_its_folder_lacks(copied: Path, prompts: dict[str, str] | None) -> None:
+    folder = copied.rename(copied.with_name("multilingual-e5-small"))
+    change(folder / "config_sentence_transformers.json", prompts=prompts)
+    identity = identify(folder)
+    assert (identity.prompt("query"), identity.prompt("document")) == ("query: ", "passage: ")
+    assert identity.multilingual
+
+
+def test_prompts_of_its_own_go_before_the_familys(copied: Path) -> None:
+    folder = copied.rename(copied.with_name("my-e5-tuned"))
+    change(folder / "config_sentence_transformers.json", prompts={"query": "ask: ", "document": ""})
+    assert (identify(folder).prompt("query"), identify(folder).prompt("document")) == ("ask: ", "")
+
+
+def test_a_folder_of_the_hubs_cache_is_called_like_its_repository(copied: Path, tmp_path: Path) -> None:
+    snapshot = tmp_path / "models--intfloat--multilingual-e5-small" / "snapshots" / "614241f6"
+    snapshot.parent.mkdir(parents=True)
+    identity = identify(copied.rename(snapshot))
+    assert identity.name == "multilingual-e5-small" and identity.prompt("query") == "query: "
+
+
+@pytest.mark.parametrize(
+    ("card", "languages"),
+    [
+        ("---\nlanguage: de\n---\n# Mine", ("de",)),
+        ("---\nlanguage:\n- no\n- en\n---\n", ("no", "en")),
+        ("---\nlanguage:\n- multilingual\n- af\n---\n", MANY),
+        ("---\ntags: [a]\n---\n", ()),
+        ("---\n[broken\n---\n", ()),
+        ("# No head", ()),
+        (None, ()),
+    ],
+)
+def test_languages_stand_on_the_models_card(copied: Path, card: str | None, languages: tuple[str, ...]) -> None:
+    (copied / "README.md").unlink()
+    if card is not None:
+        (copied / "README.md").write_text(card)
+    assert identify(copied).languages == languages
+
+
+def test_what_was_embedded_before_families_and_layouts_were_known_stays_valid(embedder_dir: Path) -> None:
+    """The key of the embedder that comes with Alcove is what it was: another one would embed everything anew."""
+    digest = hashlib.sha256()
+    for name in ("config.json", "modules.json", "tokenizer.json", "model.safetensors"):
+        data = (embedder_dir / name).read_bytes()
+        digest.update(data[:1_000_000])
+        digest.update(str(len(data)).encode())
+    assert identify(embedder_dir).key == f"all-MiniLM-L6-v2 {digest.hexdigest()[:12]} 384 {{}}"

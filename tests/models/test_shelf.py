@@ -144,7 +144,7 @@ def test_what_other_programs_have_is_told_until_it_is_on_the_list(
 
 
 def test_what_writes_no_text_is_not_added(shelf: ModelShelf, tmp_path: Path) -> None:
-    with pytest.raises(ModelBroken, match="not a model that writes text"):
+    with pytest.raises(ModelBroken, match="how long its vectors are"):
         shelf.add(write(tmp_path / "bert.gguf", BERT))
     with pytest.raises(ModelBroken, match="not a model that writes text"):
         shelf.add(write(tmp_path / "nothing.gguf", {}))

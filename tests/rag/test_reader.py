@@ -330,7 +330,7 @@ def test_chunks_are_made_for_the_embedder(
     count = passage_counter(embedder)
     assert max(count(f"Figures\n{one}") for one in chunks(None)) > embedder.most_tokens
     assert max(count(f"Figures\n{one}") for one in chunks(embedder)) <= embedder.most_tokens
-    broken = dataclasses.replace(embedder, folder=tmp_path)
+    broken = dataclasses.replace(embedder, place=tmp_path)
     assert chunks(broken) == chunks(None), "the index child tells that it is broken"
 
 

@@ -12,11 +12,10 @@ import pytest
 
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
-from alcove.core.errors import ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings
 from alcove.models.embedder import EmbedderIdentity
-from alcove.rag import library as library_module
+from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.rag import readers
 from alcove.rag.embeddings import Embeddings
 from alcove.rag.library import Library
@@ -37,11 +36,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """Return a library that knows the folder, without an embedding model."""
-
-    def missing(_folders: object) -> None:
-        raise ModelMissing("not here")
-
-    monkeypatch.setattr(library_module, "find_embedder", missing)
+    monkeypatch.setattr(EmbedderShelf, "all", lambda shelf: [])
     paths = Paths.at(tmp_path / "data")
     database = Database(paths.database)
     one = Library(database, Settings(), paths)

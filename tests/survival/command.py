@@ -26,14 +26,10 @@ RUNS: list[SyncRun] = []
 
 _WITHOUT_EMBEDDER = """
 import sys
-from alcove.core.errors import ModelMissing
-from alcove.rag import library
+from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.terminal.main import main
 
-def missing(_folders):
-    raise ModelMissing("The embedding model is not installed, so search works by keyword only.")
-
-library.find_embedder = missing
+EmbedderShelf.all = lambda shelf: []
 sys.exit(main())
 """
 
@@ -86,12 +82,14 @@ def alcove(
 
 
 class SyncRun:
-    """An `alcove sync` under way: its events as they come, and its death."""
+    """An `alcove sync` under way, or another command by its `words`: its events as they come, and its death."""
 
-    def __init__(self, data_dir: Path, *arguments: str, embedder: bool = True) -> None:
+    def __init__(
+        self, data_dir: Path, *arguments: str, embedder: bool = True, words: Sequence[str] = ("sync",)
+    ) -> None:
         self._mark = uuid.uuid4().hex
         self._process = subprocess.Popen(
-            [*command_line(embedder=embedder), "--data-dir", str(data_dir), "--json", "sync", *arguments],
+            [*command_line(embedder=embedder), "--data-dir", str(data_dir), "--json", *words, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, _MARK: self._mark},

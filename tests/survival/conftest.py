@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from alcove.core.database import Database
-from alcove.core.errors import ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
-from alcove.rag import library as library_module
+from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.rag.library import Library
 from tests.survival import corpus, inspection
 from tests.survival.command import RUNS, alcove
@@ -80,8 +79,4 @@ def open_library() -> Iterator[OpenLibrary]:
 @pytest.fixture
 def no_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let libraries of this process find no embedding model."""
-
-    def missing(_folders: object) -> None:
-        raise ModelMissing("The embedding model is not installed, so search works by keyword only.")
-
-    monkeypatch.setattr(library_module, "find_embedder", missing)
+    monkeypatch.setattr(EmbedderShelf, "all", lambda shelf: [])

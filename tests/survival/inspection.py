@@ -106,6 +106,23 @@ def check(data_dir: Path) -> None:
         np.testing.assert_allclose(vector, np.frombuffer(stored[one], np.float32), atol=2e-5)
 
 
+_COUNT = """
+import json, sys
+import chromadb
+from chromadb.config import Settings
+client = chromadb.PersistentClient(sys.argv[1], settings=Settings(anonymized_telemetry=False))
+print(json.dumps({one.name: one.count() for one in client.list_collections()}))
+"""
+
+
+def collections(folder: Path) -> dict[str, int]:
+    """Return how many entries each collection has."""
+    ran = subprocess.run([sys.executable, "-c", _COUNT, str(folder)], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    counted: dict[str, int] = json.loads(ran.stdout)
+    return counted
+
+
 def _chroma(folder: Path) -> dict[str, Any]:
     # In a process of its own: a client keeps what it knows of a folder as long as its process lives.
     ran = subprocess.run([sys.executable, "-c", _ASK_CHROMA, str(folder)], capture_output=True, text=True, timeout=60)

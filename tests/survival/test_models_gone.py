@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from alcove.core.cancel import CancelToken
+from alcove.core.paths import Paths
 from alcove.rag.types import Degraded, Done
 from tests.survival import inspection
 from tests.survival.command import alcove
@@ -65,12 +66,13 @@ def test_without_an_embedder_keyword_search_works_and_says_so(small: Small, open
 
 
 def test_a_broken_embedder_costs_only_search_by_meaning(
-    small: Small, embedder_dir: Path, open_library: OpenLibrary
+    small: Small, embedder_dir: Path, open_library: OpenLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = small.data_dir / "models" / embedder_dir.name  # the library's own folder goes before what was installed
+    own = small.data_dir / "models" / embedder_dir.name
     shutil.copytree(embedder_dir, own)
     with (own / "model.safetensors").open("r+b") as file:
         file.truncate(2_000_000)
+    monkeypatch.setattr(Paths, "model_folders", property(lambda paths: (paths.models,)))  # nothing came with it
     library = open_library(small.data_dir)
     events = list(library.sync(None, CancelToken()))
     [degraded] = [event for event in events if isinstance(event, Degraded)]
@@ -81,6 +83,19 @@ def test_a_broken_embedder_costs_only_search_by_meaning(
     shutil.rmtree(own)
     alcove(small.data_dir, "sync")
     inspection.check(small.data_dir)
+
+
+def test_a_broken_copy_of_the_embedder_costs_nothing_where_a_sound_one_answers(
+    small: Small, embedder_dir: Path, open_library: OpenLibrary
+) -> None:
+    own = small.data_dir / "models" / embedder_dir.name
+    shutil.copytree(embedder_dir, own)
+    with (own / "model.safetensors").open("r+b") as file:
+        file.truncate(2_000_000)
+    library = open_library(small.data_dir)
+    found = library.find("river boat", mode="vector")
+    assert found.result.hits and not found.degraded
+    assert list(library.change_embedder(CancelToken())) == []
 
 
 def test_an_incomplete_embedder_folder_is_told(small: Small, embedder_dir: Path) -> None:

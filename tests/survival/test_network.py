@@ -301,13 +301,13 @@ from alcove.rag.reader import ReaderService
 ReaderService(None, paths=paths)
 """
 _INDEX = """
-from alcove.rag import index
+from alcove.rag import chroma, index
 service = index.IndexService(index.IndexConfig(None, paths.chroma, "http://192.0.2.9:8000", paths=paths))
 """
 _CHROMA = """
-index._REACH_S = 0.3
+chroma._REACH_S = 0.3
 try:
-    service.present()
+    service.present("mine")
 except IndexUnavailable as error:
     print(error, flush=True)
 """

@@ -348,7 +348,7 @@ def test_settings_are_listed_and_set(run: Alcove) -> None:
 def test_the_doctor_says_what_was_checked(run: Alcove, without_embedder: None) -> None:
     *checks, last = run("doctor").lines
     assert last["error"]["message"] == "Not mended: embedding model."
-    assert all(set(check) == {"check", "ok", "problem", "mended"} for check in checks)
+    assert all(set(check) == {"check", "ok", "problem", "mended", "note"} for check in checks)
     assert [(check["check"], check["ok"]) for check in checks[:2]] == [("database", True), ("keyword index", True)]
 
 

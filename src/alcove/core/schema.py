@@ -224,6 +224,15 @@ def _add_endpoints(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _list_embedders(tx: sqlite3.Connection) -> None:
+    """Create the embedders a person added: `place` is a folder, a GGUF file, or the address of a service."""
+    tx.execute(
+        """CREATE TABLE added_embedders (
+            name TEXT PRIMARY KEY, kind TEXT NOT NULL, place TEXT NOT NULL, details TEXT NOT NULL,
+            added REAL NOT NULL) WITHOUT ROWID"""
+    )
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -245,6 +254,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0007_modes", _remember_modes),
     ("0008_own_questions", _keep_own_questions),
     ("0009_endpoints", _add_endpoints),
+    ("0010_embedders", _list_embedders),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

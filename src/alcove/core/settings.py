@@ -73,6 +73,16 @@ class Settings:
     web: bool = _setting(
         False, "Fetch the web pages that are sources of this library. Off, they are not fetched from anywhere."
     )
+    embedder: str = _setting(
+        "",
+        "Name of the embedding model that search by meaning uses; empty means one that reads many languages if there "
+        "is one here, else the one Alcove comes with.",
+    )
+    remote_embedder: bool = _setting(
+        False,
+        "Let an embedding model that a service runs be used: every passage of the library and every question is sent "
+        "there. Off, nothing is sent.",
+    )
     chroma_url: str = _setting(
         "",
         "Address of a Chroma server, such as http://127.0.0.1:8000; empty keeps the index in this library.",

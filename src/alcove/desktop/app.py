@@ -23,6 +23,7 @@ from alcove.core.settings import SettingsStore
 from alcove.core.switch import Switch
 from alcove.desktop.crash import CrashDialog, CrashReporter
 from alcove.desktop.late import (
+    LateEmbedders,
     LateEndpoints,
     LateHub,
     LateLayers,
@@ -177,6 +178,7 @@ class Application:
             models=LateModels(self._layers),
             hub=LateHub(self._layers, paths, self._door),
             endpoints=LateEndpoints(self._layers),
+            embedders=LateEmbedders(self._layers),
             turns=LateTurns(self._layers),
             store=LateStore(self._layers),
             receipts=LateReceipts(self._layers),

@@ -74,14 +74,19 @@ class GetModels(QWidget):
         tasks.run("io", hub.room, owner=self, done=self._on_room)
 
     def show_catalogue(self) -> None:
-        """Show the list of good models."""
+        """Show the list of good models, first those of the kind that is looked for."""
         self._clear()
-        for kind, heading in _GROUPS:
+        for kind, heading in sorted(_GROUPS, key=lambda group: group[0] != self.kind):
             self._say(heading, "heading")
             for one in self._hub.catalogue():
                 if one.kind == kind:
                     facts = f"{one.parameters} · {one.languages} · {one.licence}"
                     self._add(RepositoryCard(one.name, one.good_for, facts, one.quantisation), one.repository)
+
+    def show_embedders(self) -> None:
+        """Show the models for search first among those worth having."""
+        self.kind_buttons["embedding"].setChecked(True)
+        self.show_catalogue()
 
     def search(self) -> None:
         """Ask the hub for models with these words in their names; without words, show the list again."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alcove.models.catalogue import CatalogueModel
     from alcove.models.download import DownloadEvent, Downloads, Wanted
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.embedder_shelf import Added
     from alcove.models.endpoints import Endpoint, Endpoints
     from alcove.models.fits import Fit
     from alcove.models.hub import Choice, Found, Hub, Kind, Repository
@@ -35,7 +36,17 @@ if TYPE_CHECKING:
     from alcove.rag.library import Library
     from alcove.rag.own import OwnQuestion, OwnResult
     from alcove.rag.placing import Placed
-    from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
+    from alcove.rag.serving import EmbedderState
+    from alcove.rag.types import (
+        AnswerFrom,
+        ChangeEvent,
+        ItemCoverage,
+        OcrWord,
+        PageSpan,
+        Source,
+        StoredDocument,
+        SyncEvent,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +282,35 @@ class LateEndpoints:
 
     def forget_key(self, name: str) -> Endpoint:
         return self._layers.get().endpoints.forget_key(name)
+
+
+class LateEmbedders:
+    """The embedding models, as `services.EmbedderService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def state(self) -> EmbedderState:
+        return self._layers.get().library.embedder_state()
+
+    def change(self, token: CancelToken) -> Iterator[ChangeEvent]:
+        yield from self._layers.get().library.change_embedder(token)
+
+    def add(self, path: Path) -> str:
+        return self._layers.get().library.embedders.shelf.add(path).name
+
+    def add_service(self, url: str, model: str, key: str) -> tuple[str, bool]:
+        listed, kept = self._layers.get().library.add_embedding_service(url, model, key)
+        return listed.name, kept
+
+    def remove(self, name: str) -> Added:
+        return self._layers.get().library.remove_embedder(name)
+
+    def restore(self, added: Added) -> None:
+        self._layers.get().library.embedders.shelf.restore(added)
+
+    def free(self, key: str, token: CancelToken) -> Iterator[int]:
+        yield from self._layers.get().library.free_embedder(key, token)
 
 
 class LateTurns:

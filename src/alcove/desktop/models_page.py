@@ -90,7 +90,7 @@ class ElsewhereRow(ModelCard):
 
 
 class ModelsPage(QWidget):
-    """All chat models as cards, and below them those of other programs."""
+    """All chat models as cards, below them those of other programs, and what search uses."""
 
     def __init__(self, theme: Theme, models: ModelList) -> None:
         super().__init__()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alcove.models.catalogue import CatalogueModel
     from alcove.models.download import DownloadEvent, Wanted
     from alcove.models.elsewhere import Elsewhere
+    from alcove.models.embedder_shelf import Added
     from alcove.models.endpoints import Endpoint
     from alcove.models.fits import Fit
     from alcove.models.hub import Choice, Found, Kind, Repository
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
     from alcove.rag.completion import Candidate, Typed
     from alcove.rag.own import OwnQuestion, OwnResult
     from alcove.rag.placing import Placed
-    from alcove.rag.types import AnswerFrom, ItemCoverage, OcrWord, PageSpan, Source, StoredDocument, SyncEvent
+    from alcove.rag.serving import EmbedderState
+    from alcove.rag.types import (
+        AnswerFrom,
+        ChangeEvent,
+        ItemCoverage,
+        OcrWord,
+        PageSpan,
+        Source,
+        StoredDocument,
+        SyncEvent,
+    )
 
 
 class LibraryService(Protocol):
@@ -138,6 +149,27 @@ class EndpointService(Protocol):
     def forget_key(self, name: str) -> Endpoint: ...
 
 
+class EmbedderService(Protocol):
+    """The embedding models: of `alcove.rag.library.Library`."""
+
+    def state(self) -> EmbedderState: ...
+
+    def change(self, token: CancelToken) -> Iterator[ChangeEvent]:
+        """Let the one answer that the settings want, once all is embedded with it."""
+
+    def add(self, path: Path) -> str:
+        """Put a folder or a file on the list; return its name there."""
+
+    def add_service(self, url: str, model: str, key: str) -> tuple[str, bool]:
+        """Put a service's model on the list; return its name, and whether its key outlives this run."""
+
+    def remove(self, name: str) -> Added: ...
+
+    def restore(self, added: Added) -> None: ...
+
+    def free(self, key: str, token: CancelToken) -> Iterator[int]: ...
+
+
 class StoreService(Protocol):
     """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
 
@@ -214,6 +246,7 @@ class Services:
     models: ModelService
     hub: HubService
     endpoints: EndpointService
+    embedders: EmbedderService
     turns: TurnService
     store: StoreService
     receipts: ReceiptService

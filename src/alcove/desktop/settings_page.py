@@ -34,10 +34,11 @@ NAMES = {
     "ocr_languages": "Languages of scans",
     "network": "Network",
     "web": "Web pages",
+    "remote_embedder": "Embedding elsewhere",
     "chroma_url": "Chroma server",
 }
-CHOSEN_ELSEWHERE = "chat_model"
-"""The models page chooses it from what there is."""
+CHOSEN_ELSEWHERE = ("chat_model", "embedder")
+"""The models page chooses them from what there is."""
 
 
 class SettingRow(QFrame):
@@ -136,7 +137,7 @@ class SettingsPage(QWidget):
         column.setSpacing(0)
         self.rows: dict[str, SettingRow] = {}
         for info in described():
-            if info.key == CHOSEN_ELSEWHERE:
+            if info.key in CHOSEN_ELSEWHERE:
                 continue
             row = SettingRow(info, getattr(settings, info.key))
             row.edited.connect(self._on_edited)

@@ -37,6 +37,7 @@ from alcove.core.switch import Switch
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.downloading import DownloadList
+from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.other_services import OtherServices
     from alcove.desktop.privacy_page import PrivacyPage
+    from alcove.desktop.search_section import SearchSection
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
@@ -87,6 +89,8 @@ class MainWindow(QMainWindow):
         self.models = ModelList(services.models, tasks, notifier)
         self.downloads = DownloadList(services.hub, tasks, notifier)
         self.services = ServiceList(services.endpoints, self.models, tasks, notifier)
+        self.embedders = EmbedderList(services.embedders, tasks, notifier, services.settings)
+        self.embedders.settings_saved.connect(self._on_settings_saved)
         self.own = OwnSet(services.own, tasks, notifier)
         switch = Switch(services.paths.switch)
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
@@ -168,6 +172,14 @@ class MainWindow(QMainWindow):
         return GetModels(services.theme, services.hub, self.downloads, self.models, services.tasks)
 
     @cached_property
+    def search_section(self) -> SearchSection:
+        from alcove.desktop.search_section import SearchSection
+
+        section = SearchSection(self._services.theme, self.embedders)
+        section.multilingual_requested.connect(self._on_multilingual_requested)
+        return section
+
+    @cached_property
     def model_sections(self) -> ModelSections:
         from alcove.desktop.model_sections import ModelSections
 
@@ -175,6 +187,7 @@ class MainWindow(QMainWindow):
         page.add("On this computer", lambda: self.models_page)
         page.add("Get models", lambda: self.get_models)
         page.add("Other services", lambda: self.other_services, scrolls=True)
+        page.add("For search", lambda: self.search_section, scrolls=True)
         return page
 
     @cached_property
@@ -228,6 +241,7 @@ class MainWindow(QMainWindow):
         self.session.refresh()
         self.models.refresh()
         self.downloads.refresh()
+        self.embedders.begin()
         self.syncing.refresh()
         self.own.refresh()
         self.privacy.begin(self._settings)
@@ -510,6 +524,7 @@ class MainWindow(QMainWindow):
         self.settings_changed.emit(settings)
         self.syncing.use(settings)
         self.privacy.use(settings)
+        self.embedders.use(settings)
         if "settings_page" in self.__dict__:
             self.settings_page.show_settings(settings)
 
@@ -521,6 +536,11 @@ class MainWindow(QMainWindow):
     def _on_model_chosen(self, name: str) -> None:
         store = self._services.settings
         self._services.tasks.run("io", lambda: store.set("chat_model", name), owner=self)
+
+    def _on_multilingual_requested(self) -> None:
+        """Show what can be got for search; nothing is fetched before it is clicked there."""
+        self.model_sections.show_section("Get models")
+        self.get_models.show_embedders()
 
     def _on_download_failed(self, error: AppError) -> None:
         if "get_models" not in self.__dict__ or not self.get_models.isVisible():  # there its row says so

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, SettingsStore, Value
 from alcove.models.elsewhere import Elsewhere, find_elsewhere
-from alcove.models.embedder import identify
+from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.models.endpoints import Endpoints
 from alcove.models.gguf import model_name, parts_of, read_header, size_of
+from alcove.models.gguf_embedder import is_embedder
 from alcove.models.llama import Loading
 from alcove.models.loaded import LoadedModels
 from alcove.models.memory import Fit
@@ -47,6 +48,7 @@ class ModelShelf:
         self._state = SettingsStore(database)
         self._loaded = LoadedModels(self._state, settings, paths)
         self._hashes: dict[tuple[Path, int, int], str] = {}
+        self.embedders = EmbedderShelf(database, paths)
 
     def use(self, settings: Settings) -> None:
         """Choose and load models by other settings from the next question on."""
@@ -74,7 +76,8 @@ class ModelShelf:
                     header.languages,
                 )
             )
-        return [*infos, *self._embedders(), *(self._endpoints.infos() if self._endpoints else ())]
+        embedders = (one.info() for one in self.embedders.all())
+        return [*infos, *embedders, *(self._endpoints.infos() if self._endpoints else ())]
 
     def elsewhere(self) -> Sequence[Elsewhere]:
         """Return the chat models of other programs that are not on the list."""
@@ -82,9 +85,17 @@ class ModelShelf:
         return [one for one in find_elsewhere() if one.path.resolve() not in listed]
 
     def add(self, file: Path, name: str = "") -> ModelInfo:
-        """Use a GGUF file where it lies, called `name` or else like the file. Raises ModelMissing or ModelBroken."""
-        path = parts_of(file.expanduser().absolute())[0]
+        """Use a GGUF file, or the folder of an embedder, where it lies, called `name` or else as it is itself.
+
+        Raises ModelMissing or ModelBroken.
+        """
+        given = file.expanduser().absolute()
+        if given.is_dir():
+            return self.embedders.add(given, name).info()
+        path = parts_of(given)[0]
         header = read_header(path)
+        if is_embedder(header):
+            return self.embedders.add(path, name).info()
         if not header.is_chat or not header.architecture:
             raise ModelBroken(f"{path.name} is not a model that writes text.", "Choose a chat model.")
         size_of(path)  # all parts must be there
@@ -107,13 +118,13 @@ class ModelShelf:
         if info and info.served:
             raise ModelError(f"{name} runs at {info.served.host}.", f"Switch {info.served.service} off instead.")
         listed = self._database.query("SELECT path FROM models WHERE name = ?", (name,))
-        path = Path(info.path if info else listed[0]["path"]) if info or listed else None
-        if path is None:
+        if not (info or listed or self.embedders.was_added(name)):
             raise self._missing(name)
+        path = Path(info.path if info else listed[0]["path"] if listed else "")
         if self._paths.models in path.parents:
             files = (path,) if path.is_dir() else tuple(one for one in parts_of(path) if one.exists())
             return Removal(name, files, info.bytes if info else 0)
-        if not listed:
+        if not (listed or self.embedders.was_added(name)):
             raise ModelError(f"{name} came with the installation.", "It is needed to start with; it stays.")
         return Removal(name, (), 0)
 
@@ -136,6 +147,8 @@ class ModelShelf:
                 file.unlink()
         with self._database.transaction() as tx:
             tx.execute("DELETE FROM models WHERE name = ?", (name,))
+        if self.embedders.was_added(name):
+            self.embedders.remove(name)
 
     def default_name(self) -> str:
         """Return which model answers: the chosen one, else the one added last, else the starter.
@@ -248,16 +261,6 @@ class ModelShelf:
                 if path == parts_of(path)[0]:
                     files.setdefault(model_name(path), path)
         return files
-
-    def _embedders(self) -> Iterator[ModelInfo]:
-        for folder in self._paths.model_folders:
-            for modules in sorted(folder.glob("*/modules.json")):
-                try:
-                    identity = identify(modules.parent)
-                except ModelBroken:
-                    continue
-                size = sum(f.stat().st_size for f in identity.folder.rglob("*") if f.is_file())
-                yield ModelInfo(identity.name, "embedding", str(identity.folder), size, identity.most_tokens, False)
 
     def _served(self, name: str) -> ModelInfo | None:
         infos = self._endpoints.infos() if self._endpoints else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from alcove.core.cancel import CancelToken
 from alcove.core.database import Database, translated
 from alcove.core.settings import SettingsStore
 from alcove.models.embedder import EmbedderIdentity
@@ -14,6 +15,8 @@ from alcove.rag.split import CHUNKER_VERSION, embedded_text
 from alcove.rag.types import ChunkId, SourceId
 
 _PLACE = "index.place"
+_FREED_AT_ONCE = 2000
+_CHUNKER = f" chunker {CHUNKER_VERSION}"
 _PENDING = (
     "FROM chunks c JOIN items i ON i.id = c.item_id WHERE NOT EXISTS "
     "(SELECT 1 FROM chroma_entries e WHERE e.chunk_id = c.id AND e.embedder_id = ? AND e.done > 0)"
@@ -31,6 +34,20 @@ class Pending:
     has_vector: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept of an embedder: its row and name, and its vectors."""
+
+    embedder: int
+    key: str
+    vectors: int
+    bytes: int
+
+    @property
+    def name(self) -> str:
+        return self.key.split(" ", 1)[0]
+
+
 class Embeddings:
     """Read and change what is kept of one embedder, `embedder` its row. Every method is one transaction or query."""
 
@@ -42,7 +59,7 @@ class Embeddings:
     @classmethod
     def of(cls, database: Database, identity: EmbedderIdentity) -> "Embeddings":
         """Return those of an embedder, adding its row when it is new. The chunker's version is part of it."""
-        key = f"{identity.key} chunker {CHUNKER_VERSION}"
+        key = identity.key + _CHUNKER
         rows = database.query("SELECT id FROM embedders WHERE identity = ?", (key,))
         if rows:
             return cls(database, int(rows[0]["id"]))
@@ -51,13 +68,18 @@ class Embeddings:
         return cls.of(database, identity)
 
     def place(self) -> str:
-        """Return where the entries of `chroma_entries` are: the address of a server, or empty for the folder."""
-        return self._state.state(_PLACE)
+        """Return where the entries of `chroma_entries` are: see `Index.place`."""
+        return self._state.state(f"{_PLACE}.{self.embedder}", self._state.state(_PLACE))
 
     def note_place(self, place: str) -> None:
         """Remember where the entries are."""
         if place != self.place():
-            self._state.remember(_PLACE, place)
+            self._state.remember(f"{_PLACE}.{self.embedder}", place)
+
+    def doubt_others(self) -> None:
+        """Forget where the entries of all other embedders are, so that they are compared with Chroma before use."""
+        for row in self._db.query("SELECT id FROM embedders WHERE id != ?", (self.embedder,)):
+            self._state.remember(f"{_PLACE}.{row['id']}", "")
 
     def count_pending(self) -> int:
         """Count the chunks Chroma does not have yet."""
@@ -189,3 +211,48 @@ class Embeddings:
             )
             for row in rows:
                 yield row["id"], row["vector"]
+
+
+def stored(database: Database) -> list[Stored]:
+    """Return what is kept of each embedder, in the order they came."""
+    rows = database.query(
+        "SELECT e.id, e.identity, count(v.vector) AS n, coalesce(sum(length(v.vector)), 0) AS bytes "
+        "FROM embedders e LEFT JOIN vectors v ON v.embedder_id = e.id GROUP BY e.id ORDER BY e.id"
+    )
+    return [Stored(row["id"], row["identity"].removesuffix(_CHUNKER), row["n"], row["bytes"]) for row in rows]
+
+
+def chunk_count(database: Database) -> int:
+    """Count all chunks."""
+    return int(database.query("SELECT count(*) AS n FROM chunks")[0]["n"])
+
+
+def known_keys(database: Database) -> list[str]:
+    """Return the identities of the embedders the library ever used, the last one first."""
+    rows = database.query("SELECT identity FROM embedders ORDER BY id DESC")
+    return [row["identity"].removesuffix(_CHUNKER) for row in rows]
+
+
+def free(database: Database, embedder: int, token: CancelToken) -> Iterator[int]:
+    """Delete what is kept of an embedder but for its entries in Chroma, telling how many vectors are gone so far.
+
+    In small steps: other writers get their turn, and one that is interrupted goes on where it stopped.
+    """
+    Embeddings(database, embedder).unconfirm()
+    gone, last = 0, b""
+    while not token.cancelled:
+        with database.transaction() as tx:
+            some = tx.execute(
+                "SELECT content_hash FROM vectors WHERE content_hash > ? AND embedder_id = ? "
+                "ORDER BY content_hash LIMIT ?",
+                (last, embedder, _FREED_AT_ONCE),
+            ).fetchall()
+            tx.executemany(
+                "DELETE FROM vectors WHERE content_hash = ? AND embedder_id = ?",
+                [(row["content_hash"], embedder) for row in some],
+            )
+            if not some:
+                tx.execute("DELETE FROM embedders WHERE id = ?", (embedder,))
+                return
+        gone, last = gone + len(some), some[-1]["content_hash"]
+        yield gone

@@ -4,7 +4,9 @@ The order of writes is what makes it safe: vectors into SQLite; a row that says 
 written; the entry into Chroma; the row marked done. So Chroma never holds an id that SQLite does not know.
 """
 
+import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
@@ -12,16 +14,21 @@ import numpy as np
 
 from alcove.core.cancel import CancelToken
 from alcove.models.types import Vectors
+from alcove.rag.child import ChildDied
 from alcove.rag.embeddings import Embeddings, Pending
 from alcove.rag.index import Index
 from alcove.rag.types import ChunkId
 
 EMBED_BATCH = 16
-"""Chunks embedded at once: a question waits for one such batch at most, about half a second."""
+"""Most chunks embedded at once. A question waits for one such batch at most, and so does the end of Alcove: a slow
+embedder gets smaller ones, so that this is no more than `_BATCH_S`.
+"""
+_BATCH_S = 0.7
 _WINDOW = 1024
 _UPSERT_BATCH = 256
 _DELETE_BATCH = 500
 _CHECKED_AFTER_CRASH = 2000
+_MOST_DEATHS = 5
 _LOOK_S = 0.1
 """How often a wait looks whether it was cancelled."""
 
@@ -44,6 +51,9 @@ class Feeder:
         self._embedded: list[tuple[Pending, Vectors]] = []
         self._writing: tuple[list[Pending], Future[list[int]]] | None = None
         self._taken: set[int] = set()
+        self._batch, self._batch_began = EMBED_BATCH, 0.0
+        self.owed = 0
+        """Chunks Chroma lacked when it began."""
         self.done = 0
         """Chunks dealt with so far: embedded, or their known vectors received by Chroma."""
 
@@ -82,7 +92,8 @@ class Feeder:
 
     def begin_anew(self) -> None:
         """Empty Chroma; all that has a vector is owed to it."""
-        self._index.drop()
+        if self._index.empty():
+            self._embeddings.doubt_others()
         self._embeddings.unconfirm()
         self._settle()
 
@@ -112,6 +123,7 @@ class Feeder:
         while self._embedding and self._embedding[0][1].done():
             batch, future = self._embedding.popleft()
             vectors = future.result()
+            self._pace(len(batch))
             self._embeddings.keep({p.content_hash: v for p, v in zip(batch, vectors, strict=True)})
             self._embedded += zip(batch, vectors, strict=True)
             self.done += len(batch)
@@ -125,11 +137,20 @@ class Feeder:
         if not self._window and len(self._embedded) < _UPSERT_BATCH:
             self._fill()
         while self._window and len(self._embedding) < 2:
-            batch, self._window = self._window[:EMBED_BATCH], self._window[EMBED_BATCH:]
+            batch, self._window = self._window[: self._batch], self._window[self._batch :]
+            if not self._embedding:
+                self._batch_began = time.monotonic()
             self._embedding.append((batch, self._index.embed([p.text for p in batch])))
         last = not self._window and not self._embedding
         if not self._writing and (len(self._embedded) >= _UPSERT_BATCH or (last and self._embedded)):
             self._write()
+
+    def _pace(self, count: int) -> None:
+        """Take so many chunks at once that embedding them takes no longer than somebody may wait for it."""
+        now = time.monotonic()
+        took, self._batch_began = now - self._batch_began, now
+        if self._index.keeps_waiting:
+            self._batch = max(1, min(EMBED_BATCH, 2 * count, int(count * _BATCH_S / max(took, 1e-6))))
 
     def _fill(self) -> None:
         """Take the next chunks, longest first within a window, so that a batch pads little."""
@@ -167,6 +188,8 @@ class Feeder:
         self.done += sum(p.has_vector for p in pending)
 
     def _settle(self) -> None:
+        if self._index.doubtful():
+            self._embeddings.doubt_others()  # the doubt is of the whole folder, and ends here for this one alone
         self._answer(self._index.settle())
         self._embeddings.note_place(self._index.place)
 
@@ -176,3 +199,31 @@ class Feeder:
                 raise Stopped
             wait([future], _LOOK_S)
         return future.result()
+
+
+def pay(embeddings: Embeddings, index: Index, token: CancelToken, may_go_on: Callable[[], bool]) -> Iterator[Feeder]:
+    """Pay what Chroma is owed, taking up again when a child dies; yield the feeder after every step.
+
+    `may_go_on` waits while there is something more urgent; False ends it. Raises what the index raises, and ChildDied
+    when children die without getting anywhere.
+    """
+    deaths = 0
+    while not token.cancelled:
+        feeder = Feeder(embeddings, index, token)
+        try:
+            if feeder.doubtful():
+                feeder.mend()
+            feeder.pay_deletes()
+            feeder.owed = feeder.remaining()
+            if feeder.owed:
+                yield feeder  # the first batch may wait for the embedder to load
+                while may_go_on() and feeder.step(block=True):
+                    yield feeder
+                yield feeder
+            return
+        except Stopped:
+            return
+        except ChildDied:
+            deaths = 1 if feeder.done else deaths + 1  # what makes progress may go on
+            if deaths == _MOST_DEATHS:
+                raise

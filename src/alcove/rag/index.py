@@ -1,47 +1,41 @@
-"""The `index` child: the embedder and Chroma. torch and Chroma live here, never in the window.
+"""The `index` child: embedders and Chroma. torch and Chroma live here, never in the window.
 
-A question's vector and search are answered ahead of indexing, which arrives in small batches.
+A question's vector and search are answered ahead of indexing, which arrives in small batches. While another embedder is
+filled beside the one that answers, it runs in a child of its own: whatever becomes of it, questions are answered.
 """
 
 import contextlib
-import hashlib
 import logging
 import os
 import random
 import re
-import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from alcove.core.errors import IndexUnavailable, NetworkRefused
+from alcove.core.errors import AppError, IndexUnavailable, ModelBroken
 from alcove.core.ledger import guarded
-from alcove.core.net import connection_errors, is_local, reach
+from alcove.core.net import is_local
 from alcove.core.paths import Paths
-from alcove.models.embedder import EmbedderIdentity
-from alcove.models.types import Vectors
+from alcove.models.embedder import EmbedderIdentity, opened, passage_counter
+from alcove.models.reranker import CrossEncoderReranker
+from alcove.models.types import Embedder, Vectors
 from alcove.rag.child import URGENT, Child, ChildDied
+from alcove.rag.chroma import Chroma, collection_name, left_open
+from alcove.rag.parts import embedded_whole
+from alcove.rag.scale import PLAIN, Scale, measured
+from alcove.rag.split import Limit
 
-if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
-
-EF_SEARCH, NEIGHBOURS, EF_CONSTRUCTION = 1000, 32, 200
-"""How Chroma walks and builds its graph. Of the ten nearest among 100,145 chunks whose vectors lie between real ones it
-finds .9995 in 4.9 ms; walking with 500 it finds .993 to .997 in 3.3 ms. With its own 16 neighbours, 100 for building
-and 200 for walking it finds .9865 among 10,628, and is built in half the time.
+_BEHIND = 15
+"""How nice an embedder is that is filled beside the one that answers. As nice as that one, it made a search take 6 to 9
+times as long on two cores.
 """
-_LOCK = "alcove.lock"
-_OPEN = "alcove.open"
-"""While Chroma is open, its folder holds a file of this name that says which process opened it."""
-_LOCK_S = 5.0
-_REACH_S = 5.0
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _UNREADABLE, _READABLE = 0.54, 0.36
 _LEAST_TRUST = 0.5
@@ -53,7 +47,7 @@ class Nearest:
 
     `vector` is the question's; `trust` (0 to 1) says how well the embedder reads the question's language.
     `approximate` is False when Chroma could not be used and the caller must compare vectors itself. Embedding the
-    question took `embedding_ms` of the whole time.
+    question took `embedding_ms` of the whole time. `scale` says what the embedder's cosines mean.
     """
 
     vector: Vectors
@@ -62,6 +56,22 @@ class Nearest:
     similarities: tuple[float, ...]
     approximate: bool
     embedding_ms: float = 0.0
+    scale: Scale = PLAIN
+
+
+class Caller(NamedTuple):
+    """Whose embedder a call is for, and the key of the service where that is one."""
+
+    embedder: EmbedderIdentity
+    key: str = ""
+
+    def __repr__(self) -> str:
+        return f"Caller({self.embedder.key})"  # without the key
+
+    @property
+    def collection(self) -> str:
+        """The name of its collection in Chroma."""
+        return collection_name(self.embedder.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,57 +83,67 @@ class IndexConfig:
     chroma_url: str
     reranker: Path | None = None
     """The folder of a cross-encoder."""
+    key: str = field(default="", repr=False)
+    """Of the service that embeds, where one does."""
     paths: Paths | None = None
     """Where the library lies whose network ledger and switch are minded."""
+    nice: int = 5
+    """How far the child stands behind in the queue for the processor: a model that is answering goes first."""
 
 
-def collection_name(embedder_key: str) -> str:
-    """Name the Chroma collection of an embedder: a changed embedder, or graph, gets another collection."""
-    made = f"{embedder_key} {EF_SEARCH} {NEIGHBOURS} {EF_CONSTRUCTION}"
-    return "alcove-" + hashlib.sha256(made.encode()).hexdigest()[:24]
+class _Loaded(NamedTuple):
+    caller: Caller
+    embedder: Embedder
+    scale: Scale
+    limit: Limit | None
 
 
 class IndexService:
-    """What runs in the child. The embedder and Chroma are opened when they are first needed."""
+    """What runs in the child. An embedder and Chroma are opened when they are first needed, one embedder at a time."""
 
     def __init__(self, config: IndexConfig) -> None:
         logging.disable(logging.ERROR)
         with contextlib.suppress(OSError, AttributeError):
-            os.nice(5)  # a model that is answering goes first
+            os.nice(config.nice)
         self._door = guarded("index", config.paths)
         self._door.shut()
         self._config = config
-        self._embedder: Any = None
-        self._reranker: Any = None
-        self._client: ClientAPI | None = None
-        self._collection: Collection | None = None
-        self._lock: Any = None
-        self._lock_s = _LOCK_S
+        self._loaded: _Loaded | None = None
+        self._reranker: CrossEncoderReranker | None = None
+        self._chroma = Chroma(config.chroma_folder, config.chroma_url, self._door)
 
-    def warm(self) -> None:
+    def warm(self, caller: Caller) -> None:
         """Load what a question needs."""
-        self._embedding().embed_queries(["warm"])
-        with contextlib.suppress(IndexUnavailable), self._chroma():
+        self._embedding(caller)
+        with contextlib.suppress(IndexUnavailable), self._chroma.collection(caller.collection):
             pass
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages, shape (len(texts), dimension)."""
-        vectors: Vectors = self._embedding().embed_passages(texts)
-        return vectors
+    def try_out(self, caller: Caller) -> Scale:
+        """Load an embedder and measure it. Raises ModelBroken."""
+        return self._embedding(caller).scale
 
-    def nearest(self, question: str, k: int, sources: Sequence[int] | None) -> Nearest:
+    def embed(self, caller: Caller, texts: Sequence[str]) -> Vectors:
+        """Embed passages, each to its end, shape (len(texts), dimension)."""
+        loaded = self._embedding(caller)
+        return embedded_whole(loaded.embedder, texts, loaded.limit)
+
+    def nearest(self, caller: Caller, question: str, k: int, sources: Sequence[int] | None) -> Nearest:
         """Find the k chunks nearest to a question, among some sources or all."""
         began = time.perf_counter()
-        scrambled = _scrambled(question)
-        vector, other = self._embedding().embed_queries([question, scrambled])
+        loaded = self._embedding(caller)
+        vector, trust = _asked(loaded, question)
         embedding_ms = (time.perf_counter() - began) * 1000
-        trust = _trust(float(vector @ other)) if scrambled != question else 1.0
-        where: Any = {"source": {"$in": list(sources)}} if sources is not None else None
+        where = {"source": {"$in": list(sources)}} if sources is not None else None
         try:
-            with self._chroma() as collection:
-                found = collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
+            with self._chroma.collection(caller.collection) as collection:
+                found = collection.query(
+                    query_embeddings=vector[None],
+                    n_results=k,
+                    where=where,  # type: ignore[arg-type]  # Chroma's type knows no list of plain numbers
+                    include=["distances"],
+                )
         except IndexUnavailable:
-            return Nearest(vector, trust, (), (), False, embedding_ms)
+            return Nearest(vector, trust, (), (), False, embedding_ms, loaded.scale)
         distances = (found["distances"] or [[]])[0]
         return Nearest(
             vector,
@@ -132,195 +152,101 @@ class IndexService:
             tuple(1.0 - float(d) for d in distances),
             True,
             embedding_ms,
+            loaded.scale,
         )
 
     def rerank(self, question: str, passages: Sequence[str]) -> list[float]:
         """Return how well each passage answers a question. Raises ModelBroken where the cross-encoder is none."""
         if self._reranker is None:
-            from alcove.models.reranker import CrossEncoderReranker
-
             assert self._config.reranker is not None
             self._reranker = CrossEncoderReranker(self._config.reranker)
-        scores: list[float] = self._reranker.scores(question, passages)
-        return scores
+        return self._reranker.scores(question, passages)
 
-    def upsert(self, ids: Sequence[int], vectors: Vectors, sources: Sequence[int]) -> list[int]:
-        """Write entries to Chroma (writing one again changes nothing); return those it does not find afterwards.
+    def upsert(self, name: str, ids: Sequence[int], vectors: Vectors, sources: Sequence[int]) -> list[int]:
+        """Write entries to Chroma; return those it does not find afterwards."""
+        return self._chroma.upsert(name, ids, vectors, sources)
 
-        WORKAROUND: in Chroma 1.5.9 some entries that are unlike all others cannot be reached in the graph, not even by
-        their own vector: 6 of 25 with 16 neighbours, 1 of 25 with 64 (random vectors beside clusters of 256 to 1,500).
-        """
-        with self._chroma() as collection:
-            collection.upsert(ids=[str(i) for i in ids], embeddings=vectors, metadatas=[{"source": s} for s in sources])
-        return self.lost(ids, vectors)
+    def delete(self, name: str, ids: Sequence[int]) -> None:
+        """Remove entries from Chroma."""
+        self._chroma.delete(name, ids)
 
-    def delete(self, ids: Sequence[int]) -> None:
-        """Remove entries from Chroma; ids it does not have are ignored."""
-        if ids:
-            with self._chroma() as collection:
-                collection.delete(ids=[str(i) for i in ids])
-
-    def present(self, ids: Sequence[int] | None = None) -> list[int]:
+    def present(self, name: str, ids: Sequence[int] | None = None) -> list[int]:
         """Return which of `ids` (None: all) Chroma holds."""
-        wanted = None if ids is None else [str(i) for i in ids]
-        with self._chroma() as collection:
-            return sorted(int(one) for one in collection.get(ids=wanted, include=[])["ids"])
+        return self._chroma.present(name, ids)
 
-    def lost(self, ids: Sequence[int], vectors: Vectors) -> list[int]:
+    def lost(self, name: str, ids: Sequence[int], vectors: Vectors) -> list[int]:
         """Return which entries Chroma cannot find by their own vector, though it may count them."""
-        with self._chroma() as collection:
-            found = collection.query(query_embeddings=list(vectors), n_results=10, include=["distances"])
-        distances = found["distances"] or []
-        return [
-            wanted
-            for wanted, near, far in zip(ids, found["ids"], distances, strict=True)
-            # A copy of the same text elsewhere may stand first: distance 0 is as good.
-            if str(wanted) not in near and not (far and far[0] < 1e-5 and far[-1] < 1e-5)
-        ]
+        return self._chroma.lost(name, ids, vectors)
 
-    def drop(self) -> None:
-        """Delete the collection and begin an empty one."""
-        with self._chroma():
-            assert self._client is not None
-            self._client.delete_collection(collection_name(self._config.embedder.key))
-            self._collection = None
+    def drop(self, name: str) -> None:
+        """Delete a collection."""
+        self._chroma.drop(name)
 
     def wipe(self) -> None:
-        """Delete Chroma's files, which need not be sound, and begin anew. For a child that has not opened them."""
-        self._locked()
-        for path in self._config.chroma_folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-            elif path.name != _LOCK:
-                path.unlink()
-        with self._chroma():
-            pass
+        """Delete Chroma's files, which need not be sound. For a child that has not opened them."""
+        self._chroma.wipe()
 
     def settle(self) -> None:
         """Note that Chroma has been compared with the catalogue, whatever happened before."""
-        if self._lock is not None:
-            (self._config.chroma_folder / _OPEN).write_text(_this_process())
+        self._chroma.settle()
 
     def close(self) -> None:
         """Let go of Chroma in good order."""
-        if self._client is not None:
-            self._client.close()  # type: ignore[attr-defined]  # PersistentClient has it, its declared type not
-        self._client = self._collection = None
-        if self._lock is not None:
-            opened = self._config.chroma_folder / _OPEN
-            with contextlib.suppress(OSError):
-                if opened.read_text() == _this_process():
-                    opened.unlink()
-            self._lock.release()
+        self._chroma.close()
 
-    def _embedding(self) -> Any:
-        if self._embedder is None:
-            from alcove.models.embedder import SentenceTransformerEmbedder
-
-            self._embedder = SentenceTransformerEmbedder(self._config.embedder)
-        return self._embedder
-
-    @contextlib.contextmanager
-    def _chroma(self) -> Iterator["Collection"]:
-        """Give the collection for one step. Raises IndexUnavailable for whatever goes wrong with Chroma."""
-        from chromadb.errors import ChromaError
-
-        trouble: tuple[type[Exception], ...] = (ChromaError, *connection_errors())
-        try:
-            self._mind_switch()
-            if self._collection is None:
-                self._client = self._client or self._connected()
-                # The graph must be set at creation: modifying it later had no effect in the same process.
-                self._collection = self._client.get_or_create_collection(
-                    collection_name(self._config.embedder.key),
-                    configuration={
-                        "hnsw": {
-                            "space": "cosine",
-                            "ef_search": EF_SEARCH,
-                            "max_neighbors": NEIGHBOURS,
-                            "ef_construction": EF_CONSTRUCTION,
-                        }
-                    },
-                    embedding_function=None,
-                )
-            yield self._collection
-        except NetworkRefused as error:
-            self._collection = self._client = None
-            raise IndexUnavailable(error.message, error.hint) from error
-        except trouble as error:
-            self._collection = None
-            if not self._config.chroma_url:
-                raise IndexUnavailable(
-                    f"The vector index cannot be used: {error}.", "`alcove doctor --rebuild` makes it anew."
-                ) from error
-            self._client = None  # the server may be another one when it is back
-            raise self._no_server() from error
-
-    def _mind_switch(self) -> None:
-        """Raise NetworkRefused while the network is off: Chroma's client would go on with a connection it has kept."""
-        host = urlsplit(self._config.chroma_url).hostname or ""
-        if not is_local(host):
-            self._door.must_be_on(host)
-
-    def _connected(self) -> "ClientAPI":
-        import chromadb
-        from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
-        from chromadb.errors import ChromaError
-
-        settings = Settings(anonymized_telemetry=False)
-        if self._config.chroma_url:
-            address = urlsplit(self._config.chroma_url)
-            secure = address.scheme == "https"
-            host, port = address.hostname or "", address.port or (443 if secure else 8000)
-            self._door.allow(host, port, "search index on a Chroma server")
-            reach(host, port, _REACH_S)  # Chroma's own client would wait without end
-            try:
-                return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
-            except ValueError as error:
-                raise self._no_server() from error
-        self._locked()
-        opened = self._config.chroma_folder / _OPEN
-        if not opened.exists():  # one that is left over stays, until somebody has compared Chroma with the catalogue
-            opened.write_text(_this_process())
-        try:
-            return chromadb.PersistentClient(str(self._config.chroma_folder), settings=settings)
-        except ChromaError:
-            # WORKAROUND: Chroma 1.5.9 keeps the half-started client, and opening again is an AttributeError.
-            SharedSystemClient.clear_system_cache()
-            raise
-
-    def _locked(self) -> None:
-        """Make this process the only one that has Chroma's files open. Raises IndexUnavailable."""
-        import filelock
-
-        if self._lock is not None:
-            return
-        self._config.chroma_folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(self._config.chroma_folder / _LOCK)
-        # The child of an Alcove that was killed a moment ago may still be on its way out; wait for it once.
-        patience, self._lock_s = self._lock_s, 0.0
-        try:
-            lock.acquire(timeout=patience)
-        except filelock.Timeout as error:
-            raise IndexUnavailable(
-                "Another Alcove has this library's index open.", "Close it to search at full speed."
-            ) from error
-        self._lock = lock
-
-    def _no_server(self) -> IndexUnavailable:
-        return IndexUnavailable(
-            f"The Chroma server at {self._config.chroma_url} does not answer.",
-            "Start it, or empty the setting chroma_url to keep the index in this library.",
-        )
+    def _embedding(self, caller: Caller) -> _Loaded:
+        if self._loaded is None or self._loaded.caller != caller:
+            self._loaded = None  # its memory goes before the other one's comes
+            embedder = opened(caller.embedder, self._door, caller.key)
+            limit = None
+            with contextlib.suppress(ModelBroken):
+                limit = Limit(caller.embedder.most_tokens, passage_counter(caller.embedder))
+            self._loaded = _Loaded(caller, embedder, measured(embedder), limit)
+        return self._loaded
 
 
 class Index:
-    """The parent's side of the `index` child."""
+    """The parent's side of the `index` child, for one embedder.
 
-    def __init__(self, config: IndexConfig) -> None:
+    `beside` another one it writes to Chroma by way of that one's child, which alone may have it open, and embeds in a
+    child of its own, until it takes over.
+    """
+
+    def __init__(self, config: IndexConfig, beside: Child | None = None) -> None:
         self._config = config
-        self._child = Child("index", "alcove.rag.index:IndexService", (config,))
+        self._caller = Caller(config.embedder, config.key)
+        own = Child("index" if beside is None else "embedder", "alcove.rag.index:IndexService", (config,))
+        self._embedding = own
+        self._child = beside or own
+        self._forbidden: AppError | None = None
+
+    def beside(self, embedder: EmbedderIdentity, key: str = "") -> "Index":
+        """Return an index for another embedder, to be filled while this one answers."""
+        return Index(replace(self._config, embedder=embedder, key=key, nice=_BEHIND), self._child)
+
+    def take_over(self) -> None:
+        """Answer from now on, in the child of the one it was filled beside."""
+        if self._embedding is not self._child:
+            self.close()
+            self._embedding = self._child
+
+    def forbid(self, reason: AppError) -> None:
+        """Embed nothing from now on: `reason` is raised instead."""
+        self._forbidden = reason
+
+    def _allowed(self) -> Caller:
+        if self._forbidden is not None:
+            raise self._forbidden
+        return self._caller
+
+    @property
+    def embedder(self) -> EmbedderIdentity:
+        return self._config.embedder
+
+    @property
+    def keeps_waiting(self) -> bool:
+        """Whether a question, or who stops it, waits for a batch of passages; a service has embedded it soon."""
+        return self._config.embedder.kind != "remote"
 
     @property
     def pid(self) -> int | None:
@@ -329,17 +255,11 @@ class Index:
     @property
     def place(self) -> str:
         """Where the entries are kept: a server's address (none: this library's own folder) and the collection."""
-        return f"{self._config.chroma_url} {collection_name(self._config.embedder.key)}".lstrip()
+        return f"{self._config.chroma_url} {self._caller.collection}".lstrip()
 
     def doubtful(self) -> bool:
         """Tell whether Chroma was left without being closed, so that it may not hold what it confirmed."""
-        if self._config.chroma_url:
-            return False
-        try:
-            opener = (self._config.chroma_folder / _OPEN).read_text()
-        except OSError:
-            return False
-        return not _running(opener)
+        return not self._config.chroma_url and left_open(self._config.chroma_folder)
 
     def missing(self) -> bool:
         """Tell whether Chroma has no files at all."""
@@ -347,11 +267,15 @@ class Index:
 
     def warm(self) -> "Future[None]":
         """Begin loading the embedder and Chroma; do not wait."""
-        return self._child.submit("warm", urgency=URGENT)
+        return self._child.submit("warm", self._allowed(), urgency=URGENT)
+
+    def try_out(self) -> "Future[Scale]":
+        """Begin loading the embedder where it embeds; what it cannot do is raised."""
+        return self._embedding.submit("try_out", self._allowed())
 
     def nearest(self, question: str, k: int, sources: Sequence[int] | None = None) -> Nearest:
         """Find the k chunks nearest to a question, ahead of any indexing in flight."""
-        found: Nearest = self._child.call("nearest", question, k, sources, urgency=URGENT)
+        found: Nearest = self._child.call("nearest", self._allowed(), question, k, sources, urgency=URGENT)
         return found
 
     @property
@@ -366,19 +290,19 @@ class Index:
 
     def embed(self, texts: Sequence[str]) -> "Future[Vectors]":
         """Embed passages; the next batch may be sent before this one is back."""
-        return self._child.submit("embed", list(texts))
+        return self._embedding.submit("embed", self._allowed(), list(texts))
 
     def upsert(self, ids: Sequence[int], vectors: Vectors, sources: Sequence[int]) -> "Future[list[int]]":
         """Write entries to Chroma; the answer is those it cannot find although it has them."""
-        return self._child.submit("upsert", list(ids), vectors, list(sources))
+        return self._child.submit("upsert", self._caller.collection, list(ids), vectors, list(sources))
 
     def delete(self, ids: Sequence[int]) -> "Future[None]":
         """Remove entries from Chroma."""
-        return self._child.submit("delete", list(ids))
+        return self._child.submit("delete", self._caller.collection, list(ids))
 
     def find_present(self, ids: Sequence[int] | None = None) -> "Future[list[int]]":
         """Ask which entries Chroma holds."""
-        return self._child.submit("present", ids)
+        return self._child.submit("present", self._caller.collection, ids)
 
     def present(self, ids: Sequence[int] | None = None) -> list[int]:
         """Return which entries Chroma holds."""
@@ -386,21 +310,30 @@ class Index:
 
     def find_lost(self, ids: Sequence[int], vectors: Vectors) -> "Future[list[int]]":
         """Ask which entries cannot be found by their own vector."""
-        return self._child.submit("lost", list(ids), vectors)
+        return self._child.submit("lost", self._caller.collection, list(ids), vectors)
 
     def settle(self) -> "Future[None]":
         """Note that Chroma has been compared with the catalogue."""
         return self._child.submit("settle")
 
-    def drop(self) -> None:
-        """Empty Chroma's collection; files that Chroma cannot open are deleted."""
+    def drop(self, embedder_key: str = "") -> None:
+        """Delete the collection of an embedder, of this one where none is named."""
+        self._child.call("drop", collection_name(embedder_key) if embedder_key else self._caller.collection)
+
+    def empty(self) -> bool:
+        """Begin the collection anew; return whether those of other embedders went too.
+
+        They do where Chroma cannot open its files: these are deleted.
+        """
         try:
-            self._child.call("drop")
+            self.drop()
         except (ChildDied, IndexUnavailable):
             if self._config.chroma_url:
                 raise
             self._child.close()
             self._child.call("wipe")
+            return True
+        return False
 
     def hang_up(self) -> None:
         """Break off what is under way with a server elsewhere; the child is started anew when it is needed."""
@@ -408,27 +341,17 @@ class Index:
             self._child.kill()
 
     def close(self) -> None:
-        """Stop the child."""
-        self._child.close()
+        """Stop the child it embeds in; one that is shared with another index is left to it."""
+        self._embedding.close()
 
 
-def _this_process() -> str:
-    """Name this process for good: its number may be given to another one later."""
-    import psutil
-
-    return f"{os.getpid()} {psutil.Process().create_time()}"
-
-
-def _running(process: str) -> bool:
-    """Tell whether the process that `_this_process` named is still there."""
-    import psutil
-
-    try:
-        number, began = process.split()
-        found = psutil.Process(int(number))
-        return bool(found.status() != psutil.STATUS_ZOMBIE and abs(found.create_time() - float(began)) < 2)
-    except (ValueError, psutil.Error):
-        return False
+def _asked(loaded: _Loaded, question: str) -> tuple[Vectors, float]:
+    """Return a question's vector, and how far the embedder's say in its language is to be trusted."""
+    scrambled = _scrambled(question)
+    if loaded.caller.embedder.multilingual or scrambled == question:
+        return loaded.embedder.embed_queries([question])[0], float(loaded.scale.tells)
+    vector, other = loaded.embedder.embed_queries([question, scrambled])
+    return vector, _trust(loaded.scale.same(float(vector @ other))) if loaded.scale.tells else 0.0
 
 
 def _scrambled(text: str) -> str:
@@ -453,6 +376,8 @@ def _trust(similarity: float) -> float:
     letters or unknown tokens they are the same bag. Measured with all-MiniLM-L6-v2: English .06 to .16,
     German .29, French .38, Russian .76, Chinese .98; of 508 English questions none above .54, of 300 Russian
     ones 5 % below .60. Below one half there is none: of a Russian question that is the Latin name in it.
+    Of one that reads many languages it is not asked: multilingual-e5-small makes .7 of Chinese, which it reads, on the
+    same scale, and of Hindi, whose vowel signs leave little to shuffle.
     """
     trust = float(np.clip((_UNREADABLE - similarity) / (_UNREADABLE - _READABLE), 0.0, 1.0))
     return trust if trust >= _LEAST_TRUST else 0.0

@@ -7,35 +7,40 @@ import contextlib
 import re
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
 from alcove.connectors.base import CONNECTORS, SourceOptions, Surroundings, cache_of, connect
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
-from alcove.core.errors import AppError, DatabaseError, ModelError, SourceError
+from alcove.core.errors import AppError, ModelError, SourceError
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.secrets import Secrets
 from alcove.core.settings import Settings
-from alcove.models.embedder import EmbedderIdentity, find_embedder
-from alcove.models.reranker import find_reranker
+from alcove.models.embedder import EmbedderIdentity
+from alcove.models.embedder_shelf import Added, Listed
+from alcove.models.remote_embedder import ask_about
 from alcove.rag.catalogue import Catalogue
+from alcove.rag.change import Change
 from alcove.rag.changes import Changes
 from alcove.rag.completion import Candidate, Typed, candidates
-from alcove.rag.embeddings import Embeddings
-from alcove.rag.feed import Feeder
-from alcove.rag.index import Index, IndexConfig
+from alcove.rag.doctor import Check, checked
+from alcove.rag.embeddings import Embeddings, free, stored
+from alcove.rag.index import Index
 from alcove.rag.links import LinkGraph
 from alcove.rag.own import OwnQuestions
 from alcove.rag.passages import joined
-from alcove.rag.placing import Placed, Placer
+from alcove.rag.placing import Placed
 from alcove.rag.reader import Reader, ReadOptions
-from alcove.rag.retrieve import Found, Retriever
+from alcove.rag.retrieve import Found
+from alcove.rag.serving import Embedders, EmbedderState, served, switched_off
 from alcove.rag.sync import Sync
 from alcove.rag.types import (
+    Changed,
+    ChangeEvent,
     Coverage,
     Hit,
     ItemCoverage,
@@ -51,15 +56,7 @@ from alcove.rag.types import (
 from alcove.rag.watch import Place, watch
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing `doctor` looked at: what is wrong (empty: nothing) and whether it was mended."""
-
-    name: str
-    problem: str = ""
-    mended: bool = False
+_LOOK_S = 0.1
 
 
 class Library:
@@ -81,26 +78,36 @@ class Library:
         self._idle = threading.Event()
         self._idle.set()
         self._generating = 0
+        self._syncs = 0
+        self._filling: Index | None = None
         self._lock = threading.Lock()
-        self._index: Index | None = None
-        self._embeddings = Embeddings(database, 0)
+        self.embedders = Embedders(database, paths, self._secrets)
+        """The embedding models: listing, adding, removing."""
         self.degraded = ""
         """Why search works by keyword only; empty when it does not."""
-        self.embedder = ""
-        """What embeds, as one line; empty when nothing does."""
-        identity: EmbedderIdentity | None = None
+        index: Index | None = None
         try:
-            identity = find_embedder(paths.model_folders)
-            self.embedder = identity.key
-            self._embeddings = Embeddings.of(database, identity)
-            self._index = Index(
-                IndexConfig(identity, paths.chroma, settings.chroma_url, find_reranker(paths.model_folders), paths)
-            )
+            identity = self.embedders.answering(settings)
+            index = Index(self.embedders.config(identity, settings))
+            self.embedders.note_answering(identity)
         except ModelError as error:
             self.degraded = str(error)
-        self._reader = Reader(identity, paths)
-        self._retriever = Retriever(self._catalogue, self._index, self._embeddings, database)
-        self._placer = Placer(database, self._catalogue, self._retriever, self._embeddings)
+        self._serving = served(database, self._catalogue, index)
+        self._reader = Reader(self._serving.embedder, paths)
+
+    @property
+    def embedder(self) -> str:
+        """What embeds, as one line; empty when nothing does."""
+        identity = self._serving.embedder
+        return identity.key if identity else ""
+
+    @property
+    def _index(self) -> Index | None:
+        return self._serving.index
+
+    @property
+    def _embeddings(self) -> Embeddings:
+        return self._serving.embeddings
 
     # Sources
 
@@ -145,23 +152,34 @@ class Library:
     def sync(self, names: Sequence[str] | None, token: CancelToken) -> Iterator[SyncEvent]:
         """Bring the library up to date with some sources (None: all); see `Sync.run`."""
         sources = [self._catalogue.source(name) for name in names] if names else self.sources()
-        sync = Sync(
-            self._catalogue,
-            self._reader,
-            self._index,
-            self._embeddings,
-            lock=self._paths.data_dir / "sync.lock",
-            idle=self._idle,
-            surroundings=self._surroundings(token),
-            how=self._how,
-        )
-        yield from sync.run(sources, token)
+        with self._lock:
+            self._syncs += 1  # the embedder that answers stays until this has ended
+        try:
+            sync = Sync(
+                self._catalogue,
+                self._reader,
+                self._index,
+                self._embeddings,
+                lock=self._paths.data_dir / "sync.lock",
+                idle=self._idle,
+                surroundings=self._surroundings(token),
+                how=self._how,
+            )
+            yield from sync.run(sources, token)
+        finally:
+            with self._lock:
+                self._syncs -= 1
 
     def use(self, settings: Settings) -> None:
-        """Read and fetch by these settings from now on."""
-        if self._settings.network and not settings.network and self._index is not None:
-            self._index.hang_up()
+        """Read and fetch by these settings from now on; an embedder that is switched off embeds nothing any more."""
+        if self._settings.network and not settings.network:
+            for index in (self._filling, self._index):
+                if index is not None:
+                    index.hang_up()
         self._settings = settings
+        for index in (self._filling, self._index):
+            if index is not None and not self.embedders.allowed(index.embedder, settings):
+                index.forbid(switched_off(index.embedder))
 
     def read_again(self, uri: str, password: str = "") -> list[str]:
         """Have an item read once more by the next sync, with a password if one is given; return its sources' names.
@@ -241,11 +259,11 @@ class Library:
         self, query: str, *, k: int = 10, source: Sequence[str] | None = None, mode: SearchMode = "hybrid"
     ) -> Found:
         """Search, with what an answer needs to judge the hits."""
-        return self._retriever.search(query, k, self.scope(source), mode)
+        return self._serving.retriever.search(query, k, self.scope(source), mode)
 
     def place(self, query: str, source: Sequence[str] | None, *, uri: str, start: int, end: int) -> Placed:
         """Return where what stands at `start:end` of an item comes for a query, or why it is not found."""
-        return self._placer.place(query, self.scope(source), uri=uri, start=start, end=end)
+        return self._serving.placer.place(query, self.scope(source), uri=uri, start=start, end=end)
 
     def measure_own(self, token: CancelToken) -> Iterator[tuple[int, int]]:
         """Measure this library by the person's own questions; yield how many of how many are done."""
@@ -257,7 +275,7 @@ class Library:
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return how much each stem tells in this library (inverse document frequency)."""
-        return self._retriever.rarity(words)
+        return self._serving.retriever.rarity(words)
 
     # The children
 
@@ -293,6 +311,101 @@ class Library:
         for one in closing:
             one.join()
 
+    # The embedder
+
+    def embedder_state(self) -> EmbedderState:
+        """Return which embedders there are, which one answers, which one is to, and what is kept of each."""
+        return self.embedders.state(self._settings, self._serving, self._catalogue.languages(), self.degraded)
+
+    def change_embedder(self, token: CancelToken) -> Iterator[ChangeEvent]:
+        """Let the embedder answer that the settings want, once all is embedded with it; ends with `Changed`.
+
+        The old one answers until then; cancelled, or after whatever error, it goes on to, and the next call takes up
+        where this one stopped. There is nothing to do, and nothing told, where the wanted one answers. Raises AppError.
+        """
+        began = time.perf_counter()
+        listed = self.embedders.wanted(self._settings, self.embedder)
+        if listed.identity.key == self.embedder:
+            return
+        index = self._filling = self._beside(listed.identity)
+        embeddings = Embeddings.of(self._database, listed.identity)
+        change = Change(
+            listed.name,
+            index,
+            embeddings,
+            lock=self._paths.data_dir / "change.lock",
+            may_go_on=self._may_change,
+        )
+        switched = False
+        try:
+            while not switched and not token.cancelled:
+                yield from change.run(token)
+                switched = self._may_change(token) and self._switch(index, embeddings)
+            left = 0 if switched else embeddings.count_pending()
+            yield Changed(listed.name, change.chunks, time.perf_counter() - began, left, not switched)
+        finally:
+            self._filling = None
+            if not switched:
+                index.close()
+
+    def _beside(self, identity: EmbedderIdentity) -> Index:
+        """Return an index for another embedder, beside the one that answers if there is one."""
+        if self._index is not None:
+            return self._index.beside(identity, self.embedders.key(identity))
+        return Index(self.embedders.config(identity, self._settings))
+
+    def _may_change(self, token: CancelToken) -> bool:
+        """Wait while a model generates or a sync runs, which go first; return False when cancelled."""
+        while not token.cancelled and (self._syncs or not self._idle.is_set()):
+            token.wait(_LOOK_S)
+        return not token.cancelled
+
+    def _switch(self, index: Index, embeddings: Embeddings) -> bool:
+        """Let an embedder answer, in one step; return False where there is something left to embed with it."""
+        with self._lock:
+            if self._syncs or embeddings.count_pending():
+                return False
+            self.embedders.note_answering(index.embedder)
+            before = self._reader
+            self._serving = served(self._database, self._catalogue, index)
+            self._reader = Reader(index.embedder, self._paths)
+            self._reader.rest(self._generating > 0)
+            self.degraded = ""
+        index.take_over()
+        index.warm()
+        before.close()
+        return True
+
+    def add_embedding_service(self, url: str, model: str, key: str, name: str = "") -> tuple[Listed, bool]:
+        """Put an embedding model that a service runs on the list, once it has answered.
+
+        Return it, and whether its key outlives this run, which takes a keyring. Raises ModelError.
+        """
+        identity = ask_about(url, model, key, self._door)
+        kept = not key or self.embedders.keep_key(identity, key)
+        return self.embedders.shelf.add_remote(identity, name), kept
+
+    def remove_embedder(self, name: str) -> Added:
+        """Take an added embedder off the list; its files stay. Raises ModelError, for the one that answers too."""
+        if self.embedders.shelf.find(name).identity.key == self.embedder:
+            raise ModelError(f"{name} answers, so it has to stay.", "Change to another one first.")
+        return self.embedders.shelf.remove(name)
+
+    def free_embedder(self, key: str, token: CancelToken) -> Iterator[int]:
+        """Delete what is kept of an embedder, by its key; tell how many vectors are gone so far.
+
+        Raises ModelError for the one that answers.
+        """
+        if key == self.embedder:
+            raise ModelError(
+                "What the embedding model that answers has made is needed.", "Change to another one first."
+            )
+        row = next((one for one in stored(self._database) if one.key == key), None)
+        if row is not None:
+            if self._index is not None:
+                self._index.drop(key)
+            yield from free(self._database, row.embedder, token)
+
     # Care
 
     def doctor(self, *, rebuild: bool) -> Iterator[Check]:
@@ -301,36 +414,7 @@ class Library:
         With `rebuild`, Chroma's collection is made anew from the stored vectors: no file is opened and
         nothing is embedded that has a vector.
         """
-        problems = [row[0] for row in self._database.query("PRAGMA integrity_check") if row[0] != "ok"]
-        yield Check("database", "; ".join(problems))
-        orphans = self._database.query(
-            "SELECT count(*) AS n FROM chunks_fts WHERE rowid NOT IN (SELECT id FROM chunks)"
-        )[0]["n"]
-        yield Check("keyword index", f"{orphans} entries without a chunk" if orphans else "")
-        if self._index is None:
-            yield Check("embedding model", self.degraded)
-            return
-        feeder = Feeder(self._embeddings, self._index)
-        try:
-            if rebuild:
-                feeder.begin_anew()
-            else:
-                feeder.mend()
-            owed = feeder.remaining()
-            feeder.pay_deletes()
-            while feeder.step(block=True):
-                continue
-            missing = set(self._embeddings.entries()) ^ set(self._index.present())
-        except DatabaseError:
-            raise
-        except AppError as error:
-            yield Check("vector index", str(error))
-            return
-        name = "vector index rebuilt" if rebuild else "vector index"
-        if missing:
-            yield Check(name, f"{len(missing)} entries differ from the catalogue")
-        else:
-            yield Check(name, f"{owed} entries were missing" if owed and not rebuild else "", mended=bool(owed))
+        yield from checked(self._database, self._index, self._embeddings, self.embedder_state(), rebuild=rebuild)
 
 
 def recognised(path: str, kind: str | None = None) -> tuple[str, str]:

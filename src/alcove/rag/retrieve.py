@@ -21,6 +21,7 @@ from alcove.rag.index import Index, Nearest
 from alcove.rag.keywords import forms_of, terms_of
 from alcove.rag.links import LinkGraph
 from alcove.rag.query import Selection, parse
+from alcove.rag.scale import PLAIN, Scale
 from alcove.rag.split import embedded_text
 from alcove.rag.types import ChunkId, Hit, Placing, SearchMode, SearchResult, SourceId, Trace
 
@@ -69,9 +70,9 @@ Ranked = list[tuple[ChunkId, float]]
 class Found:
     """A search with what the answer needs to judge it.
 
-    `trust` is the probed trust in the embedder (0 where it was not asked); `similarity` the best cosine;
-    `degraded` says why vectors were not used, if they should have been. Embedding the question took `embedding_ms`
-    of the result's milliseconds. `trace` tells where each of the best chunks came, the hits first.
+    `trust` is the probed trust in the embedder (0 where it was not asked); `similarity` the best cosine, on the scale
+    of `scale.PLAIN`; `degraded` says why vectors were not used, if they should have been. Embedding the question took
+    `embedding_ms` of the result's milliseconds. `trace` tells where each of the best chunks came, the hits first.
     """
 
     result: SearchResult
@@ -84,12 +85,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What was found by meaning, the trust in it, how long the question's vector took, and that vector if asked for."""
+    """What was found by meaning, the trust in it, how long the question's vector took, and that vector if asked for.
+
+    `scale` says what the cosines mean.
+    """
 
     ranked: Ranked
     trust: float
     embedding_ms: float = 0.0
     vector: Vectors | None = None
+    scale: Scale = PLAIN
+
+    @classmethod
+    def of(cls, found: Nearest, ranked: Ranked) -> "Near":
+        """Return what was found with the question's vector, however it was compared."""
+        return cls(ranked, found.trust, found.embedding_ms, found.vector, found.scale)
 
 
 _NOTHING_NEAR = Near([], 0.0)
@@ -138,7 +148,7 @@ class Retriever:
         )
         ms = (time.perf_counter() - began) * 1000
         near = ranking.near
-        similarity = max((score for _, score in near.ranked), default=0.0)
+        similarity = max((near.scale.alike(score) for _, score in near.ranked), default=0.0)
         return Found(SearchResult(tuple(hits), ms), near.trust, similarity, ranking.degraded, near.embedding_ms, trace)
 
     def rank(
@@ -241,7 +251,7 @@ class Retriever:
         """Find the k nearest by meaning."""
         if selection is None:
             found = index.nearest(words, k, sources)
-            return Near(self.similar(index, found, k, sources), found.trust, found.embedding_ms, found.vector)
+            return Near.of(found, self.similar(index, found, k, sources))
         left = selection.count()
         if not left:
             return _NOTHING_NEAR
@@ -253,11 +263,10 @@ class Retriever:
             kept = selection.keep([chunk for chunk, _ in near])
             near = [one for one in near if one[0] in kept]
             if len(near) >= k:
-                return Near(near[:k], found.trust, found.embedding_ms, found.vector)
+                return Near.of(found, near[:k])
         else:
             found = index.nearest(words, 1, sources)
-        nearest = compared(found.vector, selection.vectors(self._embeddings.embedder))[:k]
-        return Near(nearest, found.trust, found.embedding_ms, found.vector)
+        return Near.of(found, compared(found.vector, selection.vectors(self._embeddings.embedder))[:k])
 
     def similar(self, index: Index, found: Nearest, k: int, sources: Sequence[SourceId] | None) -> Ranked:
         """Return the k nearest of what the index answered and of what it is known not to find."""

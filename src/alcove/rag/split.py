@@ -152,12 +152,14 @@ def _excess(limit: Limit, document: Document, name: str, span: Span, heading: st
     times = limit.count(_content(document, name, span, heading, header)) / limit.most
     if times <= 1:
         return times
-    body = document.text[span[0] : span[1]]
+    return 0.0 if spelt(document.text[span[0] : span[1]], limit) else times
+
+
+def spelt(body: str, limit: Limit) -> bool:
+    """Tell whether an embedder spells the most of a text letter by letter, instead of reading it; see SPELT."""
     words = [word for word in units(body) if not word.isascii() and not unspaced(word)]
     letters = sum(sign.isalpha() for word in words for sign in word)
-    if 2 * letters < len("".join(body.split())):
-        return times
-    return times if limit.count(" ".join(words)) < SPELT * letters else 0.0
+    return 2 * letters >= len("".join(body.split())) and limit.count(" ".join(words)) >= SPELT * letters
 
 
 def _places(headings: tuple[Heading, ...]) -> list[tuple[int, str]]:

@@ -25,8 +25,9 @@ from alcove.core.errors import (
 from alcove.rag.catalogue import Catalogue, Known
 from alcove.rag.child import ChildDied
 from alcove.rag.embeddings import Embeddings
-from alcove.rag.feed import Feeder, Stopped
+from alcove.rag.feed import pay
 from alcove.rag.index import Index
+from alcove.rag.meter import Meter
 from alcove.rag.reader import MemberReading, Reader, Reading, ReadOptions
 from alcove.rag.readers import PagesDone, reader_version, refusal
 from alcove.rag.types import (
@@ -34,17 +35,12 @@ from alcove.rag.types import (
     Done,
     Indexed,
     ItemId,
-    Phase,
     Planned,
-    Progress,
     Skipped,
     Source,
     SyncEvent,
     Unavailable,
 )
-
-_PROGRESS_S = 0.1
-_MOST_DEATHS = 5
 
 
 @dataclass(slots=True)
@@ -221,7 +217,7 @@ class Sync:
     def _read_all(
         self, source: Source, connector: Connector, items: list[Item], token: CancelToken
     ) -> Iterator[SyncEvent]:
-        meter = _Meter("reading", source.name, len(items))
+        meter = Meter("reading", source.name, len(items))
         if self._index is not None:
             self._index.warm()
         for count, item in enumerate(items):
@@ -232,7 +228,7 @@ class Sync:
         yield from meter.at(len(items), always=True)
 
     def _read_one(
-        self, source: Source, connector: Connector, item: Item, token: CancelToken, meter: "_Meter"
+        self, source: Source, connector: Connector, item: Item, token: CancelToken, meter: Meter
     ) -> Iterator[SyncEvent]:
         reader = reader_version(item.mime)
         members: list[str] = []
@@ -288,41 +284,25 @@ class Sync:
         yield from skipped
 
     def _feed_all(self, token: CancelToken) -> Iterator[SyncEvent]:
-        """Pay what Chroma is owed, taking up again when the child dies."""
+        """Pay what Chroma is owed."""
         if self._index is None:
             yield Degraded("The embedding model cannot be used.", "Search works by keyword; sync again to complete it.")
             return
-        deaths = 0
-        while not token.cancelled:
-            feeder = Feeder(self._embeddings, self._index, token)
-            try:
-                yield from self._feed(feeder, token)
-                return
-            except Stopped:
-                return
-            except ChildDied as error:
-                deaths = 1 if feeder.done else deaths + 1  # what makes progress may go on
-                if deaths == _MOST_DEATHS:
-                    yield Degraded(error.message, "Search works by keyword; sync again to complete it.")
-                    return
-            except DatabaseError:
-                raise
-            except AppError as error:
-                yield Degraded(error.message, error.hint)
-                return
-
-    def _feed(self, feeder: Feeder, token: CancelToken) -> Iterator[SyncEvent]:
-        if feeder.doubtful():
-            feeder.mend()
-        feeder.pay_deletes()
-        owed = feeder.remaining()
-        if not owed:
-            return
-        meter = _Meter("embedding", "", owed)
-        yield from meter.at(0, always=True)  # the first batch may wait for the embedder to load
-        while self._may_go_on(token) and feeder.step(block=True):
-            yield from meter.at(feeder.done)
-        yield from meter.at(feeder.done, always=True)
+        meter, feeder = Meter("embedding", "", 0), None
+        try:
+            for at in pay(self._embeddings, self._index, token, lambda: self._may_go_on(token)):
+                if at is not feeder:
+                    meter, feeder = Meter("embedding", "", at.owed), at
+                    yield from meter.at(0, always=True)
+                yield from meter.at(at.done)
+            if feeder is not None:
+                yield from meter.at(feeder.done, always=True)
+        except ChildDied as error:
+            yield Degraded(error.message, "Search works by keyword; sync again to complete it.")
+        except DatabaseError:
+            raise
+        except AppError as error:
+            yield Degraded(error.message, error.hint)
 
     def _may_go_on(self, token: CancelToken) -> bool:
         """Wait while a model generates; return False when cancelled."""
@@ -343,39 +323,3 @@ def _take(plan: _Plan, item: Item, reader: str) -> None:
 def _identity(item: Item | Known) -> tuple[int, int, int]:
     """What stays the same of a file that is renamed or moved on its disk."""
     return item.file_id, item.size, item.modified_ns
-
-
-class _Meter:
-    """Tell progress at most ten times a second, with the time left at the pace since the first step was done."""
-
-    def __init__(self, phase: Phase, source: str, total: int) -> None:
-        self._phase = phase
-        self._source = source
-        self._total = total
-        self._told = time.perf_counter()
-        self._told_done = 0
-        self._first: tuple[float, int] | None = None
-
-    def at(self, done: int, *, uri: str = "", always: bool = False) -> Iterator[Progress]:
-        now = time.perf_counter()
-        if self._first is None and done:
-            self._first = now, done  # before that, processes started and models were loaded
-        late = now - self._told >= _PROGRESS_S and done != self._told_done
-        if not self._total or not (late or always):
-            return
-        self._told, self._told_done = now, done
-        yield Progress(self._phase, self._source, done, self._total, self._left(now, done), uri)
-
-    def at_page(self, page: int, pages: int, uri: str) -> Iterator[Progress]:
-        """Tell how far the document that is being read is."""
-        now = time.perf_counter()
-        if now - self._told >= _PROGRESS_S:
-            self._told = now
-            done = max(self._told_done, 0)
-            yield Progress(self._phase, self._source, done, self._total, self._left(now, done), uri, page, pages)
-
-    def _left(self, now: float, done: int) -> float | None:
-        began, first = self._first or (now, done)
-        if done == first or now - began < 1:
-            return None
-        return (now - began) / (done - first) * (self._total - done)

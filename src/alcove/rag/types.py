@@ -10,7 +10,7 @@ ItemId = NewType("ItemId", int)
 ChunkId = NewType("ChunkId", int)
 
 ItemState = Literal["indexed", "pending", "skipped", "unavailable"]
-Phase = Literal["reading", "embedding"]
+Phase = Literal["reading", "embedding", "changing"]
 PageKind = Literal["text", "ocr", "poor", "empty", "unread"]
 """How a page was read: its text layer; by OCR; by OCR but too unsure to be used; nothing on it; not read."""
 SearchMode = Literal["hybrid", "vector", "keyword"]
@@ -338,9 +338,10 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sync has come.
+    """How far a sync, or a change of the embedder, has come.
 
-    `phase` "reading" counts items, "embedding" counts chunks. `seconds_left` is None until it can be told.
+    `phase` "reading" counts items, "embedding" and "changing" count chunks; `source` of the last is the embedder that
+    comes. `seconds_left` is None until it can be told.
     `uri` is being read now; of a long one, `page` of `pages` is done.
     """
 
@@ -377,3 +378,17 @@ class Degraded:
 
 
 SyncEvent = Planned | Indexed | Skipped | Unavailable | Degraded | Progress | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of the embedder has ended: `embedder` answers now, or was called off and `left` chunks remain to it."""
+
+    embedder: str
+    chunks: int
+    seconds: float
+    left: int = 0
+    cancelled: bool = False
+
+
+ChangeEvent = Progress | Changed

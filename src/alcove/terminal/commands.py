@@ -394,9 +394,10 @@ def doctor(options: Namespace, output: Output) -> None:
     with opened(options) as (library, _, _):
         for check in library.doctor(rebuild=options.rebuild):
             value = {"check": check.name, "ok": not check.problem or check.mended, "problem": check.problem,
-                     "mended": check.mended}  # fmt: skip
+                     "mended": check.mended, "note": check.note}  # fmt: skip
             state = "mended" if check.mended else ("wrong" if check.problem else "ok")
-            output.emit(value, f"{check.name}: {state}{': ' + check.problem if check.problem else ''}")
+            told = ": ".join(part for part in (state, check.problem or check.note) if part)
+            output.emit(value, f"{check.name}: {told}")
             if check.problem and not check.mended:
                 wrong.append(check.name)
     if wrong:
@@ -565,7 +566,7 @@ def list_models(options: Namespace, output: Output) -> None:
 
 
 def add_model(options: Namespace, output: Output) -> None:
-    """Use a GGUF file where it lies."""
+    """Use a GGUF file, or the folder of an embedding model, where it lies."""
     with opened_shelf(options) as shelf:
         info = shelf.add(options.file, options.name)
         output.emit(model_json(info), f"Added {info.name}.")

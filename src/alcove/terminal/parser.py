@@ -9,7 +9,7 @@ from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, evaluating, getting, privacy, services
+from alcove.terminal import commands, embedders, evaluating, getting, privacy, services
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -103,7 +103,7 @@ def make_parser() -> argparse.ArgumentParser:
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
     command("found", commands.found_models, "list the models that other programs have here", models)
-    use = command("add", commands.add_model, "use a GGUF file where it lies", models)
+    use = command("add", commands.add_model, "use a GGUF file, or an embedding model's folder, where it lies", models)
     use.add_argument("file", type=Path)
     use.add_argument("--name", default="", help="what to call it; the file's name by default")
     command("catalogue", getting.show_catalogue, "list models worth having; nobody is asked", models)
@@ -122,6 +122,8 @@ def make_parser() -> argparse.ArgumentParser:
     remove.add_argument("--delete", action="store_true", help="delete the files of one that was downloaded")
 
     _endpoints(command, group("endpoints", "services that run models elsewhere; each is off until switched on"))
+
+    _embedders(command, models)
 
     settings = group("settings", "the settings")
     command("list", commands.list_settings, "list the settings", settings)
@@ -169,6 +171,19 @@ def _key(
     parser.add_argument(
         "--send-key-openly", action="store_true", help="allow a key to go to an http address, where others can read it"
     )
+
+
+def _embedders(command: Callable[..., argparse.ArgumentParser], models: object) -> None:
+    change = command("embedder", embedders.embedder, "change the model that search by meaning uses, or go on", models)
+    change.add_argument("name", nargs="?", help=f"which one; {embedders.AUTOMATIC} lets Alcove choose")
+    change.add_argument("--list", action="store_true", help="list them and what is kept of each; nothing is embedded")
+    service = command("add-service", embedders.add_service, "add an embedding model that a service runs", models)
+    service.add_argument("url", help="its address, such as http://127.0.0.1:11434/v1")
+    service.add_argument("model", help="the model's name there")
+    service.add_argument("--name", default="", help="what to call it here; the model's name by default")
+    service.add_argument("--key", action="store_true", help="take the service's key from stdin")
+    free = command("free", embedders.free, "delete the vectors of an embedding model that does not answer", models)
+    free.add_argument("name")
 
 
 def _options(add: argparse.ArgumentParser) -> None:
