@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from alcove.core.errors import ModelMissing, SourceError
+from alcove.core.cancel import CancelToken
+from alcove.core.errors import LoadingStopped, ModelMissing, SourceError
 from alcove.core.settings import ModelSettings
 from alcove.models.testing import ScriptedModel
 from alcove.models.types import ChatModel, ModelInfo, Served
@@ -103,8 +104,10 @@ class FakeShelf:
     def is_loaded(self, name: str = "") -> bool:
         return self.loaded
 
-    def chat_model(self, name: str = "") -> ChatModel:
+    def chat_model(self, name: str = "", token: CancelToken | None = None) -> ChatModel:
         self.info(name)
+        if token is not None and token.cancelled:
+            raise LoadingStopped("It was stopped.")
         self.loaded = True
         return self.elsewhere[1] if self.elsewhere else self.model
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import ModelBroken, ModelError, ModelMissing
+from alcove.core.errors import LoadingStopped, ModelBroken, ModelError, ModelMissing
 from alcove.core.quotation import Quotable, locate
 from alcove.models.llama import BATCH, LlamaModel, Loading, threads_for
 from alcove.models.sampling import Sampler
@@ -353,3 +353,10 @@ def test_smaller_memory_of_what_was_read_answers_too(starter_model: Path) -> Non
         assert generated(llama, llama.render(question()))[0]
     finally:
         llama.close()
+
+
+def test_loading_stops_when_it_is_cancelled(starter_model: Path) -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(LoadingStopped):
+        LlamaModel(Loading(starter_model, 512), token=token)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing, SettingsError
 from alcove.core.paths import Paths
@@ -31,7 +32,7 @@ BERT = {"general.architecture": (STRING, "bert"), "bert.pooling_type": (U32, 1)}
 class FakeLlama:
     """Stands in for a loaded model."""
 
-    def __init__(self, loading: Loading, states: PromptStates) -> None:
+    def __init__(self, loading: Loading, states: PromptStates, token: CancelToken | None) -> None:
         self.loading = loading
         self.closed = self.busy = False
 

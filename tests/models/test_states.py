@@ -75,8 +75,10 @@ def test_one_that_is_larger_than_allowed_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_without_a_budget_nothing_is_written(tmp_path: Path) -> None:
-    kept(PromptStates(tmp_path, "m", 0), [1, 2])
-    assert not list(tmp_path.iterdir())
+    root = tmp_path / "prompts"
+    kept(PromptStates(root, "m", 10**9), [1, 2])
+    kept(PromptStates(root, "m", 0), [1, 2, 3])
+    assert not root.exists(), "what was kept before is deleted too"
 
 
 def test_a_disk_that_fails_costs_nothing_but_time(tmp_path: Path) -> None:

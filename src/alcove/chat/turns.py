@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Receipt, Status, Timings
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, SourceError
+from alcove.core.errors import AppError, LoadingStopped, SourceError
 from alcove.core.quotation import Quotable
 from alcove.core.settings import Settings
 from alcove.models.shelf import ModelShelf
@@ -310,7 +310,11 @@ class _Turn:
     def _generate(self, hits: tuple[Hit, ...], token: CancelToken) -> Iterator[TurnEvent]:
         if not self._shelf.is_loaded(self._request.model):
             yield ModelLoading(self._request.model or self._shelf.default_name())
-        model = self._shelf.chat_model(self._request.model)
+        try:
+            model = self._shelf.chat_model(self._request.model, token)
+        except LoadingStopped:
+            self.stopped = True
+            return
         trial = self._shelf.info(self._request.model).trial
         pinned = self._pinned(model)
         held = {hit.uri for hit in pinned}

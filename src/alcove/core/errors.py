@@ -14,6 +14,7 @@ AppError                     known: shown in plain words, exit status 2
 ├── ModelError
 │   ├── ModelMissing         no such model, or its file is gone
 │   ├── ModelBroken          llama.cpp cannot load it
+│   ├── LoadingStopped       a person stopped it while it was loaded: no failure
 │   ├── HubUnreachable       the model hub, or the way to it, fails for now
 │   └── ServiceError         a service that runs models elsewhere cannot be reached, or refuses
 └── NetworkRefused           a connection nobody asked for
@@ -95,6 +96,10 @@ class ModelMissing(ModelError):
 
 class ModelBroken(ModelError):
     """The runtime cannot load the model's file."""
+
+
+class LoadingStopped(ModelError):
+    """Loading a model was cancelled; nothing of it is in memory."""
 
 
 class HubUnreachable(ModelError):

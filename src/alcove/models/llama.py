@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import ModelBroken, ModelError
+from alcove.core.errors import LoadingStopped, ModelBroken, ModelError
 from alcove.core.quotation import Quotable
 from alcove.models.decoder import SLOTS, Decoder
 from alcove.models.generation import TO_CLOSE, Generation
@@ -73,12 +73,13 @@ def threads_for(wanted: int) -> int:
 class LlamaModel:
     """A `ChatModel` on llama.cpp. Raises ModelMissing or ModelBroken when the file cannot be loaded.
 
-    `states` keeps what was read for the next time, None nothing.
+    `states` keeps what was read for the next time, None nothing. When `token` is cancelled while the file is read,
+    LoadingStopped is raised.
     """
 
     _log_callback: Any = None  # kept for good: the process crashes if the object passed to llama_log_set is collected
 
-    def __init__(self, loading: Loading, states: PromptStates | None = None) -> None:
+    def __init__(self, loading: Loading, states: PromptStates | None = None, token: CancelToken | None = None) -> None:
         header = read_header(loading.path)
         import llama_cpp as llama
 
@@ -87,7 +88,7 @@ class LlamaModel:
         self._loading = loading
         _silence(llama)
         llama.llama_backend_init()
-        self._model = _loaded(llama, loading)
+        self._model = _loaded(llama, loading, token or CancelToken())
         self._vocab = llama.llama_model_get_vocab(self._model)
         parameters = context_parameters(llama, loading, header.context_tokens)
         self._context = llama.llama_init_from_model(self._model, parameters)
@@ -257,18 +258,22 @@ def _silence(llama: Any) -> None:
         llama.llama_log_set(LlamaModel._log_callback, None)
 
 
-def _loaded(llama: Any, loading: Loading) -> Any:
+def _loaded(llama: Any, loading: Loading, token: CancelToken) -> Any:
     """Load a model, with fewer layers on the graphics card where its memory turns out too small."""
     parameters = llama.llama_model_default_params()
     layers = loading.gpu_layers if llama.llama_supports_gpu_offload() else 0
     if not (layers or loading.mapped):
         # A processor wants many weights in another order; what was mapped of them would stay in memory beside that.
         parameters.load_mode = llama.LLAMA_LOAD_MODE_NONE
+    callback = llama.llama_progress_callback(lambda _share, _data: not token.cancelled)
+    parameters.progress_callback = callback
     while True:
         parameters.n_gpu_layers = layers
         model = llama.llama_model_load_from_file(os.fsencode(loading.path), parameters)
         if model:
             return model
+        if token.cancelled:
+            raise LoadingStopped(f"{loading.path.stem} was not loaded: it was stopped.")
         if layers == 0:
             raise ModelBroken(
                 f"{loading.path.name} cannot be loaded.",

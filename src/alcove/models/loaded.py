@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from alcove.core.cancel import CancelToken
 from alcove.core.errors import ModelError
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings, SettingsStore
@@ -48,8 +49,11 @@ class LoadedModels:
         """Tell whether a model is in memory as it is wanted."""
         return any(one.wanted == loading for one in self._loaded)
 
-    def get(self, loading: Loading) -> LlamaModel:
-        """Return a model, loading it if need be. Raises ModelMissing, ModelBroken, or ModelError without room."""
+    def get(self, loading: Loading, token: CancelToken | None = None) -> LlamaModel:
+        """Return a model, loading it if need be.
+
+        Raises ModelMissing, ModelBroken, ModelError without room, or LoadingStopped when `token` is cancelled.
+        """
         for one in self._loaded:
             if one.wanted == loading:
                 self._loaded.remove(one)
@@ -63,7 +67,7 @@ class LoadedModels:
             raise ModelError(f"{loading.path.stem} does not fit. {fit_words(found)}", _remedy_words(found))
         placed = replace(loading, gpu_layers=self._layers(loading, needs), mapped=not found.fits)
         states = PromptStates(self._paths.prompts, _key(loading), self.settings.prompt_cache_mb * _MB)
-        self._loaded.append(InMemory(loading, LlamaModel(placed, states), needs.total))
+        self._loaded.append(InMemory(loading, LlamaModel(placed, states, token), needs.total))
         return self._loaded[-1].model
 
     def needs(self, loading: Loading) -> MemoryNeeds:

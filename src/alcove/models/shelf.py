@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing
 from alcove.core.paths import Paths
@@ -24,6 +25,7 @@ from alcove.models.types import ChatModel, ModelInfo, Served
 STARTER = "SmolLM2-135M-Instruct.Q4_1"
 """Comes with the installation so that everything can be tried; too small to rely on."""
 _SPEED = "reading_speed."
+_HASH = "sha256."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,6 @@ class ModelShelf:
         self._paths = paths
         self._state = SettingsStore(database)
         self._loaded = LoadedModels(self._state, settings, paths)
-        self._hashes: dict[tuple[Path, int, int], str] = {}
         self.embedders = EmbedderShelf(database, paths)
 
     def use(self, settings: Settings) -> None:
@@ -184,8 +185,11 @@ class ModelShelf:
         path = self._chat_files().get(wanted)
         return path is not None and self._loaded.holds(self._loading(wanted, path))
 
-    def chat_model(self, name: str = "") -> ChatModel:
-        """Return a chat model ready to answer, loading it if need be. Raises ModelMissing or ModelBroken."""
+    def chat_model(self, name: str = "", token: CancelToken | None = None) -> ChatModel:
+        """Return a chat model ready to answer, loading it if need be.
+
+        Raises ModelMissing, ModelBroken, ModelError without room, or LoadingStopped when `token` is cancelled.
+        """
         wanted = name or self.default_name()
         path = self._chat_files().get(wanted)
         served = self._served(wanted) if path is None else None
@@ -193,7 +197,7 @@ class ModelShelf:
             return self._endpoints.chat_model(served)
         if path is None:
             raise self._missing(wanted)
-        return self._loaded.get(self._loading(wanted, path))
+        return self._loaded.get(self._loading(wanted, path), token)
 
     def fit(self, name: str = "") -> Fit:
         """Return whether a model fits the memory as it is set. Raises ModelMissing or ModelBroken."""
@@ -233,11 +237,13 @@ class ModelShelf:
             return ""
         path = Path(info.path)
         stat = path.stat()
-        key = path, stat.st_size, stat.st_mtime_ns
-        if key not in self._hashes:
+        key = f"{_HASH}{path} {stat.st_size} {stat.st_mtime_ns}"
+        known = self._state.state(key)
+        if not known:  # some seconds for some gigabytes
             with path.open("rb") as file:
-                self._hashes[key] = hashlib.file_digest(file, "sha256").hexdigest()
-        return self._hashes[key]
+                known = hashlib.file_digest(file, "sha256").hexdigest()
+            self._state.remember(key, known)
+        return known
 
     def close(self) -> None:
         """Unload all models."""

@@ -26,13 +26,16 @@ Tokens = npt.NDArray[np.int32]
 
 
 class PromptStates:
-    """The evaluated prompts of one model. `root` holds those of all models, together at most `budget` bytes."""
+    """The evaluated prompts of one model. `root` holds those of all models, together at most `budget` bytes; none
+    with a budget of 0, and what lies there is deleted."""
 
     def __init__(self, root: Path, model_key: str, budget: int) -> None:
         self._root = root
         self._folder = root / model_key
         self._budget = budget
         self._known: dict[Path, Tokens] = {}
+        if not budget:
+            shutil.rmtree(root, ignore_errors=True)
         for file in self._folder.glob(f"*{_SUFFIX}"):
             with contextlib.suppress(OSError, ValueError):
                 self._known[file] = _tokens_in(file)
