@@ -151,6 +151,20 @@ def test_an_answer_goes_on_while_another_conversation_is_open(qtbot: QtBot, make
     assert session.turns[0].phase == "complete"
 
 
+def test_an_answer_that_is_awaited_from_a_service_keeps_none_here_waiting(qtbot: QtBot, make: Maker) -> None:
+    gate = threading.Event()
+    session = make(said("Elsewhere.", gate=gate), said("Here."))
+    session.runs_elsewhere = True
+    session.ask("far one")
+    qtbot.waitUntil(lambda: bool(session.turns[0].text))
+    session.new()
+    session.runs_elsewhere = False
+    session.ask("near one")
+    qtbot.waitUntil(lambda: not session.busy)
+    assert session.turns[0].text == "Here."
+    gate.set()
+
+
 def test_a_failure_out_of_sight_is_told(qtbot: QtBot, make: Maker, notices: list[Notice]) -> None:
     gate = threading.Event()
     session = make(said("x", gate=gate, fails=ModelMissing("The model is gone.")))

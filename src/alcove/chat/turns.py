@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -348,7 +349,8 @@ class _Turn:
         enough = CancelToken()
         forget = token.on_cancel(enough.cancel)
         try:
-            with self._library.generating():
+            # A model that runs elsewhere takes none of our processors.
+            with nullcontext() if self._message.served else self._library.generating():
                 yield from self._followed(model.generate(prompt, sampling, enough, quotable), citer, enough)
         finally:
             forget()

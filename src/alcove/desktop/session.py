@@ -66,6 +66,8 @@ class ChatSession(QObject):
         self.scope: tuple[str, ...] = ()
         self.answer_from: AnswerFrom = "documents"
         self.model = ""
+        self.runs_elsewhere = False
+        """Whether the model that answers is run by a service, so that no processor of ours is taken."""
 
     @property
     def busy(self) -> bool:
@@ -284,7 +286,7 @@ class ChatSession(QObject):
             yield from self._turns.run(asked, token)
 
         task = self._tasks.iterate(
-            "model",
+            "service" if self.runs_elsewhere else "model",
             events,
             owner=self,
             events=lambda news: self._on_events(turn, news),

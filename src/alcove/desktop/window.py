@@ -531,6 +531,7 @@ class MainWindow(QMainWindow):
     def _on_models_changed(self) -> None:
         self.session.model = self.models.selected
         at = self.models.answering
+        self.session.runs_elsewhere = at is not None and at.served is not None
         self.chat.composer.set_destination(at.served if at else None)
 
     def _on_model_chosen(self, name: str) -> None:
