@@ -82,3 +82,14 @@ def test_what_was_not_measured_is_taken_to_cost_like_what_was(per_token: float) 
     pace.note_step(1, 1.0)
     pace.note_step(3, 1 + 2 * per_token)
     assert pace._cost(9) == pytest.approx(1 + 8 * per_token)
+
+
+@pytest.mark.parametrize(("followed", "right", "counted"), [([4, 5, 9], 2, 3), ([9], 0, 1), ([4, 5, 6, 7], 3, 3)])
+def test_what_became_of_a_draft_is_counted(followed: list[int], right: int, counted: int) -> None:
+    pace = paced()
+    made, correct = sum(pace._made), sum(pace._right)
+    lookup = PromptLookup([1, 2, 3, 4, 5, 6, 7], pace)
+    lookup.take([2, 3], [])
+    lookup.take(followed, lookup.draft(3))
+    assert sum(pace._made) - made == counted, "those after the first wrong one tell nothing"
+    assert sum(pace._right) - correct == right

@@ -99,3 +99,13 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "x.state").write_bytes(content)
     assert PromptStates(tmp_path, "m", 10**9).longest(as_tokens([1, 2])) == (None, 0)
+
+
+def test_the_newest_stays_while_others_can_go(tmp_path: Path) -> None:
+    states = PromptStates(tmp_path, "m", 1500)
+    kept(states, [1, 2])
+    (old,) = files(tmp_path)
+    os.utime(old, (2**33, 2**33))  # used in the future, by a clock that was set back since
+    kept(states, [7, 7])
+    assert old not in files(tmp_path)
+    assert states.longest(as_tokens([7, 7]))[1] == 2
