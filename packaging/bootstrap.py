@@ -1,6 +1,9 @@
 """Set Alcove up on this computer, then start, test or measure it.
 
-    python3 packaging/bootstrap.py run|test|lint|bench|setup [arguments for the program started]
+    python3 packaging/bootstrap.py run|test|lint|bench|setup [--gpu KIND] [arguments for the program started]
+
+KIND is cuda, metal, vulkan or cpu: what the language model runtime is built for, from then on. README.md beside this
+file says what that takes.
 
 The Makefile calls this file and nothing else does the work, so Windows and macOS need no make. It uses the
 standard library and the modules beside it only, because it runs before anything is installed. A second run finds
@@ -17,6 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bundled_models import MODELS, fetch_models, file_digest
 from environment import Venv, digest, install_packages
+from graphics import check_tools, choose, say_what_is_unused, take_gpu
 from running import ROOT, SetupError, say
 from system_packages import install_system_packages
 
@@ -26,9 +30,12 @@ RECIPE = (
     "packaging/bootstrap.py",
     "packaging/bundled_models.py",
     "packaging/environment.py",
+    "packaging/graphics.py",
     "packaging/running.py",
     "packaging/system_packages.py",
 )
+UNFINISHED = "unfinished"
+"""Stands for the flags of a runtime while another one is built: whatever is wanted next is installed anew."""
 COMMANDS = ("run", "test", "lint", "bench", "setup")
 
 
@@ -58,24 +65,36 @@ def write_stamp(venv: Venv, stamp: Mapping[str, str]) -> None:
     os.replace(fresh, venv.path / "bootstrap.json")
 
 
-def set_up(venv: Venv, *, tests: bool) -> None:
-    """Bring this clone to where the application starts; does nothing when it is there already."""
-    cmake_args = os.environ.get("CMAKE_ARGS", "")
+def set_up(venv: Venv, *, tests: bool, gpu: str = "") -> None:
+    """Bring this clone to where the application starts; does nothing when it is there already.
+
+    `gpu` is what the language model runtime is to run on; "" leaves it as it was. Whatever is asked for is remembered
+    from when its tools are found to be there, so that a build that breaks off is not taken up as another one.
+    """
     stamp = read_stamp(venv)
-    made_from = {key: value for key, value in stamp.items() if key != "tests"}
-    is_current = made_from == recipe(venv, cmake_args)
+    build = choose(gpu, remembered=stamp.get("gpu", ""), by_hand=os.environ.get("CMAKE_ARGS", ""))
+    remembered = {"gpu": build.named} if build.named else {}
+    made_from = {key: value for key, value in stamp.items() if key not in ("tests", "gpu")}
+    is_current = made_from == recipe(venv, build.cmake_args)
     if is_current and (stamp.get("tests") == "yes" or not tests) and _models_in_place(venv):
+        if build.named != stamp.get("gpu", ""):
+            write_stamp(venv, {**stamp, **remembered})
         return
+    is_new = not venv.version() or (bool(stamp) and stamp.get("place") != str(venv.path))
+    rebuild = not is_new and stamp.get("cmake_args") != build.cmake_args
+    if is_new or rebuild:
+        check_tools(build)
+        say_what_is_unused(build)
     install_system_packages(tests=tests, log=venv.log)
-    moved = bool(stamp) and stamp.get("place") != str(venv.path)
-    if not venv.version() or moved:
+    if is_new:
         venv.create()
     if not is_current:
-        rebuild = bool(stamp) and not moved and stamp.get("cmake_args") != cmake_args
-        install_packages(venv, cmake_args=cmake_args, rebuild=rebuild)
+        built = UNFINISHED if rebuild else build.cmake_args
+        write_stamp(venv, {"place": str(venv.path), "cmake_args": built, **remembered})
+        install_packages(venv, build, rebuild=rebuild)
     fetch_models(venv)
     has_tests = "yes" if tests or (is_current and stamp.get("tests") == "yes") else "no"
-    write_stamp(venv, {**recipe(venv, cmake_args), "tests": has_tests})
+    write_stamp(venv, {**recipe(venv, build.cmake_args), "tests": has_tests, **remembered})
     say("Alcove is set up.")
 
 
@@ -143,7 +162,11 @@ def bench(venv: Venv, arguments: Sequence[str]) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Set up, then do what was asked; return the exit status (2 when this computer lacks something)."""
-    command, *rest = arguments or ["help"]
+    try:
+        gpu, others = take_gpu(arguments)
+    except SetupError as error:
+        return _tell(error)
+    command, *rest = others or ["help"]
     if command not in COMMANDS:
         say(__doc__ or "")
         return 0 if command in ("help", "-h", "--help") else 2
@@ -156,14 +179,18 @@ def main(arguments: Sequence[str]) -> int:
         "setup": lambda: 0,
     }
     try:
-        set_up(venv, tests=command == "test")
+        set_up(venv, tests=command == "test", gpu=gpu)
         return programs[command]()
     except SetupError as error:
-        print(f"\nalcove: {error}\n{error.hint}".rstrip(), file=sys.stderr)
-        return 2
+        return _tell(error)
     except KeyboardInterrupt:
         print("\nStopped. Start the same command again: what is already installed is kept.", file=sys.stderr)
         return 130
+
+
+def _tell(error: SetupError) -> int:
+    print(f"\nalcove: {error}\n{error.hint}".rstrip(), file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphics import Build, tools_environment
 from running import ROOT, SetupError, run_logged, say
 
 OLDEST_PYTHON = (3, 11)
@@ -77,10 +78,10 @@ class Venv:
             elif old != self.log:
                 old.unlink()
 
-    def pip(self, title: str, *arguments: str) -> None:
-        """Run one pip command with its output in the log."""
+    def pip(self, title: str, *arguments: str, env: Mapping[str, str] | None = None) -> None:
+        """Run one pip command with its output in the log, and with variables of its own."""
         quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PYTHONUTF8": "1"}
-        run_logged(title, [str(self.python), "-m", "pip", *arguments], self.log, env=quiet)
+        run_logged(title, [str(self.python), "-m", "pip", *arguments], self.log, env={**quiet, **(env or {})})
 
     def pip_answer(self, *arguments: str) -> str:
         """Ask pip something; "" when it cannot tell."""
@@ -106,11 +107,11 @@ def _newer_python() -> str:
     return "Install a newer Python, then: make run PYTHON=/path/to/it"
 
 
-def install_packages(venv: Venv, *, cmake_args: str, rebuild: bool) -> None:
+def install_packages(venv: Venv, build: Build, *, rebuild: bool) -> None:
     """Install everything the application and its tests import.
 
     Order matters: torch alone first, so that a CPU build found for it satisfies what comes after.
-    `rebuild` compiles the language model runtime again although it is installed (other build flags).
+    `rebuild` installs the language model runtime again although it is there (it was built otherwise).
     """
     constraints = ["-c", str(ROOT / "packaging" / "constraints.txt")]
     index = os.environ.get("ALCOVE_TORCH_INDEX", "")
@@ -119,15 +120,18 @@ def install_packages(venv: Venv, *, cmake_args: str, rebuild: bool) -> None:
     where = ["--index-url", index] if index else []
     venv.pip("installing PyTorch, which the embedder runs on", "install", TORCH, *constraints, *where)
     again = ["--force-reinstall", "--no-deps"] if rebuild else []
-    cache = _runtime_cache(venv, cmake_args)
-    built = venv.pip_answer("cache", "list", "llama_cpp_python", *cache)
-    cost = (
-        "built before on this machine"
-        if LLAMA.partition("==")[2] in built
-        else "compiles for about 7 minutes, once on this machine"
-    )
-    venv.pip(f"installing the language model runtime: {cost}", "install", LLAMA, *constraints, *again, *cache)
+    cache = _runtime_cache(venv, build.cmake_args)
+    title = f"installing the language model runtime{build.title}: {_cost(venv, build, cache)}"
+    venv.pip(title, "install", LLAMA, *constraints, *again, *cache, env=tools_environment(build))
     venv.pip("installing Alcove and what it builds on", "install", "-e", f"{ROOT}[dev]", *constraints)
+
+
+def _cost(venv: Venv, build: Build, cache: Sequence[str]) -> str:
+    if LLAMA.partition("==")[2] in venv.pip_answer("cache", "list", "llama_cpp_python", *cache):
+        return "built before on this machine"
+    if build.kind in ("cuda", "vulkan"):
+        return "compiles once on this machine, longer than the 7 minutes it takes for the processor"
+    return "compiles for about 7 minutes, once on this machine"
 
 
 def _runtime_cache(venv: Venv, cmake_args: str) -> list[str]:

@@ -69,8 +69,14 @@ def _spell(seconds: float) -> str:
 ADVICE = (
     ("No space left on device", "The disk is full: free about 5 GB, then start again."),
     (
+        "unsupported GNU version",
+        "This CUDA toolkit is older than the C++ compiler. Install a newer toolkit, or an older compiler and set "
+        "CUDAHOSTCXX to it, such as /usr/bin/g++-12. Then start again.",
+    ),
+    (
         "Failed building wheel for llama",
-        "The compiler failed: is a C++ compiler installed? Then start again.",
+        "The compiler failed: is a C++ compiler installed? Then start again. "
+        "The way back from a build for the graphics card is --gpu cpu.",
     ),
     ("No matching distribution found", "The package index is not reachable, or has nothing for this Python."),
     ("Temporary failure in name resolution", "There is no connection: the first set-up needs one."),

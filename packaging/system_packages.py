@@ -156,8 +156,6 @@ def _apt(packages: Sequence[str], log: Path) -> None:
 
 
 def _explain_compiler() -> None:
-    if sys.platform == "darwin" and shutil.which("clang++") is None:
-        say("The language model runtime needs Apple's compiler: if it fails, run `xcode-select --install`.")
     if sys.platform == "win32" and shutil.which("cl") is None:
         say("The language model runtime needs a C++ compiler: install the Visual Studio Build Tools, workload")
         say('"Desktop development with C++", if the next step fails.')

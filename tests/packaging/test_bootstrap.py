@@ -15,9 +15,12 @@ import pytest
 import bootstrap
 import bundled_models
 import environment
+import graphics
+from graphics import Build
 from running import SetupError, run_logged
 
 ROOT = Path(__file__).resolve().parents[2]
+PLATFORM = sys.platform
 
 
 class Recorded:
@@ -35,10 +38,13 @@ class Recorded:
         monkeypatch.setattr(bootstrap, "install_system_packages", lambda **_: self.steps.append("system"))
         monkeypatch.setattr(bootstrap, "install_packages", self._install)
         monkeypatch.setattr(bootstrap, "fetch_models", self._fetch)
+        monkeypatch.setattr(bootstrap, "check_tools", lambda build: self.steps.append(f"tools{build.title}"))
+        monkeypatch.setattr(sys, "platform", "linux")
+        monkeypatch.setattr(graphics, "nvidia_card", lambda: "")
         monkeypatch.setattr(environment.Venv, "create", lambda venv: self._create(venv))
 
-    def _install(self, _venv: Any, *, cmake_args: str, rebuild: bool) -> None:
-        self.steps.append(f"rebuild with {cmake_args}" if rebuild else "packages")
+    def _install(self, _venv: Any, build: Build, *, rebuild: bool) -> None:
+        self.steps.append(f"rebuild with {build.cmake_args}" if rebuild else "packages")
 
     def _create(self, venv: Any) -> None:
         self.steps.append("venv")
@@ -52,10 +58,10 @@ class Recorded:
         for model in bootstrap.MODELS:
             (venv.models / model.target).mkdir(parents=True, exist_ok=True)
 
-    def ran(self, *, tests: bool = False) -> list[str]:
+    def ran(self, *, tests: bool = False, gpu: str = "") -> list[str]:
         """Set up once more and return the steps it took."""
         self.steps.clear()
-        bootstrap.set_up(self.venv, tests=tests)
+        bootstrap.set_up(self.venv, tests=tests, gpu=gpu)
         return list(self.steps)
 
 
@@ -65,7 +71,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorded:
 
 
 def test_the_second_set_up_does_nothing(repository: Recorded) -> None:
-    assert repository.ran() == ["system", "venv", "packages", "models"]
+    assert repository.ran() == ["tools", "system", "venv", "packages", "models"]
     assert repository.ran() == []
 
 
@@ -97,14 +103,86 @@ def test_a_moved_clone_gets_a_new_environment(
     moved = repository.root.rename(tmp_path / "elsewhere")
     monkeypatch.setattr(bootstrap, "ROOT", moved)
     repository.venv = bootstrap.Venv(moved / ".venv")
-    assert repository.ran() == ["system", "venv", "packages", "models"]
+    assert repository.ran() == ["tools", "system", "venv", "packages", "models"]
 
 
-def test_other_build_flags_compile_the_runtime_again(repository: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+CUDA, VULKAN = "rebuild with -DGGML_CUDA=on", "rebuild with -DGGML_VULKAN=on"
+
+
+def test_what_models_run_on_is_remembered_until_something_else_is_named(repository: Recorded) -> None:
     repository.ran()
-    monkeypatch.setenv("CMAKE_ARGS", "-DGGML_CUDA=on")
-    assert "rebuild with -DGGML_CUDA=on" in repository.ran()
+    assert repository.ran(gpu="cuda") == ["tools for CUDA", "system", CUDA, "models"]
     assert repository.ran() == []
+    assert repository.ran(gpu="cuda") == []
+    assert repository.ran(gpu="vulkan") == ["tools for Vulkan", "system", VULKAN, "models"]
+    assert repository.ran(tests=True) == ["system", "models"]
+    assert repository.ran() == []
+    assert repository.ran(gpu="cpu") == ["tools", "system", "rebuild with ", "models"]
+    assert repository.ran() == []
+
+
+def test_a_new_environment_is_built_for_what_was_named(repository: Recorded, tmp_path: Path) -> None:
+    assert repository.ran(gpu="cuda") == ["tools for CUDA", "system", "venv", "packages", "models"]
+    shutil.rmtree(repository.venv.path / "bin")
+    assert repository.ran() == ["tools for CUDA", "system", "venv", "packages", "models"]
+    assert bootstrap.read_stamp(repository.venv)["gpu"] == "cuda"
+
+
+def test_naming_what_is_there_already_costs_nothing(
+    repository: Recorded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphics, "nvidia_card", lambda: "NVIDIA GeForce RTX 3060")
+    repository.ran()
+    assert "To use the NVIDIA GeForce RTX 3060: make run GPU=cuda" in capsys.readouterr().out
+    assert repository.ran(gpu="cpu") == []
+    repository.venv.python.unlink()
+    repository.ran()
+    assert "RTX" not in capsys.readouterr().out, "whoever named the processor knows"
+
+
+def test_without_the_tools_everything_stays_as_it_is(repository: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_build: Build) -> None:
+        raise SetupError("no nvcc")
+
+    repository.ran()
+    before = bootstrap.read_stamp(repository.venv)
+    monkeypatch.setattr(bootstrap, "check_tools", refuse)
+    with pytest.raises(SetupError, match="no nvcc"):
+        repository.ran(gpu="cuda")
+    assert repository.steps == []
+    assert bootstrap.read_stamp(repository.venv) == before
+    assert repository.ran() == []
+
+
+def test_a_build_that_breaks_off_is_neither_forgotten_nor_taken_for_the_other(
+    repository: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: Any, **__: Any) -> None:
+        raise SetupError("the compiler failed")
+
+    repository.ran()
+    with monkeypatch.context() as patch:
+        patch.setattr(bootstrap, "install_packages", break_off)
+        with pytest.raises(SetupError):
+            repository.ran(gpu="cuda")
+    assert CUDA in repository.ran()
+    with monkeypatch.context() as patch:
+        patch.setattr(bootstrap, "install_packages", break_off)
+        with pytest.raises(SetupError):
+            repository.ran(gpu="vulkan")
+    assert CUDA in repository.ran(gpu="cuda"), "what is there may be either"
+
+
+def test_flags_given_by_hand_win_and_are_not_remembered(
+    repository: Recorded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.ran(gpu="vulkan")
+    monkeypatch.setenv("CMAKE_ARGS", "-DGGML_HIP=on")
+    assert "rebuild with -DGGML_HIP=on" in repository.ran(gpu="cuda")
+    assert "--gpu cuda changes nothing" in capsys.readouterr().out
+    assert repository.ran() == []
+    monkeypatch.delenv("CMAKE_ARGS")
+    assert VULKAN in repository.ran()
 
 
 def test_an_interrupted_set_up_is_not_taken_for_a_finished_one(
@@ -120,7 +198,8 @@ def test_an_interrupted_set_up_is_not_taken_for_a_finished_one(
     assert repository.ran() == ["system", "packages", "models"]
 
 
-def test_a_finished_set_up_starts_within_three_seconds(repository: Recorded) -> None:
+def test_a_finished_set_up_starts_within_three_seconds(repository: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", PLATFORM)
     repository.ran()
     command = [sys.executable, str(repository.root / "packaging" / "bootstrap.py"), "setup"]
     env = {key: value for key, value in os.environ.items() if key != "CMAKE_ARGS"}
@@ -208,6 +287,33 @@ def test_with_a_display_the_window_opens(started: list[list[str]], monkeypatch: 
     monkeypatch.setattr(bootstrap, "has_display", lambda _environ: True)
     bootstrap.main(["run", "--data-dir", "d"])
     assert started == [["alcove", "--data-dir", "d"]]
+
+
+def test_what_models_run_on_is_not_passed_to_the_program(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(bootstrap, "set_up", lambda _venv, *, tests, gpu: asked.append(gpu))
+    monkeypatch.setattr(bootstrap, "has_display", lambda _environ: True)
+    for words in (["run", "--gpu", "cuda", "--data-dir", "d"], ["--gpu=cuda", "run", "--data-dir", "d"]):
+        assert bootstrap.main(words) == 0
+    assert asked == ["cuda", "cuda"]
+    assert started == [["alcove", "--data-dir", "d"]] * 2
+    for words in (["run", "--gpu", "opencl"], ["run", "--gpu"]):
+        assert bootstrap.main(words) == 2
+        assert "--gpu takes cuda, metal, vulkan or cpu" in capsys.readouterr().err
+    assert len(started) == 2
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
+def test_make_passes_it_on_and_takes_none_from_the_environment() -> None:
+    def dry(*words: str) -> str:
+        env = {**os.environ, "GPU": "3"}
+        command = ["make", "--dry-run", "--no-print-directory", *words]
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+
+    assert "bootstrap.py run --gpu cuda" in dry("run", "GPU=cuda")
+    assert "--gpu" not in dry("run")
 
 
 @pytest.mark.parametrize("failing", [None, "mypy"])
