@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import environment
 import graphics
 from graphics import FLAGS, Build, check_tools, choose, find_nvcc, nvidia_card, tools_environment
 from running import SetupError, advice
@@ -246,3 +247,13 @@ def test_compilers_that_do_not_go_together_are_told_apart_from_a_missing_one() -
     output = "#error -- unsupported GNU version! gcc versions later than 13 are not supported!\n"
     assert "CUDAHOSTCXX" in advice(output + "Failed building wheel for llama_cpp_python")
     assert "--gpu cpu" in advice("Failed building wheel for llama_cpp_python")
+
+
+def test_the_readme_names_every_kind_with_the_flags_it_is_built_with() -> None:
+    readme = (Path(graphics.__file__).parent / "README.md").read_text(encoding="utf-8")
+    for kind, flags in FLAGS.items():
+        (row,) = [line for line in readme.splitlines() if line.startswith(f"| `{kind}` |")]
+        assert row.endswith(f"| `{flags}` |" if flags else "| |")
+    assert f" {environment.LLAMA}\n" in readme
+    for need in graphics.VULKAN_NEEDS:
+        assert need.package in readme
