@@ -13,7 +13,7 @@ import pytest
 
 from alcove.core.errors import ModelBroken
 from alcove.models import examine as module
-from alcove.models.devices import graphics_cards
+from alcove.models.devices import Device
 from alcove.models.examine import examine
 from alcove.models.llama import LlamaModel, Loading
 from alcove.models.memory import LEAST_CONTEXT, MemoryNeeds, available_memory, fit, layers_on
@@ -122,6 +122,18 @@ def test_memory_is_left_to_others() -> None:
     assert 0 < available_memory() < psutil.virtual_memory().total * 0.9
 
 
+def card(free: int) -> Device:
+    return Device("GPU", "a card", free, 24 * GB)
+
+
 def test_without_a_graphics_card_no_layer_goes_there() -> None:
-    assert layers_on(None, NEEDS) == 0
-    assert list(graphics_cards()) == [] or graphics_cards()[0].total > 0
+    assert layers_on([], NEEDS) == ()
+
+
+def test_layers_go_where_there_is_room_the_largest_card_first() -> None:
+    """NEEDS has 31 layers and the output, of about 94 MB each; 300 MiB of a card are left to others."""
+    assert layers_on([card(24 * GB)], NEEDS) == (32,)
+    assert layers_on([card(2 * GB)], NEEDS) == (17,)
+    assert layers_on([card(2 * GB), card(24 * GB)], NEEDS) == (0, 32), "what fits one card is not spread"
+    assert layers_on([card(GB), card(2 * GB), card(GB // 5)], NEEDS) == (7, 17, 0)
+    assert layers_on([card(2 * GB), card(2 * GB)], NEEDS) == (17, 15)

@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import llama_cpp
 import pytest
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import LoadingStopped, ModelBroken, ModelError, ModelMissing
 from alcove.core.quotation import Quotable, locate
+from alcove.models import llama as llama_module
 from alcove.models.llama import BATCH, LlamaModel, Loading, threads_for
 from alcove.models.sampling import Sampler
 from alcove.models.states import PromptStates
@@ -360,3 +364,24 @@ def test_loading_stops_when_it_is_cancelled(starter_model: Path) -> None:
     token.cancel()
     with pytest.raises(LoadingStopped):
         LlamaModel(Loading(starter_model, 512), token=token)
+
+
+def test_layers_go_on_the_cards_they_were_meant_for(tmp_path: Path) -> None:
+    """And when a card's memory turns out too small, half of them in the same proportion."""
+    asked: list[tuple[int, list[float]]] = []
+
+    def load(_path: bytes, parameters: Any) -> object | None:
+        asked.append((parameters.n_gpu_layers, parameters.tensor_split[:3]))
+        return object() if len(asked) == 2 else None
+
+    runtime = SimpleNamespace(
+        llama_model_default_params=llama_cpp.llama_model_default_params,
+        llama_max_devices=llama_cpp.llama_max_devices,
+        llama_supports_gpu_offload=lambda: True,
+        llama_model_load_from_file=load,
+        llama_progress_callback=llama_cpp.llama_progress_callback,
+    )
+    assert llama_module._loaded(
+        runtime, Loading(tmp_path / "m.gguf", 512, gpu_layers=24, card_layers=(0, 16, 8)), CancelToken()
+    )
+    assert asked == [(24, [0, 16, 8]), (12, [0, 16, 8])]

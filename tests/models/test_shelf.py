@@ -305,10 +305,14 @@ def test_layers_go_where_a_graphics_card_has_room(
 ) -> None:
     write(installed / "a.gguf")
     for free, layers in ((100 * GB, 25), (3 * GB, 13), (0, 0)):
-        card = Device("CUDA0", "a card", free, 100 * GB)
-        monkeypatch.setattr(module, "graphics_cards", lambda card=card: [card])
+        cards = [Device("CUDA0", "a card", 0, GB), Device("CUDA1", "a card", free, 100 * GB)]
+        monkeypatch.setattr(module, "graphics_cards", lambda cards=cards: cards)
         shelf.close()
-        assert shelf.chat_model("a").loading.gpu_layers == layers  # type: ignore[attr-defined]
+        loading = shelf.chat_model("a").loading  # type: ignore[attr-defined]
+        assert (loading.gpu_layers, loading.card_layers) == (layers, (0, layers))
+    shelf.set_model_setting("a", "gpu_layers", "7")
+    loading = shelf.chat_model("a").loading  # type: ignore[attr-defined]
+    assert (loading.gpu_layers, loading.card_layers) == (7, ()), "what the settings say is not looked up"
 
 
 def test_a_file_is_examined_once(shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,10 @@ import pytest
 
 from alcove import __version__
 from alcove.core.database import Database
+from alcove.core.errors import ModelError
 from alcove.core.paths import Paths
+from alcove.models.devices import Device, Runtime
+from alcove.terminal import commands
 from alcove.terminal.main import main
 from tests.models.gguf_files import write
 from tests.terminal.conftest import SAMPLES, Alcove
@@ -346,10 +349,43 @@ def test_settings_are_listed_and_set(run: Alcove) -> None:
 
 
 def test_the_doctor_says_what_was_checked(run: Alcove, without_embedder: None) -> None:
-    *checks, last = run("doctor").lines
+    *checks, graphics, last = run("doctor").lines
     assert last["error"]["message"] == "Not mended: embedding model."
     assert all(set(check) == {"check", "ok", "problem", "mended", "note"} for check in checks)
     assert [(check["check"], check["ok"]) for check in checks[:2]] == [("database", True), ("keyword index", True)]
+    assert set(graphics) == {"check", "ok", "problem", "mended", "built_for", "cards"}
+    assert graphics["check"] == "graphics cards"
+
+
+def test_the_doctor_says_what_models_run_on(
+    run: Alcove, without_embedder: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = Device("CUDA0", "NVIDIA GeForce RTX 3060", 11 * 10**9, 12 * 10**9)
+    monkeypatch.setattr(commands, "runtime", lambda: Runtime(["CUDA"], [card]))
+    said = run("doctor", json=False).out
+    assert "graphics cards: ok: built for CUDA; NVIDIA GeForce RTX 3060 (CUDA0), 11.0 of 12.0 GB free\n" in said
+    *_, graphics, _ = run("doctor").lines
+    assert (graphics["ok"], graphics["built_for"]) == (True, ["CUDA"])
+    assert graphics["cards"] == [
+        {"name": "CUDA0", "description": "NVIDIA GeForce RTX 3060", "free": 11 * 10**9, "total": 12 * 10**9}
+    ]
+
+
+def test_a_graphics_card_that_is_not_found_is_wrong(
+    run: Alcove, without_embedder: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "runtime", lambda: Runtime(["CUDA"], []))
+    *_, graphics, last = run("doctor").lines
+    assert not graphics["ok"] and "no graphics card is found" in graphics["problem"]
+    assert last["error"]["message"] == "Not mended: embedding model, graphics cards."
+
+    def broken() -> Runtime:
+        raise ModelError("The language model runtime cannot be loaded: libcuda.so.1 is missing", "Build it again.")
+
+    monkeypatch.setattr(commands, "runtime", broken)
+    assert "graphics cards: wrong: The language model runtime" in run("doctor", json=False).out
+    *_, graphics, _ = run("doctor").lines
+    assert (graphics["ok"], graphics["cards"]) == (False, [])
 
 
 # Every command

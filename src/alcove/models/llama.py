@@ -47,8 +47,9 @@ _PLAIN = "{% for m in messages %}{{ m.content }}\n\n{% endfor %}"
 class Loading:
     """How a model is loaded: another one of these is another load.
 
-    `threads` 0 takes every core; `gpu_layers` is how many layers go on the graphics card. `cache_type` is how what was
-    read is stored: smaller is less exact. `thinks` lets a model think first that can do without. `mapped`
+    `threads` 0 takes every core; `gpu_layers` is how many layers go on the graphics card, and `card_layers` how many of
+    them on each where there are several; empty leaves that to llama.cpp. `cache_type` is how what was read is stored:
+    smaller is less exact. `thinks` lets a model think first that can do without. `mapped`
     leaves the weights in the file, of which the system keeps in memory what has room: for models that do not fit.
     """
 
@@ -59,6 +60,7 @@ class Loading:
     cache_type: Literal["f16", "q8_0", "q4_0"] = "f16"
     thinks: bool = False
     mapped: bool = False
+    card_layers: tuple[int, ...] = ()
 
 
 def threads_for(wanted: int) -> int:
@@ -267,6 +269,8 @@ def _loaded(llama: Any, loading: Loading, token: CancelToken) -> Any:
         parameters.load_mode = llama.LLAMA_LOAD_MODE_NONE
     callback = llama.llama_progress_callback(lambda _share, _data: not token.cancelled)
     parameters.progress_callback = callback
+    if any(loading.card_layers):
+        parameters.tensor_split = (ctypes.c_float * llama.llama_max_devices())(*loading.card_layers)
     while True:
         parameters.n_gpu_layers = layers
         model = llama.llama_model_load_from_file(os.fsencode(loading.path), parameters)

@@ -65,7 +65,7 @@ class LoadedModels:
         found = fit(needs, loading, room)
         if not found.fits and needs.total - needs.weights > room:
             raise ModelError(f"{loading.path.stem} does not fit. {fit_words(found)}", _remedy_words(found))
-        placed = replace(loading, gpu_layers=self._layers(loading, needs), mapped=not found.fits)
+        placed = replace(_placed(loading, needs), mapped=not found.fits)
         states = PromptStates(self._paths.prompts, _key(loading), self.settings.prompt_cache_mb * _MB)
         self._loaded.append(InMemory(loading, LlamaModel(placed, states, token), needs.total))
         return self._loaded[-1].model
@@ -120,11 +120,13 @@ class LoadedModels:
             self._loaded.remove(one)
             one.model.close()
 
-    def _layers(self, loading: Loading, needs: MemoryNeeds) -> int:
-        if loading.gpu_layers >= 0:
-            return loading.gpu_layers
-        cards = graphics_cards()
-        return layers_on(max(cards, key=lambda card: card.free, default=None), needs)
+
+def _placed(loading: Loading, needs: MemoryNeeds) -> Loading:
+    """Say which layers go on which graphics card, where the settings leave that open."""
+    if loading.gpu_layers >= 0:
+        return loading
+    layers = layers_on(graphics_cards(), needs)
+    return replace(loading, gpu_layers=sum(layers), card_layers=layers)
 
 
 def fit_words(found: Fit) -> str:

@@ -3,6 +3,7 @@
 The needs come from a dry load in a child process (`examine`), so they hold for whatever architecture llama.cpp knows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from alcove.models.devices import Device
@@ -73,10 +74,15 @@ def available_memory() -> int:
     return max(0, int(memory.available - memory.total * _KEPT_FREE))
 
 
-def layers_on(device: Device | None, needs: MemoryNeeds) -> int:
-    """Return how many of a model's layers fit a graphics card's free memory; all of them count one more, the output."""
-    if device is None:
-        return 0
-    room = device.free - _DEVICE_MARGIN - needs.compute
+def layers_on(cards: Sequence[Device], needs: MemoryNeeds) -> tuple[int, ...]:
+    """Return how many of a model's layers go on each graphics card, by its free memory; the output counts as one.
+
+    The card with the most room comes first, so that a model which fits one of them is not spread over all.
+    """
     each = (needs.weights + needs.cache) / (needs.layers + 1)
-    return max(0, min(needs.layers + 1, int(room / each)))
+    room = [max(0, int((card.free - _DEVICE_MARGIN - needs.compute) / each)) for card in cards]
+    layers, left = [0] * len(cards), needs.layers + 1
+    for number in sorted(range(len(cards)), key=lambda number: -room[number]):
+        layers[number] = min(room[number], left)
+        left -= layers[number]
+    return tuple(layers)

@@ -17,9 +17,10 @@ from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnR
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
-from alcove.core.errors import AppError, IndexUnavailable
+from alcove.core.errors import AppError, IndexUnavailable, ModelError
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore, described
+from alcove.models.devices import Runtime, runtime
 from alcove.models.endpoints import Endpoints
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
@@ -39,6 +40,8 @@ from alcove.rag.types import (
     Unavailable,
 )
 from alcove.terminal.output import Output
+
+GRAPHICS = "graphics cards"
 
 
 @contextmanager
@@ -389,7 +392,7 @@ def set_setting(options: Namespace, output: Output) -> None:
 
 
 def doctor(options: Namespace, output: Output) -> None:
-    """Check the library and mend what can be mended."""
+    """Check the library and mend what can be mended; say what models run on."""
     wrong = []
     with opened(options) as (library, _, _):
         for check in library.doctor(rebuild=options.rebuild):
@@ -400,8 +403,25 @@ def doctor(options: Namespace, output: Output) -> None:
             output.emit(value, f"{check.name}: {told}")
             if check.problem and not check.mended:
                 wrong.append(check.name)
+    if not _graphics(output):
+        wrong.append(GRAPHICS)
     if wrong:
         raise AppError(f"Not mended: {', '.join(wrong)}.", "What is wrong with each stands above.")
+
+
+def _graphics(output: Output) -> bool:
+    """Say which graphics cards models run on; return whether the runtime finds those it was built for."""
+    try:
+        found = runtime()
+    except ModelError as error:
+        words = problem = str(error)
+        found = Runtime([], [])
+    else:
+        words, problem = found.words, found.problem
+    value = {"check": GRAPHICS, "ok": not problem, "problem": problem, "mended": False,
+             "built_for": list(found.built_for), "cards": [asdict(card) for card in found.cards]}  # fmt: skip
+    output.emit(value, f"{GRAPHICS}: {'wrong' if problem else 'ok'}: {words}")
+    return not problem
 
 
 # Answering

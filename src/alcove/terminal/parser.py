@@ -133,7 +133,9 @@ def make_parser() -> argparse.ArgumentParser:
 
     command("ledger", privacy.ledger, "list what left this computer, and what was refused")
 
-    doctor = command("doctor", commands.doctor, "check the library and mend what can be mended")
+    doctor = command(
+        "doctor", commands.doctor, "check the library, mend what can be mended, and say what models run on"
+    )
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")
     return parser
 
