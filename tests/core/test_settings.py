@@ -155,6 +155,8 @@ def test_a_model_has_settings_of_its_own(database: Database) -> None:
     store.set_for_model("a", "thinks", "yes")
     assert store.set_for_model("a", "context_tokens", 900) == ModelSettings(context_tokens=900, thinks=True)
     assert store.for_model("b") == ModelSettings()
+    store.set_for_model("b", "thinks", "yes")
+    assert store.reset_for_model("b") == store.for_model("b") == ModelSettings()
     with pytest.raises(SettingsError, match="no setting named 'theme'"):
         store.set_for_model("a", "theme", "dark")
     store.remember("model.a", '{"thinks": "true", "top_p": "7", "cache_type": "no JSON", "gone": "1"}')

@@ -215,6 +215,11 @@ class SettingsStore:
         self.remember(f"model.{name}", json.dumps({**saved, key: json.dumps(parsed(key, raw, ModelSettings))}))
         return self.for_model(name)
 
+    def reset_for_model(self, name: str) -> ModelSettings:
+        """Let a model run as models do that were never set otherwise."""
+        self.remember(f"model.{name}", "{}")
+        return self.for_model(name)
+
     def state(self, key: str, default: str = "") -> str:
         """Return a remembered piece of the window's state, such as its geometry."""
         rows = self._database.query("SELECT value FROM settings WHERE key = ?", (f"state.{key}",))

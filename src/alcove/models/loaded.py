@@ -3,17 +3,18 @@
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from alcove.core.errors import ModelError
+from alcove.core.errors import ModelBroken, ModelError
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings, SettingsStore
 from alcove.models.devices import graphics_cards
 from alcove.models.examine import examine
 from alcove.models.gguf import read_header
 from alcove.models.llama import LlamaModel, Loading
-from alcove.models.memory import Fit, MemoryNeeds, available_memory, fit, layers_on
+from alcove.models.memory import Fit, InUse, MemoryNeeds, available_memory, fit, layers_on, needs_words, remedy_words
 from alcove.models.states import PromptStates
 
 _EXAMINED = "examined."
@@ -31,12 +32,16 @@ class InMemory:
 
 
 class LoadedModels:
-    """Load models as they are asked for, and unload others for them. Belongs to one thread."""
+    """Load models as they are asked for, and unload others for them. Belongs to one thread.
+
+    What it knows (`all`, `needs`, `fit`, `in_use`) may be asked from any.
+    """
 
     def __init__(self, state: SettingsStore, settings: Settings, paths: Paths) -> None:
         self._state = state
         self._paths = paths
         self._loaded: list[InMemory] = []
+        self._broken: dict[str, ModelBroken] = {}
         self.settings = settings
 
     @property
@@ -60,7 +65,10 @@ class LoadedModels:
         room = self._made_room(needs.total)
         found = fit(needs, loading, room)
         if not found.fits and needs.total - needs.weights > room:
-            raise ModelError(f"{loading.path.stem} does not fit. {fit_words(found)}", _remedy_words(found))
+            raise ModelError(
+                f"{loading.path.stem} does not fit. {needs_words(found)}.",
+                f"{remedy_words(found)}: {'change its settings' if found.remedy else 'choose a smaller model'}.",
+            )
         placed = replace(loading, gpu_layers=self._layers(loading, needs), mapped=not found.fits)
         states = PromptStates(self._paths.prompts, _key(loading), self.settings.prompt_cache_mb * _MB)
         self._loaded.append(InMemory(loading, LlamaModel(placed, states), needs.total))
@@ -74,14 +82,30 @@ class LoadedModels:
         key = f"{_EXAMINED}{_key(loading)}"
         known = json.loads(self._state.state(key, "{}"))
         version = llama_cpp.__version__
+        if key in self._broken:
+            raise self._broken[key]
         if known.get("version") != version:
-            known = {"version": version, "needs": asdict(examine(loading))}
+            try:
+                known = {"version": version, "needs": asdict(examine(loading))}
+            except ModelBroken as broken:
+                self._broken[key] = broken
+                raise
             self._state.remember(key, json.dumps(known))
         return MemoryNeeds(**known["needs"])
 
+    def is_broken(self, loading: Loading) -> bool:
+        """Tell whether a file was examined in this run, as it is now, and cannot be loaded."""
+        with suppress(OSError):  # it is gone
+            return f"{_EXAMINED}{_key(loading)}" in self._broken
+        return False
+
     def fit(self, loading: Loading) -> Fit:
         """Return whether a model fits when others make room for it. Raises ModelMissing or ModelBroken."""
-        return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self._loaded))
+        return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self.all))
+
+    def in_use(self) -> InUse:
+        """Return what the loaded models take of the memory, and what is left for more."""
+        return InUse({str(one.wanted.path): one.bytes for one in self.all}, max(0, self._room()))
 
     def unload(self, files: Collection[Path]) -> None:
         """Unload the models of these files. Raises ModelError while one of them answers."""
@@ -100,7 +124,7 @@ class LoadedModels:
         free = available_memory()
         if not self.settings.models_gb:
             return free
-        return min(free, int(self.settings.models_gb * _GB) - sum(one.bytes for one in self._loaded))
+        return min(free, int(self.settings.models_gb * _GB) - sum(one.bytes for one in self.all))
 
     def _made_room(self, wanted: int) -> int:
         """Unload what answered longest ago until there is room; return how much there is."""
@@ -121,23 +145,6 @@ class LoadedModels:
             return loading.gpu_layers
         cards = graphics_cards()
         return layers_on(max(cards, key=lambda card: card.free, default=None), needs)
-
-
-def fit_words(found: Fit) -> str:
-    """Say whether a model fits, in a sentence."""
-    needs, there = (f"{size / _GB:.1f} GB" for size in (found.needs.total, found.available))
-    if found.fits:
-        return f"It needs {needs} of memory; there are {there}."
-    return f"It needs {needs} of memory with a context of {found.needs.context_tokens:,} tokens; there are {there}."
-
-
-def _remedy_words(found: Fit) -> str:
-    if found.remedy is None:
-        return "Choose a smaller model, or close other programs."
-    return (
-        f"It would fit with a context of {found.remedy.context_tokens:,} tokens, kept as {found.remedy.cache_type}: "
-        "see the model's settings."
-    )
 
 
 def _key(loading: Loading) -> str:
