@@ -82,6 +82,7 @@ class AnswerBlock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S2)
         self.status = QLabel()
+        self.status.setWordWrap(True)
         dress(self.status, "soft")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -209,7 +210,7 @@ class AnswerBlock(QWidget):
         if turn.phase == "stopped":
             return "Stopped here" if turn.text else "Stopped before the first word"
         if turn.extractive and turn.text:
-            return "Passages only, no model wrote this"
+            return f"Passages only, no model wrote this. {turn.error}".rstrip()
         return ""
 
     def _show_extract(self) -> None:
