@@ -112,6 +112,10 @@ class ModelSettings:
     )
 
 
+INHERITED = frozenset(f.name for f in fields(Settings)) & frozenset(f.name for f in fields(ModelSettings))
+"""Settings of a model that are, at their default, as the settings of all have them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SettingInfo:
     """One setting as the settings page and the help show it."""
@@ -161,6 +165,8 @@ def parsed(key: str, raw: Value, schema: type[Settings | ModelSettings] = Settin
         (info.least is None or value >= info.least) and (info.most is None or value <= info.most)
     ):
         raise SettingsError(f"{key} cannot be {value}.", f"It lies between {info.least:,} and {info.most:,}.")
+    if schema is ModelSettings and key in INHERITED and value != info.default:
+        return parsed(key, raw)
     return value
 
 

@@ -210,7 +210,7 @@ class AnswerBlock(QWidget):
         if turn.phase == "stopped":
             return "Stopped here" if turn.text else "Stopped before the first word"
         if turn.extractive and turn.text:
-            return f"Passages only, no model wrote this. {turn.error}".rstrip()
+            return f"Passages only, no model wrote this{f'. {turn.error}' if turn.error else ''}"
         return ""
 
     def _show_extract(self) -> None:
