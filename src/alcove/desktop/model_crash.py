@@ -56,8 +56,8 @@ class ModelCrashDialog(PlainDialog):
         self._report = report
         self.head.setWordWrap(True)
         self.say(
-            "llama.cpp, which runs models, broke off. The model's file may not suit it, or the memory ran out. Your "
-            f"files and conversations are safe{', what was written is kept' if crash.written else ''}."
+            "llama.cpp, which runs the models, broke off; the fault lies there or in the model's file. Your files and "
+            f"conversations are safe{', and what was written is kept' if crash.written else ''}."
         )
         self.say(crash.consequence)
         self.cancel_button.setText("Close")

@@ -123,7 +123,13 @@ class ModelFacts(QObject):
 
     def unload(self, name: str) -> None:
         """Take a model out of the memory, unless it is answering."""
-        self._tasks.run("model", lambda: self._service.unload(name), owner=self, done=lambda _: self._go(afresh=True))
+        self._tasks.run(
+            "model",
+            lambda: self._service.unload(name),
+            owner=self,
+            done=lambda _: self._go(afresh=True),
+            failed=self._notifier.error,
+        )
 
     def _change(self, name: str, change: Callable[[], ModelSettings], failed: Callable[[AppError], None]) -> None:
         def changed(settings: ModelSettings) -> None:

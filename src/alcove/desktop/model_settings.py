@@ -63,7 +63,8 @@ class ModelSettingsDialog(PlainDialog):
         self.setTabOrder(self.reset_button, self.accept_button)
         self.rows["context_tokens"].field.setFocus()
         self.cancel_button.hide()
-        self.accept_button.setAutoDefault(False)  # Enter in a field saves that field and closes nothing
+        self.accept_button.setDefault(False)  # Enter in a field saves that field and closes nothing
+        self.accept_button.setAutoDefault(False)
         facts.changed.connect(self._on_facts)
         facts.refused.connect(self._on_refused)
         self._show_fit()

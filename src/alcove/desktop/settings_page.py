@@ -126,6 +126,7 @@ class SettingRow(QFrame):
             button = QPushButton(words)
             dress(button, "pill")
             button.setCheckable(True)
+            button.setAutoDefault(False)
             button.setChecked(choice == value)
             button.clicked.connect(lambda _=False, choice=choice: self._emit(choice))
             group.addButton(button)
