@@ -335,10 +335,27 @@ def test_a_broken_file_is_examined_once_and_does_not_answer(
     for ask in (shelf.fit, shelf.fit, shelf.chat_model):
         with pytest.raises(ModelBroken, match="damaged"):
             ask("a")
-    assert examined == ["a"]
+    assert examined == ["a", "a"], "once to look, and once more to load it after all"
     assert shelf.default_name() == "b"
     write(installed / "a.gguf", {**CHAT, "more": (U32, 1)})
     assert shelf.default_name() == "a", "it is another file now"
+
+
+def test_a_file_that_could_not_be_examined_is_not_called_broken(
+    shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(installed / "a.gguf")
+
+    def killed(loading: Loading) -> MemoryNeeds:
+        raise ModelError("it was ended from outside")
+
+    monkeypatch.setattr(module, "examine", killed)
+    with pytest.raises(ModelError, match="from outside"):
+        shelf.fit("a")
+    assert shelf.default_name() == "a"
+    monkeypatch.setattr(module, "examine", lambda loading: NEEDS)
+    assert shelf.chat_model("a")
+    assert shelf.fit("a").fits
 
 
 def test_files_that_are_no_models_are_told(shelf: ModelShelf, place: Paths, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, ModelError
+from alcove.core.errors import AppError, ModelBroken, ModelError
 from alcove.core.settings import ModelSettings, Value
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.notify import Notifier
@@ -30,11 +30,12 @@ AGAIN_MS = 3000
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of one model so far; `problem` says what is wrong with its file."""
+    """What is known of one model so far; `problem` says why it cannot be loaded, `broken` that its file is to blame."""
 
     about: About | None = None
     fit: Fit | None = None
     problem: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class ModelFacts(QObject):
             try:
                 yield _Seen(name, Facts(about, self._service.fit(name)))
             except ModelError as error:
-                yield _Seen(name, Facts(about, problem=str(error)))
+                yield _Seen(name, Facts(about, None, str(error), isinstance(error, ModelBroken)))
 
     def _on_news(self, task: Task[_Seen | _Around], news: list[_Seen | _Around]) -> None:
         if task is not self._task:
@@ -186,8 +187,8 @@ class ModelFacts(QObject):
                 self._tell(one.name, one.facts)
 
     def _tell(self, name: str, facts: Facts) -> None:
-        new_problem = facts.problem and not self.of(name).problem
+        breaks = facts.broken and not self.of(name).broken
         self._known[name] = facts
         self.changed.emit(name)
-        if new_problem:
+        if breaks:
             self._models.leave(name)

@@ -43,7 +43,7 @@ class ModelRow(QFrame):
         self.why = self._line("warn")
         for widget in (self.facts, self.abilities, self.fit, self.speed, self.why):
             column.addWidget(widget)
-        self._problem = ""
+        self._broken = False
         self._used = False
 
     def show_info(self, info: ModelInfo, *, used: bool) -> None:
@@ -58,7 +58,7 @@ class ModelRow(QFrame):
 
     def show_facts(self, facts: Facts, in_memory: int) -> None:
         """Show what was found out, and the memory it takes."""
-        self._problem = facts.problem
+        self._broken = facts.broken
         self.facts.setText(facts_of(self.info, facts.about))
         _say(self.abilities, abilities_of(self.info, facts.about))
         self.fit.show_facts(facts, in_memory)
@@ -67,7 +67,7 @@ class ModelRow(QFrame):
         self._show_use()
 
     def _show_use(self) -> None:
-        name, broken = self.info.name, bool(self._problem)
+        name, broken = self.info.name, self._broken
         words = "Cannot be used" if broken else "Answers" if self._used else "Use"
         self.use_button.setText(words)
         self.use_button.setEnabled(not broken)

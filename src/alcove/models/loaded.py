@@ -41,7 +41,7 @@ class LoadedModels:
         self._state = state
         self._paths = paths
         self._loaded: list[InMemory] = []
-        self._broken: dict[str, ModelBroken] = {}
+        self._failed: dict[str, ModelError] = {}
         self.settings = settings
 
     @property
@@ -61,7 +61,7 @@ class LoadedModels:
                 self._loaded.append(one)
                 return one.model
         self._unload([one for one in self._loaded if one.wanted.path == loading.path and not one.model.busy])
-        needs = self.needs(loading)
+        needs = self._needs(loading)  # what failed before is tried again
         room = self._made_room(needs.total)
         found = fit(needs, loading, room)
         if not found.fits and needs.total - needs.weights > room:
@@ -75,29 +75,18 @@ class LoadedModels:
         return self._loaded[-1].model
 
     def needs(self, loading: Loading) -> MemoryNeeds:
-        """Return what a model needs in memory; a file is examined once. Raises ModelMissing or ModelBroken."""
-        import llama_cpp
+        """Return what a model needs in memory; a file is examined once.
 
-        read_header(loading.path)  # tells plainly of a file that is gone or is no model
-        key = f"{_EXAMINED}{_key(loading)}"
-        known = json.loads(self._state.state(key, "{}"))
-        version = llama_cpp.__version__
-        if key in self._broken:
-            raise self._broken[key]
-        if known.get("version") != version:
-            try:
-                known = {"version": version, "needs": asdict(examine(loading))}
-            except ModelBroken as broken:
-                self._broken[key] = broken
-                raise
-            self._state.remember(key, json.dumps(known))
-        return MemoryNeeds(**known["needs"])
+        Raises ModelMissing, ModelBroken, or ModelError where it could not be found out.
+        """
+        failed = self._failed.get(_name(loading))
+        if failed is not None:
+            raise failed
+        return self._needs(loading)
 
     def is_broken(self, loading: Loading) -> bool:
         """Tell whether a file was examined in this run, as it is now, and cannot be loaded."""
-        with suppress(OSError):  # it is gone
-            return f"{_EXAMINED}{_key(loading)}" in self._broken
-        return False
+        return isinstance(self._failed.get(_name(loading)), ModelBroken)
 
     def fit(self, loading: Loading) -> Fit:
         """Return whether a model fits when others make room for it. Raises ModelMissing or ModelBroken."""
@@ -118,6 +107,23 @@ class LoadedModels:
     def close(self) -> None:
         """Unload everything."""
         self._unload(list(self._loaded))
+
+    def _needs(self, loading: Loading) -> MemoryNeeds:
+        import llama_cpp
+
+        read_header(loading.path)  # tells plainly of a file that is gone or is no model
+        key = _name(loading)
+        known = json.loads(self._state.state(key, "{}"))
+        version = llama_cpp.__version__
+        if known.get("version") != version:
+            try:
+                known = {"version": version, "needs": asdict(examine(loading))}
+            except ModelError as failed:
+                self._failed[key] = failed
+                raise
+            self._failed.pop(key, None)
+            self._state.remember(key, json.dumps(known))
+        return MemoryNeeds(**known["needs"])
 
     def _room(self) -> int:
         """Return the bytes that more models may take now."""
@@ -145,6 +151,13 @@ class LoadedModels:
             return loading.gpu_layers
         cards = graphics_cards()
         return layers_on(max(cards, key=lambda card: card.free, default=None), needs)
+
+
+def _name(loading: Loading) -> str:
+    """Return what is remembered of a file as it is now; nothing of one that is gone."""
+    with suppress(OSError):
+        return f"{_EXAMINED}{_key(loading)}"
+    return ""
 
 
 def _key(loading: Loading) -> str:

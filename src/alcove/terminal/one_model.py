@@ -4,7 +4,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from alcove.core.errors import ModelBroken
+from alcove.core.errors import ModelError
 from alcove.core.settings import ModelSettings, described
 from alcove.models.memory import Fit, fit_words
 from alcove.models.shelf import ModelShelf
@@ -44,8 +44,8 @@ def _examined(shelf: ModelShelf, name: str) -> tuple[Fit | None, str]:
     """Return whether a model fits, or what is wrong with its file."""
     try:
         return shelf.fit(name), ""
-    except ModelBroken as broken:
-        return None, str(broken)
+    except ModelError as error:
+        return None, str(error)
 
 
 def _fit_json(found: Fit) -> dict[str, Any]:
