@@ -9,7 +9,7 @@ from alcove.core.cancel import CancelToken
 from alcove.core.errors import LoadingStopped, ModelMissing, SourceError
 from alcove.core.settings import ModelSettings
 from alcove.models.testing import ScriptedModel
-from alcove.models.types import ChatModel, ModelInfo, Served
+from alcove.models.types import ChatModel, GenerationEvent, ModelInfo, Served
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import stems
 from alcove.rag.types import Coverage, Hit, Placing, SearchMode, SearchResult, Trace
@@ -78,6 +78,10 @@ class FakeShelf:
         self._trial = trial
         self._languages = languages
         self.loaded = False
+        self.followed: list[str] = []
+        """Whose answers it was told of."""
+        self.gone = False
+        """Whether there is no model after all."""
         self.speed = 0.0
         self.elsewhere: tuple[Served, ChatModel] | None = None
         """Who runs another model that answers instead."""
@@ -89,6 +93,8 @@ class FakeShelf:
         return self.elsewhere[0] if self.elsewhere else None
 
     def info(self, name: str = "") -> ModelInfo:
+        if self.gone:
+            raise ModelMissing("There is no model to answer with.", "Add one.")
         if name not in ("", self.model.name):
             raise ModelMissing(f"There is no model named {name!r}.", f"Models here: {self.model.name}.")
         return ModelInfo(
@@ -110,6 +116,10 @@ class FakeShelf:
             raise LoadingStopped("It was stopped.")
         self.loaded = True
         return self.elsewhere[1] if self.elsewhere else self.model
+
+    def answering(self, name: str, events: Iterator[GenerationEvent]) -> Iterator[GenerationEvent]:
+        self.followed.append(name)
+        return events
 
     def model_settings(self, name: str = "") -> ModelSettings:
         return ModelSettings()

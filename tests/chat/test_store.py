@@ -218,8 +218,12 @@ def test_what_was_written_so_far_is_kept(store: ConversationStore, talk: Convers
 
 def test_answers_a_crash_left_unfinished_are_stopped(store: ConversationStore, talk: Conversation) -> None:
     done = turn(store, talk, "Which?", "Tung.")
-    cut = store.add(talk.id, "assistant", "Half an ans", parent=done.parent_id, status="streaming")
+    cut = store.add(talk.id, "assistant", "Half an ans", parent=done.parent_id, status="streaming", model="qwen")
+    assert store.interrupted("other") is None
+    found = store.interrupted("qwen")
+    assert found == cut
     assert store.close_interrupted() == 1
+    assert store.interrupted("qwen") is None
     assert store.close_interrupted() == 0
     assert [(m.id, m.status, m.text) for m in store.messages(talk.id)[1:]] == [
         (done.id, "complete", "Tung."),

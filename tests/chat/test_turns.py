@@ -313,6 +313,18 @@ def test_a_model_that_is_not_there_fails_the_answer_in_words(desk: Desk) -> None
     assert desk.last.hits, "what was found is kept"
 
 
+def test_without_a_model_passages_answer_and_say_why(desk: Desk) -> None:
+    desk.shelf.gone = True
+    *_, saved = desk.turns.run(desk.request(), CancelToken())
+    assert isinstance(saved, TurnSaved)
+    assert (saved.message.status, saved.message.extractive, saved.message.model) == ("complete", True, None)
+    assert saved.message.error == "There is no model to answer with. Add one."
+    assert saved.message.citations and desk.last == saved.message
+    with pytest.raises(ModelMissing, match="no model to answer with"):
+        list(desk.turns.run(desk.request(answer_from="model"), CancelToken()))
+    assert desk.last.status == "failed"
+
+
 def test_a_source_that_is_not_there_fails_the_answer(desk: Desk) -> None:
     with pytest.raises(SourceError):
         list(desk.turns.run(desk.request(scope=("nowhere",)), CancelToken()))

@@ -159,8 +159,16 @@ def test_a_model_has_settings_of_its_own(database: Database) -> None:
     store.set_for_model("a", "thinks", "yes")
     assert store.set_for_model("a", "context_tokens", 900) == ModelSettings(context_tokens=900, thinks=True)
     assert store.for_model("b") == ModelSettings()
+    store.set_for_model("b", "thinks", "yes")
+    assert store.reset_for_model("b") == store.for_model("b") == ModelSettings()
     with pytest.raises(SettingsError, match="no setting named 'theme'"):
         store.set_for_model("a", "theme", "dark")
+    with pytest.raises(SettingsError, match="cannot be 12") as few:
+        store.set_for_model("a", "context_tokens", "12")
+    assert few.value.hint == "It lies between 512 and 1,048,576."
+    with pytest.raises(SettingsError, match=r"cannot be -0\.5"):
+        store.set_for_model("a", "temperature", "-0.5")
+    assert store.set_for_model("a", "temperature", "-1") == store.for_model("a")
     store.remember("model.a", '{"thinks": "true", "top_p": "7", "cache_type": "no JSON", "gone": "1"}')
     assert store.for_model("a") == ModelSettings(thinks=True), "what this version cannot use has its default"
 

@@ -25,7 +25,7 @@ from alcove.chat.turns import (
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, ModelBroken, ModelError, ModelMissing, SourceError
-from alcove.core.settings import SettingsStore
+from alcove.core.settings import ModelSettings, SettingsStore, Value, parsed
 from alcove.models.catalogue import CatalogueModel, catalogue
 from alcove.models.download import DownloadEvent, Fetched, Wanted
 from alcove.models.elsewhere import Elsewhere
@@ -34,7 +34,11 @@ from alcove.models.endpoints import Endpoints
 from alcove.models.families import MANY
 from alcove.models.fits import Fit, Machine, fit_of, room_words
 from alcove.models.hub import Choice, Found, HubFile, Kind, Repository
-from alcove.models.shelf import Removal
+from alcove.models.llama import Loading
+from alcove.models.memory import Fit as MemoryFit
+from alcove.models.memory import InUse, MemoryNeeds, fit
+from alcove.models.shelf import Removal, Unusable
+from alcove.models.traits import About, Speed, Traits
 from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
 from alcove.rag.changes import Compared, Passage, Standing
 from alcove.rag.completion import Candidate, Typed
@@ -196,6 +200,70 @@ class FakeShelf:
     others: list[Elsewhere] = field(default_factory=list)
     endpoints: Endpoints | None = None
     """Whose models are listed too."""
+    available: int = 14_000_000_000
+    """Bytes that models may take."""
+    traits: dict[str, Traits] = field(default_factory=dict)
+    needs: dict[str, MemoryNeeds | ModelError] = field(default_factory=dict)
+    """What a model needs with 4,096 tokens kept as f16, or what is wrong with it."""
+    speeds: dict[str, Speed] = field(default_factory=dict)
+    own: dict[str, ModelSettings] = field(default_factory=dict)
+    broken: list[Unusable] = field(default_factory=list)
+    answering: str = ""
+    """The model that cannot be unloaded now."""
+    examined: list[str] = field(default_factory=list)
+    gate_fit: threading.Event | None = None
+    """When given, examining waits here."""
+    trusted: list[str] = field(default_factory=list)
+
+    def unusable(self) -> Sequence[Unusable]:
+        return list(self.broken)
+
+    def about(self, name: str) -> About:
+        self._info(name)
+        plain = Traits("llama", "Q4_K_M", "", 8192, (), False, False)
+        return About(self.traits.get(name, plain), self.own.get(name, ModelSettings()), self.speeds.get(name))
+
+    def fit(self, name: str) -> MemoryFit:
+        self.examined.append(name)
+        if self.gate_fit is not None:
+            self.gate_fit.wait(10)
+        needs = self.needs.get(name, MemoryNeeds(10**9, 2 * 10**8, 10**8, 0, 4096, 24))
+        if isinstance(needs, ModelError):
+            raise needs
+        own = self.own.get(name, ModelSettings())
+        needs = needs.with_context(own.context_tokens or 4096)
+        if own.cache_type != "f16":
+            needs = replace(needs, cache=needs.cache // 2)
+        loading = Loading(Path(self._info(name).path), needs.context_tokens, cache_type=own.cache_type)
+        return fit(needs, loading, self.available)
+
+    def in_use(self) -> InUse:
+        taken = {info.path: 3_200_000_000 for info in self.infos if info.loaded}
+        return InUse(taken, self.available - sum(taken.values()))
+
+    def unload(self, name: str) -> None:
+        if name == self.answering:
+            raise ModelError(f"{name} is answering.", "Stop it first, or wait until it is done.")
+        self.infos = [replace(info, loaded=info.loaded and info.name != name) for info in self.infos]
+
+    def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings:
+        value = parsed(key, raw, ModelSettings)
+        self.own[name] = replace(self.own.get(name, ModelSettings()), **{key: value})  # type: ignore[arg-type]
+        return self.own[name]
+
+    def reset_model_settings(self, name: str) -> ModelSettings:
+        self.own[name] = ModelSettings()
+        return self.own[name]
+
+    def trust(self, name: str) -> None:
+        self.trusted.append(name)
+        self.infos = [replace(info, crashed=info.crashed and info.name != name) for info in self.infos]
+
+    def _info(self, name: str) -> ModelInfo:
+        found = next((info for info in self.infos if info.name == name), None)
+        if found is None:
+            raise ModelMissing(f"There is no model named {name!r}.")
+        return found
 
     def elsewhere(self) -> Sequence[Elsewhere]:
         listed = [info.path for info in self.infos]
@@ -212,19 +280,24 @@ class FakeShelf:
         return info
 
     def removal(self, name: str) -> Removal:
-        info = next(info for info in self.infos if info.name == name)
+        if any(one.name == name for one in self.broken):
+            return Removal(name, (), 0)
+        info = self._info(name)
         own = Path(info.path).parent == DOWNLOADED
         return Removal(name, (Path(info.path),) if own else (), info.bytes if own else 0)
 
     def remove(self, name: str, *, delete: bool = False) -> None:
         assert delete == bool(self.removal(name).files)
         self.infos = [info for info in self.infos if info.name != name]
+        self.broken = [one for one in self.broken if one.name != name]
 
     def warm(self) -> None:
         """There is no runtime to import."""
 
     def default_name(self) -> str:
-        return self.infos[-1].name if self.infos else ""
+        broken = [name for name, needs in self.needs.items() if isinstance(needs, ModelError)]
+        usable = [info.name for info in self.infos if not info.crashed and info.name not in broken]
+        return usable[-1] if usable else ""
 
 
 def repository(

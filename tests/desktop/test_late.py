@@ -12,9 +12,10 @@ from alcove.core.database import Database
 from alcove.core.errors import HubUnreachable
 from alcove.core.net import Door
 from alcove.core.paths import Paths
-from alcove.core.settings import Settings
+from alcove.core.settings import ModelSettings, Settings
 from alcove.desktop.late import LateEndpoints, LateHub, LateLayers, LateModels, LateOwn, LateReceipts
 from alcove.models.download import Fetched
+from alcove.models.running import AtWork
 from alcove.rag.changes import Passage, Standing
 from tests.models.hub_server import MODEL, Fault, stocked
 from tests.models.service import plain, serving
@@ -33,6 +34,40 @@ def test_changed_settings_are_used_without_a_restart(tmp_path: Path, starter_mod
     assert models.default_name() == LateModels(early).default_name() == "other"
     early.close()
     late.close()
+    database.close()
+
+
+def test_what_is_known_of_a_model_comes_from_the_shelf(tmp_path: Path, starter_model: Path) -> None:
+    database, name = Database(Paths.at(tmp_path).database), starter_model.stem
+    layers = LateLayers(database, Settings(), Paths.at(tmp_path), Door("test"))
+    models = LateModels(layers)
+    assert models.unusable() == [] and models.in_use().models == {}
+    assert models.about(name).traits.quantisation == "Q4_1"
+    whole = models.fit(name)
+    assert models.set_model_setting(name, "context_tokens", 1024).context_tokens == 1024
+    assert models.fit(name).needs.total < whole.needs.total
+    assert models.reset_model_settings(name) == models.about(name).settings == ModelSettings()
+    layers.get().shelf.chat_model(name)
+    assert models.in_use().models == {str(starter_model): whole.needs.total}
+    models.unload(name)
+    assert models.in_use().models == {}
+    layers.close()
+    database.close()
+
+
+def test_the_model_that_brought_the_last_run_down_is_known_before_any_is_chosen(
+    tmp_path: Path, starter_model: Path
+) -> None:
+    paths = Paths.at(tmp_path)
+    database, name = Database(paths.database), starter_model.stem
+    paths.running.write_text(f'{{"model": "{name}", "doing": "loading"}}')
+    layers = LateLayers(database, Settings(), paths, Door("test"), "Fatal Python error: Aborted")
+    models = LateModels(layers)
+    assert models.default_name() == ""
+    assert layers.get().crashed == AtWork(name, "loading")
+    models.trust(name)
+    assert models.default_name() == name
+    layers.close()
     database.close()
 
 

@@ -14,18 +14,22 @@ from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing, SettingsError
 from alcove.core.paths import Paths
-from alcove.core.settings import Settings
+from alcove.core.settings import ModelSettings, Settings
 from alcove.models import loaded as module
 from alcove.models.devices import Device
 from alcove.models.elsewhere import Elsewhere
 from alcove.models.llama import Loading
-from alcove.models.memory import MemoryNeeds
+from alcove.models.memory import InUse, MemoryNeeds, fit_words
+from alcove.models.running import AtWork, Running
 from alcove.models.shelf import STARTER, ModelShelf, Removal
 from alcove.models.states import PromptStates
+from alcove.models.traits import Speed
+from alcove.models.types import Generated, TextDelta
 from tests.models.gguf_files import CHAT, STRING, U32, write
 
 GB = 10**9
 NEEDS = MemoryNeeds(weights=3 * GB, cache=GB, compute=GB // 2, rest=GB // 2, context_tokens=4096, layers=24)
+CRASH = "Fatal Python error: Aborted\n\nThread 0x01 (most recent call first):\n  <no Python frame>\n"
 BERT = {"general.architecture": (STRING, "bert"), "bert.pooling_type": (U32, 1)}
 
 
@@ -34,6 +38,7 @@ class FakeLlama:
 
     def __init__(self, loading: Loading, states: PromptStates, token: CancelToken | None) -> None:
         self.loading = loading
+        self.name = loading.path.stem
         self.closed = self.busy = False
 
     def close(self) -> None:
@@ -242,7 +247,7 @@ def test_a_model_is_loaded_as_the_settings_and_its_own_say(database: Database, p
     first = shelf.chat_model("a")
     assert first.loading == Loading(path, 1000, 3, 5)  # type: ignore[attr-defined]
     assert shelf.chat_model("a") is shelf.chat_model() is first
-    assert shelf.uses() == {str(path): NEEDS.total}
+    assert shelf.in_use() == InUse({str(path): NEEDS.total}, 10 * GB)
 
     shelf.set_model_setting("a", "context_tokens", 700)
     shelf.set_model_setting("", "cache_type", "q8_0")
@@ -283,19 +288,23 @@ def test_a_model_without_room_says_what_would_make_it_fit(
     write(installed / "a.gguf")
     monkeypatch.setattr(module, "available_memory", lambda: GB)
     with pytest.raises(
-        ModelError, match=r"needs 5.0 GB of memory with a context of 4,096 tokens; there are 1.0"
+        ModelError, match=r"Needs 5\.0 GB of memory with a context of 4,096 tokens; 1\.0 GB are free for it\."
     ) as full:
         shelf.chat_model("a")
-    assert full.value.hint == "Choose a smaller model, or close other programs."
+    assert full.value.hint == "It is too large for this computer as it is now: choose a smaller model."
+    assert not shelf.fit("a").runs
     monkeypatch.setattr(module, "available_memory", lambda: 46 * GB // 10)
     remedy = shelf.fit("a").remedy
     assert remedy is not None
     assert (remedy.context_tokens, remedy.cache_type) == (4096, "q8_0")
+    assert fit_words(shelf.fit("a")).endswith("It would fit with a context of 4,096 tokens kept as q8_0.")
     monkeypatch.setattr(module, "available_memory", lambda: 43 * GB // 10)
     remedy = shelf.fit("a").remedy
     assert remedy is not None
     assert (remedy.context_tokens, remedy.cache_type) == (2048, "q8_0")
     assert shelf.chat_model("a").loading.mapped, "the system keeps what has room"  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "available_memory", lambda: -2 * GB)  # beside the 5 GB it takes
+    assert fit_words(shelf.fit("a")).endswith("It runs all the same, from the disk, and slowly.")
     monkeypatch.setattr(module, "available_memory", lambda: 5 * GB)
     assert shelf.fit("a").fits
 
@@ -313,6 +322,126 @@ def test_layers_go_where_a_graphics_card_has_room(
     shelf.set_model_setting("a", "gpu_layers", "7")
     loading = shelf.chat_model("a").loading  # type: ignore[attr-defined]
     assert (loading.gpu_layers, loading.card_layers) == (7, ()), "what the settings say is not looked up"
+
+
+def test_a_broken_file_is_examined_once_and_does_not_answer(
+    shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        write(installed / f"{name}.gguf")
+    examined = []
+
+    def examine(loading: Loading) -> MemoryNeeds:
+        examined.append(loading.path.stem)
+        raise ModelBroken("it is damaged")
+
+    monkeypatch.setattr(module, "examine", examine)
+    assert shelf.default_name() == "a"
+    for ask in (shelf.fit, shelf.fit, shelf.chat_model):
+        with pytest.raises(ModelBroken, match="damaged"):
+            ask("a")
+    assert examined == ["a", "a"], "once to look, and once more to load it after all"
+    assert shelf.default_name() == "b"
+    write(installed / "a.gguf", {**CHAT, "more": (U32, 1)})
+    assert shelf.default_name() == "a", "it is another file now"
+
+
+def test_a_file_that_could_not_be_examined_is_not_called_broken(
+    shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(installed / "a.gguf")
+
+    def killed(loading: Loading) -> MemoryNeeds:
+        raise ModelError("it was ended from outside")
+
+    monkeypatch.setattr(module, "examine", killed)
+    with pytest.raises(ModelError, match="from outside"):
+        shelf.fit("a")
+    assert shelf.default_name() == "a"
+    monkeypatch.setattr(module, "examine", lambda loading: NEEDS)
+    assert shelf.chat_model("a")
+    assert shelf.fit("a").fits
+
+
+def test_files_that_are_no_models_are_told(shelf: ModelShelf, place: Paths, tmp_path: Path) -> None:
+    gone = write(tmp_path / "gone.gguf")
+    shelf.add(gone)
+    gone.unlink()
+    place.models.mkdir()
+    write(place.models / "sound.gguf")
+    write(place.models / "large-00001-of-00002.gguf")
+    (place.models / "letter.gguf").write_text("Dear aunt")
+    told = {one.name: one.why for one in shelf.unusable()}
+    assert list(told) == ["gone", "large", "letter"]
+    assert "There is no file" in told["gone"] and "all of them" in told["large"] and "not a sound" in told["letter"]
+    assert shelf.removal("letter") == Removal("letter", (place.models / "letter.gguf",), 9)
+    for name in told:
+        shelf.remove(name, delete=True)
+    assert shelf.unusable() == []
+    assert [info.name for info in shelf.list()] == ["sound"]
+
+
+def test_a_model_is_unloaded_unless_it_answers(shelf: ModelShelf, installed: Path) -> None:
+    write(installed / "a.gguf")
+    model = shelf.chat_model("a")
+    model.busy = True  # type: ignore[attr-defined,misc]
+    with pytest.raises(ModelError, match="a is answering"):
+        shelf.unload("a")
+    model.busy = False  # type: ignore[attr-defined,misc]
+    shelf.unload("a")
+    assert model.closed and not shelf.is_loaded("a")  # type: ignore[attr-defined]
+    assert shelf.in_use().words == "No model in memory · 10 GB free for models"
+
+
+def test_what_is_in_use_in_words() -> None:
+    assert InUse({"/a": 1_300_000_000}, 940_000_000).words == "1 model in memory, 1.3 GB · 940 MB free for models"
+    assert InUse({"/a": 1, "/b": GB}, 12 * GB).words == "2 models in memory, 1.0 GB · 12 GB free for models"
+
+
+def test_a_model_at_fault_for_a_crash_is_not_loaded_by_itself(
+    database: Database, place: Paths, installed: Path
+) -> None:
+    for name in ("a", "b"):
+        write(installed / f"{name}.gguf")
+    shelf = ModelShelf(database, Settings(chat_model="a"), place, running=Running(place.running))
+    assert shelf.after("") is None
+    shelf.chat_model("a")
+    assert shelf.after(CRASH) is None, "loading it went well"
+    next(shelf.answering("a", iter([TextDelta("half")])))
+    with Running(place.running).loading("a"):
+        shelf = ModelShelf(database, Settings(chat_model="a"), place, running=Running(place.running))
+        assert shelf.after("") is None, "the power may have failed"
+    with Running(place.running).loading("a"):
+        assert shelf.after(CRASH) == AtWork("a", "loading")
+    assert shelf.default_name() == "b"
+    assert [info.crashed for info in shelf.list()] == [True, False]
+    assert shelf.chat_model("a"), "who asks for it gets it"
+    with Running(place.running).loading("b"):
+        shelf.after(CRASH)
+    assert shelf.default_name() == ""
+    with pytest.raises(ModelMissing, match="a closed Alcove when it was used last, so it is not used by itself"):
+        shelf.info()
+    shelf.trust("b")
+    assert shelf.default_name() == "b"
+    shelf.trust("a")
+    assert shelf.default_name() == "a"
+    with Running(place.running).loading("removed since"):
+        assert shelf.after(CRASH) == AtWork("removed since", "loading")
+
+
+def test_how_quick_the_last_answer_was_is_remembered(database: Database, place: Paths, installed: Path) -> None:
+    write(installed / "a.gguf")
+    shelf = ModelShelf(database, Settings(), place)
+    assert shelf.about().last is None
+    told = [TextDelta("Yes."), Generated(900, 100, 24, 812.4, 23.96, False, "end")]
+    assert list(shelf.answering("", iter(told))) == told
+    list(shelf.answering("a", iter([Generated(900, 0, 0, 0.0, 0.0, True, "cancelled")])))
+    about = ModelShelf(database, Settings(), place).about("a")
+    assert about.last == Speed(0.81, 24.0)
+    assert (about.traits.architecture, about.settings) == ("llama", ModelSettings())
+    shelf.set_model_setting("a", "top_k", 7)
+    assert shelf.about("a").settings.top_k == 7
+    assert shelf.reset_model_settings("a") == shelf.about("a").settings == ModelSettings()
 
 
 def test_a_file_is_examined_once(shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def test_a_broken_model_file_is_refused_in_plain_words(small: Small, starter_mod
         added = alcove(small.data_dir, "models", "add", path)
         if added.status == 0:  # its header is whole: what is wrong shows when it is loaded
             asked = alcove(small.data_dir, "ask", "Where is the river?", "--model", name)
-            assert "cannot be loaded" in asked.error["message"]
+            assert "is damaged" in asked.error["message"]
             assert "Traceback" not in asked.stderr
         else:
             assert name in added.error["message"] and added.error["hint"]

@@ -20,10 +20,12 @@ from alcove import __version__
 from alcove.core.database import Database
 from alcove.core.errors import ModelError
 from alcove.core.paths import Paths
+from alcove.core.settings import SettingsStore
 from alcove.models.devices import Device, Runtime
+from alcove.models.running import Crashed
 from alcove.terminal import commands
 from alcove.terminal.main import main
-from tests.models.gguf_files import write
+from tests.models.gguf_files import STRING, write
 from tests.terminal.conftest import SAMPLES, Alcove
 
 SOURCE = {"name", "kind", "path", "state", "items"}
@@ -296,10 +298,20 @@ def test_an_error_of_one_question_is_told_on_its_line(
     run("sync")
     queries = tmp_path / "queries.jsonl"
     queries.write_text('{"id": 1, "query": "tung oil"}\n{"id": 2, "query": "wax"}\n')
-    lines = run("ask", "--queries", queries).lines
+    lines = run("ask", "--queries", queries, "--model", "nobody").lines
     assert [line["id"] for line in lines] == [1, 2]
     assert all(set(line["error"]) == {"message", "hint"} for line in lines)
-    assert "no model to answer with" in lines[0]["error"]["message"].lower() or lines[0]["error"]["message"]
+    assert lines[0]["error"]["message"] == "There is no model named 'nobody'."
+
+
+def test_without_a_model_passages_answer(run: Alcove, notes: Path, without_embedder: None) -> None:
+    run("sources", "add", notes)
+    run("sync")
+    answer = run("ask", "In how many hours does tung oil dry?").one
+    assert "dries in 48 hours" in answer["answer"]
+    assert answer["no_model"].startswith("There is no model to answer with.")
+    told = run("ask", "In how many hours does tung oil dry?", json=False).out
+    assert "No model wrote this. There is no model to answer with." in told
 
 
 # Models, settings, care
@@ -331,6 +343,34 @@ def test_models_of_other_programs_are_found(
     assert found == {"name": "theirs", "path": str(path), "bytes": path.stat().st_size, "program": "LM Studio"}
     assert run("models", "add", found["path"], "--name", "ours").one["name"] == "ours"
     assert run("models", "found").lines == []
+
+
+def test_what_is_known_of_a_model_is_shown(run: Alcove, starter_model: Path) -> None:
+    shown = run("models", "show", starter_model.stem).one
+    assert set(shown) >= MODEL | {"quantisation", "languages", "thinks", "tools", "settings", "crashed", "problem"}
+    assert (shown["quantisation"], shown["languages"], shown["last_answer"]) == ("Q4_1", ["en"], None)
+    assert shown["fit"]["fits"] and shown["fit"]["context"] == 4096
+    told = run("models", "set", starter_model.stem, "context_tokens", "2048").one
+    assert told == {"name": starter_model.stem, "key": "context_tokens", "value": 2048}
+    less = run("models", "show", starter_model.stem).one["fit"]
+    assert less["context"] == 2048 and less["needs"] < shown["fit"]["needs"]
+    words = run("models", "show", starter_model.stem, json=False).out
+    assert "Q4_1" in words and "free for it" in words and "context_tokens = 2048" in words
+    assert "cannot be 'q2'" in run("models", "set", starter_model.stem, "cache_type", "q2").error["message"]
+    assert run("models", "show", "nobody").error["message"] == "There is no model named 'nobody'."
+
+
+def test_what_is_wrong_with_a_model_is_shown(run: Alcove, tmp_path: Path, data_dir: Path) -> None:
+    run("models", "add", write(tmp_path / "mine.gguf", {"general.architecture": (STRING, "mindreader")}))
+    shown = run("models", "show", "mine").one
+    assert shown["fit"] is None and "does not know: mindreader" in shown["problem"]
+    database = Database(Paths.at(data_dir).database)
+    Crashed(SettingsStore(database)).add("mine", tmp_path / "mine.gguf")
+    database.close()
+    told = run("models", "show", "mine", json=False).out
+    assert "mindreader" in told and "closed Alcove when it was used last" in told
+    run("settings", "set", "chat_model", "mine")
+    assert not run("models", "show", "mine").one["crashed"], "it was chosen again"
 
 
 def test_what_came_with_the_installation_is_listed(run: Alcove, starter_model: Path, embedder_dir: Path) -> None:

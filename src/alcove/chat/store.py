@@ -58,7 +58,8 @@ class LeftOut:
 class Message:
     """One message of the tree. What follows `refused` is filled for answers only.
 
-    `text` holds its citations as markers like `[1]`. `error` tells in words why an answer failed.
+    `text` holds its citations as markers like `[1]`. `error` tells in words why an answer failed, or why no model wrote
+    it.
     """
 
     id: MessageId
@@ -309,6 +310,13 @@ class ConversationStore:
             if question.role == "user" and answer.role == "assistant" and answer.text:
                 pairs.append(saved.get(answer.id, (question.text, answer.text)))
         return pairs
+
+    def interrupted(self, model: str) -> Message | None:
+        """Return the answer of a model that a crash left unfinished, the last of several, as far as it was saved."""
+        rows = self._database.query(
+            "SELECT * FROM messages WHERE status = 'streaming' AND model = ? ORDER BY id DESC LIMIT 1", (model,)
+        )
+        return _message(rows[0], ()) if rows else None
 
     def close_interrupted(self) -> int:
         """Mark answers that a crash left unfinished as stopped; return how many there were."""

@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Receipt, Status, Timings
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, LoadingStopped, SourceError
+from alcove.core.errors import AppError, LoadingStopped, ModelMissing, SourceError
 from alcove.core.quotation import Quotable
 from alcove.core.settings import Settings
 from alcove.models.shelf import ModelShelf
@@ -257,7 +256,7 @@ class _Turn:
             self._message = replace(self._message, refused=True, model=None, served=None)
             self._note_read((), [(hit, NOT_ANSWERED) for hit in hits])
             yield from self._refused(hits[:3])
-        elif not answer.reads(self._shelf.info(self._request.model).languages, self._words):
+        elif not self._written_by(grounded=grounded and answerable):
             extractive = grounded and answerable
             self._message = replace(self._message, extractive=extractive, model=None, served=None)
             self._note_read((), [(hit, NOT_QUOTED if answerable else NOT_ANSWERED) for hit in hits])
@@ -272,6 +271,7 @@ class _Turn:
 
     def save(self, status: Status, error: str = "") -> Message:
         """Save the answer as it stands, its quotations checked again."""
+        error = error or self._message.error
         self._message = replace(self._message, text=self._message.text.rstrip(), status=status, error=error)
         for at, citation in enumerate(self._message.citations):
             if citation.verbatim and not self._stands(citation):
@@ -349,9 +349,12 @@ class _Turn:
         enough = CancelToken()
         forget = token.on_cancel(enough.cancel)
         try:
-            # A model that runs elsewhere takes none of our processors.
-            with nullcontext() if self._message.served else self._library.generating():
-                yield from self._followed(model.generate(prompt, sampling, enough, quotable), citer, enough)
+            events = model.generate(prompt, sampling, enough, quotable)
+            if self._message.served is not None:  # it takes none of our processors
+                yield from self._followed(events, citer, enough)
+            else:
+                with self._library.generating():
+                    yield from self._followed(self._shelf.answering(self._request.model, events), citer, enough)
         finally:
             forget()
         self.stopped = token.cancelled
@@ -362,6 +365,20 @@ class _Turn:
                 yield from self._near(citer, answer.words_for(self._words).unfounded, evidence)
             elif not self.stopped:
                 yield from self._told(citer, citer.quote_evidence())
+
+    def _written_by(self, *, grounded: bool) -> bool:
+        """Tell whether a model can write the answer: there is one, and it reads the language of the question.
+
+        Where there is none, `grounded` answers do without, and say why. Raises ModelMissing for others.
+        """
+        try:
+            info = self._shelf.info(self._request.model)
+        except ModelMissing as none:
+            if self._request.model or not grounded:
+                raise
+            self._message = replace(self._message, error=str(none))
+            return False
+        return answer.reads(info.languages, self._words)
 
     def _note_read(self, read: Sequence[Hit], left: Sequence[tuple[Hit, str]]) -> None:
         """Keep with the answer which passages the model reads, and why it does not read the others."""

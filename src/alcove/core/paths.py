@@ -53,6 +53,11 @@ class Paths:
         return self.data_dir / "logs"
 
     @property
+    def running(self) -> Path:
+        """The window's note of which model is at work; see `models.running`."""
+        return self.data_dir / "running.json"
+
+    @property
     def prompts(self) -> Path:
         """Where what models have read is kept, so that they need not read it again."""
         return self.data_dir / "prompts"

@@ -122,6 +122,10 @@ class ModelSettings:
     )
 
 
+INHERITED = frozenset(f.name for f in fields(Settings)) & frozenset(f.name for f in fields(ModelSettings))
+"""Settings of a model that are, at their default, as the settings of all have them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SettingInfo:
     """One setting as the settings page and the help show it."""
@@ -171,6 +175,8 @@ def parsed(key: str, raw: Value, schema: type[Settings | ModelSettings] = Settin
         (info.least is None or value >= info.least) and (info.most is None or value <= info.most)
     ):
         raise SettingsError(f"{key} cannot be {value}.", f"It lies between {info.least:,} and {info.most:,}.")
+    if schema is ModelSettings and key in INHERITED and value != info.default:
+        return parsed(key, raw)
     return value
 
 
@@ -223,6 +229,11 @@ class SettingsStore:
         """Validate and save one setting of a model; return all of them."""
         saved = json.loads(self.state(f"model.{name}", "{}"))
         self.remember(f"model.{name}", json.dumps({**saved, key: json.dumps(parsed(key, raw, ModelSettings))}))
+        return self.for_model(name)
+
+    def reset_for_model(self, name: str) -> ModelSettings:
+        """Let a model run as models do that were never set otherwise."""
+        self.remember(f"model.{name}", "{}")
         return self.for_model(name)
 
     def state(self, key: str, default: str = "") -> str:

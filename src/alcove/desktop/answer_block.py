@@ -83,6 +83,7 @@ class AnswerBlock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S2)
         self.status = QLabel()
+        self.status.setWordWrap(True)
         dress(self.status, "soft")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -212,7 +213,7 @@ class AnswerBlock(QWidget):
         if turn.phase == "stopped":
             return "Stopped here" if turn.text else "Stopped before the first word"
         if turn.extractive and turn.text:
-            return "Passages only, no model wrote this"
+            return f"Passages only, no model wrote this{f'. {turn.error}' if turn.error else ''}"
         return turn.left_out_words()
 
     def _show_extract(self) -> None:

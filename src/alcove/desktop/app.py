@@ -33,6 +33,7 @@ from alcove.desktop.late import (
     LateReceipts,
     LateStore,
     LateTurns,
+    Layers,
 )
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import Services
@@ -42,6 +43,8 @@ from alcove.desktop.window import MainWindow
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
+
+    from alcove.desktop.model_crash import ModelCrash
 
 KNOWN_ERROR = 2
 RAISE_TIMEOUT_MS = 1000
@@ -168,7 +171,7 @@ class Application:
         settings = store.load()
         self._ledger = Ledger(paths.ledger)
         self._door = Door("window", self._note, Switch(paths.switch).on)
-        self._layers = LateLayers(self._database, settings, paths, self._door)
+        self._layers = LateLayers(self._database, settings, paths, self._door, previous)
         self.notifier = Notifier()
         self.tasks = TaskRunner(self.notifier.error, reporter.bug)
         theme = Theme(app, settings.theme)
@@ -223,15 +226,31 @@ class Application:
         self._close_on_signals()
         self._single.listen()
         self._door.shut()  # before anything below the window is built
-        self.tasks.run("io", self._mend, owner=self.window)
+        self.tasks.run("io", self._mend, owner=self.window, done=self._on_mended, failed=self._on_mend_failed)
         self.window.begin()
-        if self._previous:
+
+    def _mend(self) -> ModelCrash | None:
+        """Put in order what the last run left; return the model that brought it down, if one did."""
+        layers = self._layers.get()
+        crash = _crash_of(layers)
+        layers.store.close_interrupted()
+        layers.store.purge_deleted(DELETED_KEPT_S)
+        return crash
+
+    def _on_mended(self, crash: ModelCrash | None) -> None:
+        if crash is not None:
+            from alcove.desktop.model_crash import ModelCrashDialog
+
+            dialog = ModelCrashDialog(self.window, crash, self._previous)
+            dialog.conversation_requested.connect(self.window.open_conversation)
+            dialog.models_requested.connect(lambda: self.window.show_page("models"))
+            dialog.open()
+        elif self._previous:
             CrashDialog(self._previous, self.window, earlier=True).open()
 
-    def _mend(self) -> None:
-        store = self._layers.get().store
-        store.close_interrupted()
-        store.purge_deleted(DELETED_KEPT_S)
+    def _on_mend_failed(self, error: AppError) -> None:
+        self.notifier.error(error)
+        self._on_mended(None)
 
     def _note(self, attempt: Attempt) -> None:
         """Take down an attempt to reach beyond this computer; called on whichever thread made it."""
@@ -260,6 +279,18 @@ class Application:
 
     def _on_crash_reported(self, report: str) -> None:
         CrashDialog(report, self.window).open()
+
+
+def _crash_of(layers: Layers) -> ModelCrash | None:
+    """Return what is told of the model that brought the last run down."""
+    from alcove.desktop.model_crash import ModelCrash
+
+    if layers.crashed is None:
+        return None
+    found = layers.store.interrupted(layers.crashed.model)
+    talks = {one.id: one for one in layers.store.conversations()}
+    talk = talks.get(found.conversation_id) if found else None
+    return ModelCrash(layers.crashed, talk, found.text if found else "", layers.shelf.default_name())
 
 
 def _flush() -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolBu
 from alcove.desktop.confirm import confirmed
 from alcove.desktop.downloading import Download, DownloadList
 from alcove.desktop.elided_label import ElidedLabel
-from alcove.desktop.models_page import bytes_words
+from alcove.desktop.model_row import bytes_words
 from alcove.desktop.syncing import duration
 from alcove.desktop.theme import Size, Theme, dress
 

@@ -15,7 +15,7 @@ from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.net import Door
 from alcove.core.paths import Paths
-from alcove.core.settings import Settings
+from alcove.core.settings import ModelSettings, Settings, Value
 
 if TYPE_CHECKING:
     from alcove.chat.receipts import Receipts
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from alcove.models.endpoints import Endpoint, Endpoints
     from alcove.models.fits import Fit
     from alcove.models.hub import Choice, Found, Hub, Kind, Repository
-    from alcove.models.shelf import ModelShelf, Removal
+    from alcove.models.memory import Fit as MemoryFit
+    from alcove.models.memory import InUse
+    from alcove.models.running import AtWork
+    from alcove.models.shelf import ModelShelf, Removal, Unusable
+    from alcove.models.traits import About
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
@@ -59,12 +63,15 @@ class Layers:
     turns: Turns
     store: ConversationStore
     receipts: Receipts
+    crashed: AtWork | None = None
+    """The model that was at fault when the last run crashed, and what it was doing."""
 
 
 class LateLayers:
-    """Build the layers once, whoever asks first."""
+    """Build the layers once, whoever asks first. `crash` is the report of the last run's, empty without one."""
 
-    def __init__(self, database: Database, settings: Settings, paths: Paths, door: Door) -> None:
+    def __init__(self, database: Database, settings: Settings, paths: Paths, door: Door, crash: str = "") -> None:
+        self._crash = crash
         self._door = door
         self._database = database
         self._settings = settings
@@ -80,15 +87,19 @@ class LateLayers:
                 from alcove.chat.store import ConversationStore
                 from alcove.chat.turns import Turns
                 from alcove.models.endpoints import Endpoints
+                from alcove.models.running import Running
                 from alcove.models.shelf import ModelShelf
                 from alcove.rag.library import Library
 
                 library = Library(self._database, self._settings, self._paths, self._door)
                 endpoints = Endpoints(self._database, self._door)
-                shelf = ModelShelf(self._database, self._settings, self._paths, endpoints)
+                running = Running(self._paths.running)
+                shelf = ModelShelf(self._database, self._settings, self._paths, endpoints, running)
+                crashed = shelf.after(self._crash)  # before anything can ask which model answers
                 store = ConversationStore(self._database)
                 turns = Turns(library, shelf, store, self._settings)
-                self._built = Layers(library, shelf, endpoints, turns, store, Receipts(store, library.changes))
+                receipts = Receipts(store, library.changes)
+                self._built = Layers(library, shelf, endpoints, turns, store, receipts, crashed)
             return self._built
 
     @property
@@ -193,6 +204,30 @@ class LateModels:
 
     def warm(self) -> None:
         self._layers.get().shelf.warm()
+
+    def unusable(self) -> Sequence[Unusable]:
+        return self._layers.get().shelf.unusable()
+
+    def about(self, name: str) -> About:
+        return self._layers.get().shelf.about(name)
+
+    def fit(self, name: str) -> MemoryFit:
+        return self._layers.get().shelf.fit(name)
+
+    def in_use(self) -> InUse:
+        return self._layers.get().shelf.in_use()
+
+    def unload(self, name: str) -> None:
+        self._layers.get().shelf.unload(name)
+
+    def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings:
+        return self._layers.get().shelf.set_model_setting(name, key, raw)
+
+    def reset_model_settings(self, name: str) -> ModelSettings:
+        return self._layers.get().shelf.reset_model_settings(name)
+
+    def trust(self, name: str) -> None:
+        self._layers.get().shelf.trust(name)
 
 
 class LateHub:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup, QIcon
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from alcove.desktop import icons
+from alcove.desktop.confirm import confirmed
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import ModelService
 from alcove.desktop.tasks import TaskRunner
@@ -64,10 +65,20 @@ class ModelList(QObject):
         self._tasks.run("io", self._models.elsewhere, owner=self, done=self._on_elsewhere)
 
     def choose(self, name: str) -> None:
-        """Let this model answer from now on."""
+        """Let this model answer from now on, though it crashed before."""
         self.selected = name
         self.chosen.emit(name)
         self.changed.emit()
+        if any(info.name == name and info.crashed for info in self.infos):
+            self._tasks.run("io", lambda: self._models.trust(name), owner=self, done=lambda _: self.refresh())
+
+    def leave(self, name: str) -> None:
+        """Let another model answer in place of one that turned out broken."""
+        at = self.answering
+        if at is not None and at.name == name:
+            if self.selected == name:
+                self.choose("")
+            self.refresh()
 
     def add(self, file: Path, name: str = "") -> None:
         """Put a GGUF file on the list, called `name` or else like the file, and let it answer."""
@@ -80,38 +91,41 @@ class ModelList(QObject):
 
         self._tasks.run("io", lambda: self._models.add(file, name), owner=self, done=added)
 
-    def remove(self, info: "ModelInfo", confirm: "Callable[[Removal], bool]") -> None:
+    def remove(self, name: str, confirm: "Callable[[Removal], bool]") -> None:
         """Take a model off the list; the files of one that was downloaded are deleted when `confirm` says so.
 
         A file that is used where it lies stays, so it can be put back.
         """
 
+        info = next((one for one in self.infos if one.name == name), None)
+
         def removed(removal: "Removal") -> None:
-            if self.selected == info.name:
+            if self.selected == name:
                 self.choose("")
             self.refresh()
             self.look_elsewhere()
             if removal.files:
-                self._notifier.info(f"{info.name} was deleted")
-                return
-            self._notifier.offer(
-                f"{info.name} is off the list; its file is still there",
-                "Undo",
-                lambda: self.add(Path(info.path), info.name),
-            )
+                self._notifier.info(f"{name} was deleted")
+            elif info is None:
+                self._notifier.info(f"{name} is off the list")
+            else:
+                path = Path(info.path)
+                self._notifier.offer(
+                    f"{name} is off the list; its file is still there", "Undo", lambda: self.add(path, name)
+                )
 
         def told(removal: "Removal") -> None:
             if removal.files and not confirm(removal):
                 return
             delete = bool(removal.files)
             self._tasks.run(
-                "io",
-                lambda: self._models.remove(info.name, delete=delete),
+                "model",  # it may have to be unloaded
+                lambda: self._models.remove(name, delete=delete),
                 owner=self,
                 done=lambda _: removed(removal),
             )
 
-        self._tasks.run("io", lambda: self._models.removal(info.name), owner=self, done=told)
+        self._tasks.run("io", lambda: self._models.removal(name), owner=self, done=told)
 
     def take(self, fetched: "Fetched") -> None:
         """List a model that was downloaded; it answers at once where only the trial model did until now."""
@@ -179,7 +193,7 @@ class ModelChoice(QPushButton):
             action.setChecked(info is at)
             if info.served is not None and info.served.leaves:
                 action.setIcon(self._out_icon())
-            action.triggered.connect(lambda _=False, name=info.name: self._models.choose(name))
+            action.triggered.connect(lambda _=False, info=info: choose_knowingly(self, self._models, info))
             group.addAction(action)
         self._menu.addSeparator()
         self._menu.addAction("Manage models").triggered.connect(self.manage_requested)
@@ -198,6 +212,17 @@ class ModelChoice(QPushButton):
     def _out_icon(self) -> QIcon:
         name, ink = OUT_ICON
         return QIcon(icons.pixmap(name, getattr(self._theme.tokens, ink), Size.ICON_SMALL))
+
+
+def choose_knowingly(parent: QWidget, models: ModelList, info: "ModelInfo") -> None:
+    """Let a model answer; one that crashed only when the person says so again."""
+    if not info.crashed or confirmed(
+        parent,
+        f"Use {short_name(info.name)} all the same?",
+        "Alcove closed by itself when it was used last. That may happen again; what is written until then is kept.",
+        "Use it",
+    ):
+        models.choose(info.name)
 
 
 def name_words(info: "ModelInfo") -> str:

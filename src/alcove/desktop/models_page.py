@@ -1,9 +1,11 @@
-"""The models on this computer: which one answers, adding a file, taking one off the list."""
+"""The models on this computer: what each is and needs, which one answers, adding a file, taking one off the list."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -16,14 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alcove.core.settings import Settings
 from alcove.desktop.confirm import confirmed
 from alcove.desktop.elided_label import ElidedLabel
-from alcove.desktop.model_list import TRIAL_WHY, ModelList
+from alcove.desktop.model_facts import ModelFacts
+from alcove.desktop.model_list import ModelList, choose_knowingly
+from alcove.desktop.model_row import ModelRow, bytes_words
+from alcove.desktop.model_settings import ModelSettingsDialog
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
     from alcove.models.elsewhere import Elsewhere
-    from alcove.models.shelf import Removal
+    from alcove.models.shelf import Removal, Unusable
     from alcove.models.types import ModelInfo
 
 
@@ -53,32 +59,6 @@ class ModelCard(QFrame):
         self.row.addWidget(self.use_button)
 
 
-class ModelRow(ModelCard):
-    """One model on the list."""
-
-    remove_requested = Signal()
-
-    def __init__(self, theme: Theme, info: "ModelInfo", *, used: bool) -> None:
-        super().__init__(info.name, facts_of(info))
-        self.info = info
-        if info.trial:
-            why = QLabel(TRIAL_WHY)
-            why.setWordWrap(True)
-            dress(why, "warn")
-            self.words.addWidget(why)
-        self.use_button.setText("Answers" if used else "Use")
-        self.use_button.setCheckable(True)
-        self.use_button.setChecked(used)
-        self.use_button.setAccessibleName(f"{info.name} answers" if used else f"Use {info.name}")
-        self.remove_button = QToolButton()
-        self.remove_button.setToolTip("Remove; a file that was not downloaded here stays")
-        self.remove_button.setAccessibleName(f"Remove {info.name}")
-        theme.set_icon(self.remove_button, "trash", "faint")
-        self.remove_button.clicked.connect(self.remove_requested)
-        self.remove_button.setVisible(not info.trial)
-        self.row.addWidget(self.remove_button)
-
-
 class ElsewhereRow(ModelCard):
     """A model that another program has, which can be used in place."""
 
@@ -89,16 +69,74 @@ class ElsewhereRow(ModelCard):
         self.use_button.setAccessibleName(f"Use {found.name} of {found.program} here too")
 
 
-class ModelsPage(QWidget):
-    """All chat models as cards, below them those of other programs, and what search uses."""
+class UnusableRow(ModelCard):
+    """A file that should be a model and is none."""
 
-    def __init__(self, theme: Theme, models: ModelList) -> None:
+    remove_requested = Signal()
+
+    def __init__(self, theme: Theme, found: "Unusable") -> None:
+        super().__init__(found.name, found.why)
+        self.found = found
+        self.facts.setWordWrap(True)
+        self.facts.setToolTip(str(found.path))
+        dress(self.facts, "warn")
+        self.use_button.setText("Cannot be used")
+        self.use_button.setAccessibleName(f"{found.name} cannot be used")
+        self.use_button.setEnabled(False)
+        self.remove_button = QToolButton()
+        self.remove_button.setToolTip("Remove")
+        self.remove_button.setAccessibleName(f"Remove {found.name}")
+        theme.set_icon(self.remove_button, "trash", "faint")
+        self.remove_button.clicked.connect(self.remove_requested)
+        self.row.addWidget(self.remove_button)
+
+
+class ModelsPage(QWidget):
+    """All chat models as cards, what is wrong with files, and below them the models of other programs."""
+
+    def __init__(self, theme: Theme, models: ModelList, facts: ModelFacts, settings: Callable[[], Settings]) -> None:
         super().__init__()
         self._theme = theme
         self._models = models
+        self._facts = facts
+        self._settings = settings
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
+        column.addLayout(self._head(theme))
+        holder = QWidget()
+        dress(holder, "clear")
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, Size.S2, 0)
+        outer.setSpacing(Size.S2)
+        self._own, self._wrong, self._others = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for part in (self._own, self._wrong, self._others):
+            part.setSpacing(Size.S2)
+            outer.addLayout(part)
+        outer.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(scroll, 1)
+        self.rows: list[ModelRow] = []
+        self.unusable_rows: list[UnusableRow] = []
+        self.found_rows: list[ElsewhereRow] = []
+        models.changed.connect(self._write)
+        facts.changed.connect(self._on_facts)
+        facts.around_changed.connect(self._on_around)
+        self._write()
+        models.look_elsewhere()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._facts.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._facts.rest()
+
+    def _head(self, theme: Theme) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(Size.S4)
         self.add_button = QPushButton("  Add a model file")
@@ -111,58 +149,84 @@ class ModelsPage(QWidget):
         )
         words.setWordWrap(True)
         dress(words, "soft")
-        head.addWidget(words, 1)
+        self.memory = QLabel()
+        dress(self.memory, "soft")
+        self.memory.hide()
+        told = QVBoxLayout()
+        told.setSpacing(Size.S1)
+        told.addWidget(words)
+        told.addWidget(self.memory)
+        head.addLayout(told, 1)
         head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
-        holder = QWidget()
-        dress(holder, "clear")
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 0, 0)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(Size.S2)
-        outer.addLayout(self._list)
-        outer.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(scroll, 1)
-        self.rows: list[ModelRow] = []
-        self.found_rows: list[ElsewhereRow] = []
-        models.changed.connect(self._write)
-        self._write()
-        models.look_elsewhere()
+        return head
 
     def _write(self) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.rows = []
+        """Show the list as it is now; cards that stay are kept, and with them the keyboard's place."""
+        infos = [info for info in self._models.infos if info.served is None]
+        if [row.info.name for row in self.rows] != [info.name for info in infos] or not infos:
+            self._write_rows(infos)
         at = self._models.answering
-        for info in self._models.infos:
-            if info.served is not None:
-                continue
-            row = ModelRow(self._theme, info, used=info is at)
-            row.use_requested.connect(lambda name=info.name: self._models.choose(name))
-            row.remove_requested.connect(lambda info=info: self._models.remove(info, self._confirm))
-            self._list.addWidget(row)
-            self.rows.append(row)
-        if not self.rows and self._models.listed:
-            none = QLabel("There is no model on this computer. Until one is added, answers are passages only.")
-            none.setWordWrap(True)
-            dress(none, "warn")
-            self._list.addWidget(none)
+        for row, info in zip(self.rows, infos, strict=True):
+            row.show_info(info, used=info is at)
+            self._show_facts(row)
+        _clear(self._others)
         self.found_rows = []
         if self._models.elsewhere:
             heading = QLabel("Of other programs on this computer")
             dress(heading, "soft")
-            self._list.addWidget(heading)
+            self._others.addWidget(heading)
         for found in self._models.elsewhere:
             other = ElsewhereRow(found)
             other.use_requested.connect(lambda found=found: self._models.add(found.path, found.name))
-            self._list.addWidget(other)
+            self._others.addWidget(other)
             self.found_rows.append(other)
+        if self.isVisible():
+            self._facts.look()
+
+    def _write_rows(self, infos: "Sequence[ModelInfo]") -> None:
+        _clear(self._own)
+        self.rows = []
+        for info in infos:
+            row = ModelRow(self._theme, info)
+            row.use_requested.connect(lambda row=row: choose_knowingly(self, self._models, row.info))
+            row.settings_requested.connect(lambda name=info.name: self._on_settings(name))
+            row.remove_requested.connect(lambda name=info.name: self._models.remove(name, self._confirm))
+            row.fit.remedy_requested.connect(lambda name=info.name: self._facts.use_remedy(name))
+            row.fit.unload_requested.connect(lambda name=info.name: self._facts.unload(name))
+            self._own.addWidget(row)
+            self.rows.append(row)
+        if not infos and self._models.listed:
+            none = QLabel("There is no model on this computer. Until one is added, answers are passages only.")
+            none.setWordWrap(True)
+            dress(none, "warn")
+            self._own.addWidget(none)
+
+    def _on_facts(self, name: str) -> None:
+        for row in self.rows:
+            if row.info.name == name:
+                self._show_facts(row)
+
+    def _on_around(self) -> None:
+        if self._facts.in_use is not None:
+            self.memory.setText(self._facts.in_use.words)
+            self.memory.show()
+        for row in self.rows:
+            self._show_facts(row)
+        if [row.found for row in self.unusable_rows] == list(self._facts.unusable):
+            return
+        _clear(self._wrong)
+        self.unusable_rows = []
+        for found in self._facts.unusable:
+            wrong = UnusableRow(self._theme, found)
+            wrong.remove_requested.connect(lambda name=found.name: self._models.remove(name, self._confirm))
+            self._wrong.addWidget(wrong)
+            self.unusable_rows.append(wrong)
+
+    def _show_facts(self, row: ModelRow) -> None:
+        row.show_facts(self._facts.of(row.info.name), self._facts.bytes_of(row.info.path))
+
+    def _on_settings(self, name: str) -> None:
+        ModelSettingsDialog(self, name, self._facts, self._settings()).open()
 
     def _confirm(self, removal: "Removal") -> bool:
         return confirmed(
@@ -178,20 +242,8 @@ class ModelsPage(QWidget):
             self._models.add(Path(name))
 
 
-def facts_of(info: "ModelInfo") -> str:
-    """Return the quiet line under a model's name."""
-    told = [bytes_words(info.bytes)]
-    if info.context:
-        told.append(f"sees {info.context:,} tokens at once")
-    if info.languages:
-        told.append(", ".join(info.languages[:6]))
-    if info.loaded:
-        told.append("in memory")
-    return " · ".join(told)
-
-
-def bytes_words(count: int) -> str:
-    """Return a size in one short word."""
-    if count >= 10**9:
-        return f"{count / 10**9:.1f} GB"
-    return f"{max(1, round(count / 10**6))} MB"
+def _clear(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from alcove.core.errors import AppError
 from alcove.desktop.elided_label import ElidedLabel
-from alcove.desktop.models_page import bytes_words
+from alcove.desktop.model_row import bytes_words
 from alcove.desktop.theme import Size, dress
 
 if TYPE_CHECKING:

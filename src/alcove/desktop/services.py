@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from alcove.core.cancel import CancelToken
 from alcove.core.ledger import Entry
 from alcove.core.paths import Paths
-from alcove.core.settings import SettingsStore
+from alcove.core.settings import ModelSettings, SettingsStore, Value
 from alcove.desktop.notify import Notifier
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from alcove.models.endpoints import Endpoint
     from alcove.models.fits import Fit
     from alcove.models.hub import Choice, Found, Kind, Repository
-    from alcove.models.shelf import Removal
+    from alcove.models.memory import Fit as MemoryFit
+    from alcove.models.memory import InUse
+    from alcove.models.shelf import Removal, Unusable
+    from alcove.models.traits import About
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
@@ -101,6 +104,24 @@ class ModelService(Protocol):
     def default_name(self) -> str: ...
 
     def warm(self) -> None: ...
+
+    def unusable(self) -> Sequence[Unusable]: ...
+
+    def about(self, name: str) -> About: ...
+
+    def fit(self, name: str) -> MemoryFit:
+        """Examine a model in a child process, once, and compare what it needs with what there is."""
+
+    def in_use(self) -> InUse: ...
+
+    def unload(self, name: str) -> None:
+        """Take a model out of the memory; on the lane of the models."""
+
+    def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings: ...
+
+    def reset_model_settings(self, name: str) -> ModelSettings: ...
+
+    def trust(self, name: str) -> None: ...
 
 
 class HubService(Protocol):

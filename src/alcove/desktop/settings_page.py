@@ -29,6 +29,14 @@ NAMES = {
     "seed": "Seed",
     "threads": "Processor threads",
     "gpu_layers": "Graphics card layers",
+    "models_gb": "Memory for models",
+    "prompt_cache_mb": "Disk for what was read",
+    "cache_type": "Precision of its memory",
+    "thinks": "Thinking first",
+    "top_p": "Likeliest words (top p)",
+    "top_k": "Number of words (top k)",
+    "min_p": "Unlikely words (min p)",
+    "repeat_penalty": "Against repeating",
     "watch": "Watching",
     "ocr": "Scans and pictures",
     "ocr_languages": "Languages of scans",
@@ -42,13 +50,17 @@ CHOSEN_ELSEWHERE = ("chat_model", "embedder")
 
 
 class SettingRow(QFrame):
-    """One setting: name, help, and the field that fits its type."""
+    """One setting: name, help, and the field that fits its type.
+
+    With `inherited`, words for what holds at the default, the field is empty then.
+    """
 
     edited = Signal(str, object)
 
-    def __init__(self, info: SettingInfo, value: Value) -> None:
+    def __init__(self, info: SettingInfo, value: Value, inherited: str = "") -> None:
         super().__init__()
         self.info = info
+        self._inherited = inherited
         self._buttons: dict[Value, QPushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, Size.S2, 0, Size.S2)
@@ -62,6 +74,11 @@ class SettingRow(QFrame):
         dress(self.help, "soft")
         words.addWidget(name)
         words.addWidget(self.help)
+        self.wrong = QLabel()
+        self.wrong.setWordWrap(True)
+        dress(self.wrong, "warn")
+        self.wrong.hide()
+        words.addWidget(self.wrong)
         row.addLayout(words, 1)
         self.field = self._field(info, value)
         self.field.setAccessibleName(name.text())
@@ -74,17 +91,30 @@ class SettingRow(QFrame):
             return self._choices(tuple((choice, choice.capitalize()) for choice in info.choices), value)
         if isinstance(info.default, bool):
             return self._choices(((True, "On"), (False, "Off")), value)
-        self._line = QLineEdit(_written(value))
-        self._line.setPlaceholderText("not set")
-        self._line.editingFinished.connect(lambda: self._emit(self._line.text().strip()))
+        self._line = QLineEdit(self._shown(value))
+        self._line.setPlaceholderText(self._inherited or "not set")
+        self._line.editingFinished.connect(self._on_typed)
         return self._line
 
     def show_value(self, value: Value) -> None:
         """Show what is saved, after something else was refused."""
+        self.wrong.hide()
         for choice, button in self._buttons.items():
             button.setChecked(choice == value)
         if not self._buttons:
-            self._line.setText(_written(value))
+            self._line.setText(self._shown(value))
+
+    def show_wrong(self, words: str) -> None:
+        """Say why what was typed cannot be; what names the setting by its key, calls it as it is called here."""
+        self.wrong.setText(words.replace(self.info.key, self.field.accessibleName()))
+        self.wrong.show()
+
+    def _shown(self, value: Value) -> str:
+        return "" if self._inherited and value == self.info.default else written(value)
+
+    def _on_typed(self) -> None:
+        text = self._line.text().strip()
+        self._emit(self.info.default if self._inherited and not text else text)
 
     def _choices(self, choices: tuple[tuple[Value, str], ...], value: Value) -> QWidget:
         box = QWidget()
@@ -97,6 +127,7 @@ class SettingRow(QFrame):
             button = QPushButton(words)
             dress(button, "pill")
             button.setCheckable(True)
+            button.setAutoDefault(False)
             button.setChecked(choice == value)
             button.clicked.connect(lambda _=False, choice=choice: self._emit(choice))
             group.addButton(button)
@@ -168,10 +199,9 @@ class SettingsPage(QWidget):
 
     def _on_edited(self, key: str, value: Value) -> None:
         before = getattr(self._settings, key)
-        if value in (before, _written(before)):
+        if value in (before, written(before)):
             return
-        if isinstance(before, int | float) and not isinstance(before, bool):
-            value = str(value).replace(",", "").replace("\u202f", "")
+        value = typed(value, before)
         if key == "theme":
             self._theme.set_scheme(value)  # type: ignore[arg-type]  # one of the schema's choices
 
@@ -187,6 +217,15 @@ class SettingsPage(QWidget):
         self._tasks.run("io", lambda: self._store.set(key, value), owner=self, done=saved, failed=failed)
 
 
-def _written(value: Value) -> str:
+def typed(value: Value, before: Value) -> Value:
+    """Return what was put into a field, a number without the signs between its thousands."""
+    if isinstance(before, int | float) and not isinstance(before, bool):
+        return str(value).replace(",", "").replace("\u202f", "")
+    return value
+
+
+def written(value: Value) -> str:
     """Return a value as its field shows it."""
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -154,9 +154,12 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def models_page(self) -> ModelsPage:
+        from alcove.desktop.model_facts import ModelFacts
         from alcove.desktop.models_page import ModelsPage
 
-        return ModelsPage(self._services.theme, self.models)
+        services = self._services
+        facts = ModelFacts(services.models, self.models, services.tasks, services.notifier)
+        return ModelsPage(services.theme, self.models, facts, lambda: self._settings)
 
     @cached_property
     def other_services(self) -> OtherServices:

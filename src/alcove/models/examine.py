@@ -15,11 +15,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from alcove.core.errors import ModelBroken
+from alcove.core.errors import ModelBroken, ModelError
 from alcove.models.llama import Loading, context_parameters
 from alcove.models.memory import MemoryNeeds
 
 _MOST_S = 60.0
+_KILLED = 9
 _MIB = 2**20
 _CACHE = re.compile(r"llama_(?:kv_cache|memory_recurrent)\w*: +size = +([\d.]+) MiB")
 _COMPUTE = re.compile(r"(?:compute|output) buffer size = +([\d.]+) MiB")
@@ -32,7 +33,11 @@ _PYTHON_BYTES_A_WORD = 330
 
 
 def examine(loading: Loading) -> MemoryNeeds:
-    """Return what a model will need. Raises ModelBroken, with what is wrong in words, when it cannot be loaded."""
+    """Return what a model will need.
+
+    Raises ModelBroken, with what is wrong in words, when it cannot be loaded, and ModelError where that was not found
+    out.
+    """
     name = loading.path.name
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -54,12 +59,17 @@ def examine(loading: Loading) -> MemoryNeeds:
     if isinstance(answer, MemoryNeeds):
         return answer
     if answer is None:
-        raise ModelBroken(f"{name} cannot be loaded: llama.cpp did not answer within a minute.", "Try it again.")
-    raise _broken(name, words, child.exitcode or 0)
+        raise ModelError(f"{name} cannot be loaded: llama.cpp did not answer within a minute.", "Try it again.")
+    raise _failure(name, words, child.exitcode or 0)
 
 
-def _broken(name: str, words: str, status: int) -> ModelBroken:
-    """Say what is wrong with a file by what llama.cpp wrote about it."""
+def _failure(name: str, words: str, status: int) -> ModelError:
+    """Say what is wrong with a file by what llama.cpp wrote about it; a child that was killed tells nothing of it."""
+    if status == -_KILLED or (status >= 0 and not words):
+        return ModelError(
+            f"{name} could not be examined: the process that did was ended from outside.",
+            "The memory may have run out; close other programs and try it again.",
+        )
     if unknown := _UNKNOWN.search(words):
         return ModelBroken(
             f"{name} is of a kind that this version of llama.cpp does not know: {unknown[1]}.",

@@ -3,18 +3,19 @@
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import ModelError
+from alcove.core.errors import ModelBroken, ModelError
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings, SettingsStore
 from alcove.models.devices import graphics_cards
 from alcove.models.examine import examine
 from alcove.models.gguf import read_header
 from alcove.models.llama import LlamaModel, Loading
-from alcove.models.memory import Fit, MemoryNeeds, available_memory, fit, layers_on
+from alcove.models.memory import Fit, InUse, MemoryNeeds, available_memory, fit, layers_on, needs_words, remedy_words
 from alcove.models.states import PromptStates
 
 _EXAMINED = "examined."
@@ -32,12 +33,16 @@ class InMemory:
 
 
 class LoadedModels:
-    """Load models as they are asked for, and unload others for them. Belongs to one thread."""
+    """Load models as they are asked for, and unload others for them. Belongs to one thread.
+
+    What it knows (`all`, `needs`, `fit`, `in_use`) may be asked from any.
+    """
 
     def __init__(self, state: SettingsStore, settings: Settings, paths: Paths) -> None:
         self._state = state
         self._paths = paths
         self._loaded: list[InMemory] = []
+        self._failed: dict[str, ModelError] = {}
         self.settings = settings
 
     @property
@@ -60,32 +65,40 @@ class LoadedModels:
                 self._loaded.append(one)
                 return one.model
         self._unload([one for one in self._loaded if one.wanted.path == loading.path and not one.model.busy])
-        needs = self.needs(loading)
+        needs = self._needs(loading)  # what failed before is tried again
         room = self._made_room(needs.total)
         found = fit(needs, loading, room)
         if not found.fits and needs.total - needs.weights > room:
-            raise ModelError(f"{loading.path.stem} does not fit. {fit_words(found)}", _remedy_words(found))
+            raise ModelError(
+                f"{loading.path.stem} does not fit. {needs_words(found)}.",
+                f"{remedy_words(found)}: {'change its settings' if found.remedy else 'choose a smaller model'}.",
+            )
         placed = replace(_placed(loading, needs), mapped=not found.fits)
         states = PromptStates(self._paths.prompts, _key(loading), self.settings.prompt_cache_mb * _MB)
         self._loaded.append(InMemory(loading, LlamaModel(placed, states, token), needs.total))
         return self._loaded[-1].model
 
     def needs(self, loading: Loading) -> MemoryNeeds:
-        """Return what a model needs in memory; a file is examined once. Raises ModelMissing or ModelBroken."""
-        import llama_cpp
+        """Return what a model needs in memory; a file is examined once.
 
-        read_header(loading.path)  # tells plainly of a file that is gone or is no model
-        key = f"{_EXAMINED}{_key(loading)}"
-        known = json.loads(self._state.state(key, "{}"))
-        version = llama_cpp.__version__
-        if known.get("version") != version:
-            known = {"version": version, "needs": asdict(examine(loading))}
-            self._state.remember(key, json.dumps(known))
-        return MemoryNeeds(**known["needs"])
+        Raises ModelMissing, ModelBroken, or ModelError where it could not be found out.
+        """
+        failed = self._failed.get(_name(loading))
+        if failed is not None:
+            raise failed
+        return self._needs(loading)
+
+    def is_broken(self, loading: Loading) -> bool:
+        """Tell whether a file was examined in this run, as it is now, and cannot be loaded."""
+        return isinstance(self._failed.get(_name(loading)), ModelBroken)
 
     def fit(self, loading: Loading) -> Fit:
         """Return whether a model fits when others make room for it. Raises ModelMissing or ModelBroken."""
-        return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self._loaded))
+        return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self.all))
+
+    def in_use(self) -> InUse:
+        """Return what the loaded models take of the memory, and what is left for more."""
+        return InUse({str(one.wanted.path): one.bytes for one in self.all}, max(0, self._room()))
 
     def unload(self, files: Collection[Path]) -> None:
         """Unload the models of these files. Raises ModelError while one of them answers."""
@@ -99,12 +112,29 @@ class LoadedModels:
         """Unload everything."""
         self._unload(list(self._loaded))
 
+    def _needs(self, loading: Loading) -> MemoryNeeds:
+        import llama_cpp
+
+        read_header(loading.path)  # tells plainly of a file that is gone or is no model
+        key = _name(loading)
+        known = json.loads(self._state.state(key, "{}"))
+        version = llama_cpp.__version__
+        if known.get("version") != version:
+            try:
+                known = {"version": version, "needs": asdict(examine(loading))}
+            except ModelError as failed:
+                self._failed[key] = failed
+                raise
+            self._failed.pop(key, None)
+            self._state.remember(key, json.dumps(known))
+        return MemoryNeeds(**known["needs"])
+
     def _room(self) -> int:
         """Return the bytes that more models may take now."""
         free = available_memory()
         if not self.settings.models_gb:
             return free
-        return min(free, int(self.settings.models_gb * _GB) - sum(one.bytes for one in self._loaded))
+        return min(free, int(self.settings.models_gb * _GB) - sum(one.bytes for one in self.all))
 
     def _made_room(self, wanted: int) -> int:
         """Unload what answered longest ago until there is room; return how much there is."""
@@ -129,21 +159,11 @@ def _placed(loading: Loading, needs: MemoryNeeds) -> Loading:
     return replace(loading, gpu_layers=sum(layers), card_layers=layers)
 
 
-def fit_words(found: Fit) -> str:
-    """Say whether a model fits, in a sentence."""
-    needs, there = (f"{size / _GB:.1f} GB" for size in (found.needs.total, found.available))
-    if found.fits:
-        return f"It needs {needs} of memory; there are {there}."
-    return f"It needs {needs} of memory with a context of {found.needs.context_tokens:,} tokens; there are {there}."
-
-
-def _remedy_words(found: Fit) -> str:
-    if found.remedy is None:
-        return "Choose a smaller model, or close other programs."
-    return (
-        f"It would fit with a context of {found.remedy.context_tokens:,} tokens, kept as {found.remedy.cache_type}: "
-        "see the model's settings."
-    )
+def _name(loading: Loading) -> str:
+    """Return what is remembered of a file as it is now; nothing of one that is gone."""
+    with suppress(OSError):
+        return f"{_EXAMINED}{_key(loading)}"
+    return ""
 
 
 def _key(loading: Loading) -> str:

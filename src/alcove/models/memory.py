@@ -3,7 +3,7 @@
 The needs come from a dry load in a child process (`examine`), so they hold for whatever architecture llama.cpp knows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alcove.models.devices import Device
@@ -50,6 +50,26 @@ class Fit:
     def fits(self) -> bool:
         return self.needs.total <= self.available
 
+    @property
+    def runs(self) -> bool:
+        """Whether it can be loaded at all: weights that have no room are read from the disk again and again."""
+        return self.needs.total - self.needs.weights <= self.available
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """The bytes each loaded model takes, by the path of its file, and how many more models may take."""
+
+    models: Mapping[str, int]
+    free: int
+
+    @property
+    def words(self) -> str:
+        """That in a line."""
+        count, taken = len(self.models), size_words(sum(self.models.values()))
+        told = f"{count} model{'s' if count > 1 else ''} in memory, {taken}" if count else "No model in memory"
+        return f"{told} · {size_words(self.free)} free for models"
+
 
 def fit(needs: MemoryNeeds, loading: Loading, available: int) -> Fit:
     """Compare what a model needs with what there is; look for the mildest change that makes it fit."""
@@ -86,3 +106,33 @@ def layers_on(cards: Sequence[Device], needs: MemoryNeeds) -> tuple[int, ...]:
         layers[number] = min(room[number], left)
         left -= layers[number]
     return tuple(layers)
+
+
+def fit_words(found: Fit) -> str:
+    """Say whether a model fits, and what would make it fit."""
+    return f"{needs_words(found)}." if found.fits else f"{needs_words(found)}. {remedy_words(found)}."
+
+
+def needs_words(found: Fit) -> str:
+    """Say what a model needs and what there is, without a full stop."""
+    needs, there = size_words(found.needs.total), size_words(found.available)
+    context = "" if found.fits else f" with a context of {found.needs.context_tokens:,} tokens"
+    return f"Needs {needs} of memory{context}; {there} are free for it"
+
+
+def remedy_words(found: Fit) -> str:
+    """Say what would make a model fit that does not, or what becomes of it, without a full stop."""
+    if found.remedy is not None:
+        context, cache = found.remedy.context_tokens, found.remedy.cache_type
+        return f"It would fit with a context of {context:,} tokens kept as {cache}"
+    if found.runs:
+        return "It runs all the same, from the disk, and slowly"
+    return "It is too large for this computer as it is now"
+
+
+def size_words(count: int) -> str:
+    """Return an amount of memory in a few letters."""
+    gigabytes = count / 10**9
+    if gigabytes < 0.95:
+        return f"{round(count / 10**6)} MB"
+    return f"{gigabytes:.0f} GB" if gigabytes >= 9.95 else f"{gigabytes:.1f} GB"

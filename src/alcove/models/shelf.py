@@ -1,9 +1,10 @@
-"""The models that can be used: which there are, which one answers, and the one that is loaded."""
+"""The models that can be used: which there are, what is known of each, which one answers, and those that are loaded."""
 
 import hashlib
+import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,13 +20,16 @@ from alcove.models.gguf import model_name, parts_of, read_header, size_of
 from alcove.models.gguf_embedder import is_embedder
 from alcove.models.llama import Loading
 from alcove.models.loaded import LoadedModels
-from alcove.models.memory import Fit
-from alcove.models.types import ChatModel, ModelInfo, Served
+from alcove.models.memory import Fit, InUse
+from alcove.models.running import AtWork, Crashed, Running, is_at_fault
+from alcove.models.traits import About, Speed, traits_of
+from alcove.models.types import ChatModel, Generated, GenerationEvent, ModelInfo, Served
 
 STARTER = "SmolLM2-135M-Instruct.Q4_1"
 """Comes with the installation so that everything can be tried; too small to rely on."""
 _SPEED = "reading_speed."
 _HASH = "sha256."
+_LAST = "last_answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,33 @@ class Removal:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A file on the list, or in the model folders, that is no sound model, and why."""
+
+    name: str
+    path: Path
+    why: str
+
+
 class ModelShelf:
-    """List, add and load models."""
+    """List, add and load models. `running` notes which one is at work."""
 
     def __init__(
-        self, database: Database, settings: Settings, paths: Paths, endpoints: Endpoints | None = None
+        self,
+        database: Database,
+        settings: Settings,
+        paths: Paths,
+        endpoints: Endpoints | None = None,
+        running: Running | None = None,
     ) -> None:
+        self._running = running or Running()
         self._database = database
         self._endpoints = endpoints
         self._settings = settings
         self._paths = paths
         self._state = SettingsStore(database)
+        self._crashed = Crashed(self._state)
         self._loaded = LoadedModels(self._state, settings, paths)
         self.embedders = EmbedderShelf(database, paths)
 
@@ -62,7 +82,7 @@ class ModelShelf:
             try:
                 header, size = read_header(path), size_of(path)
             except ModelError:
-                continue  # a damaged file is told when it is added or asked for
+                continue  # told by `unusable`
             if not header.is_chat:
                 continue
             infos.append(
@@ -75,10 +95,21 @@ class ModelShelf:
                     any(one.wanted.path == path for one in self._loaded.all),
                     name == STARTER,
                     header.languages,
+                    crashed=self._crashed.holds(name, path),
                 )
             )
         embedders = (one.info() for one in self.embedders.all())
         return [*infos, *embedders, *(self._endpoints.infos() if self._endpoints else ())]
+
+    def unusable(self) -> Sequence[Unusable]:
+        """Return the files that should be models and are none: damaged, incomplete, or gone."""
+        found = []
+        for name, path in self._chat_files().items():
+            try:
+                read_header(path), size_of(path)
+            except ModelError as error:
+                found.append(Unusable(name, path, str(error)))
+        return found
 
     def elsewhere(self) -> Sequence[Elsewhere]:
         """Return the chat models of other programs that are not on the list."""
@@ -119,12 +150,12 @@ class ModelShelf:
         if info and info.served:
             raise ModelError(f"{name} runs at {info.served.host}.", f"Switch {info.served.service} off instead.")
         listed = self._database.query("SELECT path FROM models WHERE name = ?", (name,))
-        if not (info or listed or self.embedders.was_added(name)):
+        path = Path(info.path) if info else self._chat_files().get(name)
+        if path is None and not self.embedders.was_added(name):
             raise self._missing(name)
-        path = Path(info.path if info else listed[0]["path"] if listed else "")
-        if self._paths.models in path.parents:
+        if path is not None and self._paths.models in path.parents:
             files = (path,) if path.is_dir() else tuple(one for one in parts_of(path) if one.exists())
-            return Removal(name, files, info.bytes if info else 0)
+            return Removal(name, files, info.bytes if info else sum(one.stat().st_size for one in files))
         if not (listed or self.embedders.was_added(name)):
             raise ModelError(f"{name} came with the installation.", "It is needed to start with; it stays.")
         return Removal(name, (), 0)
@@ -152,11 +183,12 @@ class ModelShelf:
             self.embedders.remove(name)
 
     def default_name(self) -> str:
-        """Return which model answers: the chosen one, else the one added last, else the starter.
+        """Return which model answers: the chosen one, else the one added last, else the starter; empty for none.
 
-        One that runs elsewhere answers only where it was chosen.
+        One that runs elsewhere answers only where it was chosen; one that crashed, or that is known not to load, not
+        at all.
         """
-        listed = [info for info in self.list() if info.kind == "chat"]
+        listed = [info for info in self.list() if info.kind == "chat" and not self._fails(info)]
         if any(info.name == self._settings.chat_model for info in listed):
             return self._settings.chat_model
         usable = [info.name for info in listed if info.served is None]
@@ -197,16 +229,55 @@ class ModelShelf:
             return self._endpoints.chat_model(served)
         if path is None:
             raise self._missing(wanted)
-        return self._loaded.get(self._loading(wanted, path), token)
+        loading = self._loading(wanted, path)
+        if self._loaded.holds(loading):
+            return self._loaded.get(loading)
+        with self._running.loading(wanted):
+            return self._loaded.get(loading, token)
+
+    def answering(self, name: str, events: Iterator[GenerationEvent]) -> Iterator[GenerationEvent]:
+        """Follow an answer of a model that runs here: note that it is at work, and keep how quick it was."""
+        name = name or self.default_name()
+        for event in self._running.answering(name, events):
+            if isinstance(event, Generated) and event.tokens:
+                last = [round(event.ttft_ms / 1000, 2), round(event.tokens_per_s, 1)]
+                self._state.remember(f"{_LAST}{name}", json.dumps(last))
+            yield event
+
+    def after(self, crash: str) -> AtWork | None:
+        """Take in that the process before this one ended, and the report of its crash (empty: there was none).
+
+        Return the model at fault, if one is: it is not the default any more, until it is trusted again.
+        """
+        left = self._running.left()
+        if left is None or not is_at_fault(crash):
+            return None
+        if path := self._chat_files().get(left.model):
+            self._crashed.add(left.model, path)
+        return left
+
+    def trust(self, name: str) -> None:
+        """Let a model that crashed be used again."""
+        self._crashed.remove(name)
+
+    def about(self, name: str = "") -> About:
+        """Return what is known of a model on this computer without examining it. Raises ModelMissing or ModelBroken."""
+        info = self._here(name)
+        last = json.loads(self._state.state(f"{_LAST}{info.name}", "null"))
+        return About(traits_of(Path(info.path)), self.model_settings(info.name), Speed(*last) if last else None)
 
     def fit(self, name: str = "") -> Fit:
         """Return whether a model fits the memory as it is set. Raises ModelMissing or ModelBroken."""
-        info = self.info(name)
+        info = self._here(name)
         return self._loaded.fit(self._loading(info.name, Path(info.path)))
 
-    def uses(self) -> dict[str, int]:
-        """Return the bytes of memory that each loaded model needs, by the path of its file."""
-        return {str(one.wanted.path): one.bytes for one in self._loaded.all}
+    def in_use(self) -> InUse:
+        """Return what the loaded models take of the memory, and what is left for more."""
+        return self._loaded.in_use()
+
+    def unload(self, name: str) -> None:
+        """Take a model out of the memory. Raises ModelError while it answers."""
+        self._loaded.unload([Path(self.info(name).path)])
 
     def model_settings(self, name: str = "") -> ModelSettings:
         """Return how a model runs."""
@@ -215,6 +286,10 @@ class ModelShelf:
     def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings:
         """Change how a model runs, from its next answer on. Raises ModelMissing or SettingsError."""
         return self._state.set_for_model(self.info(name).name, key, raw)
+
+    def reset_model_settings(self, name: str) -> ModelSettings:
+        """Let a model run as models do that were never set otherwise. Raises ModelMissing."""
+        return self._state.reset_for_model(self.info(name).name)
 
     def warm(self) -> None:
         """Import the runtime, which holds the interpreter for a tenth of a second, before an answer needs it."""
@@ -268,6 +343,21 @@ class ModelShelf:
                     files.setdefault(model_name(path), path)
         return files
 
+    def _here(self, name: str) -> ModelInfo:
+        """Return a chat model that runs in Alcove. Raises ModelMissing, or ModelError for one that does not."""
+        info = self.info(name)
+        if info.served is not None:
+            raise ModelError(
+                f"{info.name} runs at {info.served.host}.", f"What it needs is up to {info.served.service}."
+            )
+        return info
+
+    def _fails(self, info: ModelInfo) -> bool:
+        """Tell whether a model is known not to work."""
+        if info.served is not None:
+            return False
+        return info.crashed or self._loaded.is_broken(self._loading(info.name, Path(info.path)))
+
     def _served(self, name: str) -> ModelInfo | None:
         infos = self._endpoints.infos() if self._endpoints else ()
         return next((info for info in infos if info.name == name), None)
@@ -276,5 +366,10 @@ class ModelShelf:
         elsewhere = self._endpoints.infos() if self._endpoints else ()
         known = ", ".join([*self._chat_files(), *(info.name for info in elsewhere)]) or "none"
         if not name:
+            if crashed := [info.name for info in self.list() if info.crashed]:
+                return ModelMissing(
+                    f"{crashed[0]} closed Alcove when it was used last, so it is not used by itself.",
+                    "Choose it again, or another model.",
+                )
             return ModelMissing("There is no model to answer with.", "Add a GGUF file: alcove models add FILE")
         return ModelMissing(f"There is no model named {name!r}.", f"Models here: {known}.")

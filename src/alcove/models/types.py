@@ -141,6 +141,8 @@ class ModelInfo:
     languages: tuple[str, ...] = ()
     served: Served | None = None
     """None for a model that runs in Alcove."""
+    crashed: bool = False
+    """Whether it ended the process the last time it was at work, and was not chosen again since."""
 
 
 class ChatModel(Protocol):

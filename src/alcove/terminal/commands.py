@@ -385,9 +385,11 @@ def list_settings(options: Namespace, output: Output) -> None:
 
 def set_setting(options: Namespace, output: Output) -> None:
     """Change a setting."""
-    with opened(options) as (_, database, _):
+    with opened(options) as (_, database, paths):
         values = SettingsStore(database).set(options.key, options.value)
         value = getattr(values, options.key)
+        if options.key == "chat_model":
+            ModelShelf(database, values, paths).trust(str(value))
         output.emit({"key": options.key, "value": value}, f"{options.key} = {value}")
 
 
@@ -556,6 +558,7 @@ def answer_json(message: Message) -> dict[str, Any]:
             "tokens_per_s": round(timings.tokens_per_s, 2),
         },
         **({"stopped": True} if message.status == "stopped" else {}),
+        **({"no_model": message.error} if message.extractive and message.error else {}),
     }
 
 
@@ -567,6 +570,8 @@ def _answer_words(value: dict[str, Any]) -> str:
         lines.append(f"[{citation['marker']}] {citation['uri']}{page}")
     for mark in value["unsupported"]:
         lines.append(f"not supported: {mark['text']!r}: {mark['why']}")
+    if why := value.get("no_model"):
+        lines.append(f"No model wrote this. {why}")
     coverage = value["coverage"]
     if by := value["written_by"]:
         lines.append(f"Written by {by['service']} at {by['host']}{'' if by['leaves'] else ', on this computer'}.")

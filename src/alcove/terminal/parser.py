@@ -6,10 +6,11 @@ from pathlib import Path
 
 from alcove import __version__
 from alcove.connectors.base import CONNECTORS, SourceOptions
+from alcove.core.settings import ModelSettings, described
 from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, embedders, evaluating, getting, privacy, services
+from alcove.terminal import commands, embedders, evaluating, getting, one_model, privacy, services
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -106,6 +107,12 @@ def make_parser() -> argparse.ArgumentParser:
     use = command("add", commands.add_model, "use a GGUF file, or an embedding model's folder, where it lies", models)
     use.add_argument("file", type=Path)
     use.add_argument("--name", default="", help="what to call it; the file's name by default")
+    told = command("show", one_model.show_model, "tell what a model needs, what it can and how it is set", models)
+    told.add_argument("name")
+    tune = command("set", one_model.set_model, "change how one model runs", models)
+    tune.add_argument("name")
+    tune.add_argument("key", help=f"one of {', '.join(one.key for one in described(ModelSettings))}")
+    tune.add_argument("value")
     command("catalogue", getting.show_catalogue, "list models worth having; nobody is asked", models)
     find = command("search", getting.search_models, "find models on the hub by words of their names", models)
     find.add_argument("text")
