@@ -64,8 +64,14 @@ class ModelSections(QWidget):
 
 def scrolling(section: QWidget) -> QScrollArea:
     """Put a section into a frame that scrolls up and down."""
+    holder = QWidget()
+    dress(holder, "clear")
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, Size.S2, 0)
+    column.addWidget(section)
+    column.addStretch(1)
     area = QScrollArea()
-    area.setWidget(section)
+    area.setWidget(holder)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
