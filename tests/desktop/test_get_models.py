@@ -116,7 +116,7 @@ def test_a_search_asks_the_hub_and_leads_back(qtbot: QtBot, staged: Stager) -> N
     page.search_button.click()
     qtbot.waitUntil(lambda: len(page.cards) == 3)
     assert stage.hub.asked == ["chat qwen"]
-    assert "3 repositories with “qwen” in the name" in words(page)
+    qtbot.waitUntil(lambda: "3 repositories with “qwen” in the name" in words(page))
     told = words(card_of(page, "acme/Qwen3-9B-GGUF"))
     assert "1,200,000 downloads · apache-2.0 · needs an account" in told
     unfolded(qtbot, page, "Qwen/Qwen3-14B-GGUF")

@@ -542,8 +542,8 @@ def test_tokens_are_rather_overestimated(text: str, counting: Callable[[str], in
 
 @pytest.fixture(scope="module")
 def counting(starter_model: Path) -> Iterator[Callable[[str], int]]:
-    from alcove.models.llama import LlamaModel
+    from alcove.models.llama import LlamaModel, Loading
 
-    model = LlamaModel(starter_model, context_tokens=512)
+    model = LlamaModel(Loading(starter_model, 512))
     yield model.count_tokens
     model.close()
