@@ -13,7 +13,7 @@ from alcove.core.errors import AppError, HubUnreachable, ModelError, ModelMissin
 from alcove.core.net import Attempt, Door
 from alcove.models import hub as module
 from alcove.models.hub import FOLDER, Hub, quantisation
-from tests.models.hub_server import EMBEDDER, MODEL, REVISION, Fault, HubServer
+from tests.models.hub_server import EMBEDDER, MODEL, REVISION, Fault, HubServer, Repo
 
 
 def test_a_search_finds_chat_models_by_name(hub: Hub, server: HubServer) -> None:
@@ -64,6 +64,12 @@ def test_of_an_embedder_what_it_needs(hub: Hub) -> None:
     }
     kinds = {file.path: file.checksum.partition(":")[0] for file in choice.files}
     assert (kinds["model.safetensors"], kinds["vocab.txt"]) == ("sha256", "git")
+
+
+@pytest.mark.parametrize("path", ["../../evil.gguf", "/evil.gguf", "a/../../evil.gguf", "C:evil.gguf", "..\\evil.gguf"])
+def test_a_file_that_leads_out_of_its_folder_is_none(hub: Hub, server: HubServer, path: str) -> None:
+    server.repositories["bad/one"] = Repo({path: MODEL, "good.gguf": MODEL})
+    assert [choice.name for choice in hub.repository("bad/one", CancelToken()).choices] == ["good.gguf"]
 
 
 def test_pickled_weights_are_no_choice(hub: Hub, server: HubServer) -> None:

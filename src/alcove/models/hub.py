@@ -262,7 +262,7 @@ def _languages(info: "ModelInfo") -> tuple[str, ...]:
 
 def _repository(info: "ModelInfo", name: str) -> Repository:
     gguf: Mapping[str, Any] = info.gguf or {}
-    files = [_file(one) for one in info.siblings or ()]
+    files = [_file(one) for one in info.siblings or () if _stays_inside(one.rfilename)]
     kind = _kind(info)
     folder = _folder(files, info.id or name)
     return Repository(
@@ -277,6 +277,11 @@ def _repository(info: "ModelInfo", name: str) -> Repository:
         int(gguf.get("context_length") or 0),
         (*_gguf_choices(files, kind), *folder),
     )
+
+
+def _stays_inside(path: str) -> bool:
+    """Tell whether a file's path leads to a place below where its repository is put, on any system."""
+    return not (path.startswith("/") or ".." in path.split("/") or "\\" in path or ":" in path)
 
 
 def _file(sibling: "RepoSibling") -> HubFile:
