@@ -70,6 +70,8 @@ class ModelFacts(QObject):
         self._tasks = tasks
         self._notifier = notifier
         self._task: Task[_Seen | _Around] | None = None
+        self._again = False
+        """Whether another look begins when the one under way has ended: no file is examined twice at once."""
         self._known: dict[str, Facts] = {}
         self.in_use: InUse | None = None
         self.unusable: Sequence[Unusable] = ()
@@ -93,9 +95,9 @@ class ModelFacts(QObject):
     def rest(self) -> None:
         """Stop looking; the file that is being examined is the last."""
         self._timer.stop()
+        self._again = False
         if self._task is not None:
             self._task.cancel()
-            self._task = None
 
     def set(self, name: str, key: str, value: Value) -> None:
         """Change how a model runs; `refused` tells why it cannot be."""
@@ -142,18 +144,31 @@ class ModelFacts(QObject):
         self._tasks.run("io", change, owner=self, done=changed, failed=failed)
 
     def _go(self, *, afresh: bool = False) -> None:
-        if self._task is not None and not self._task.finished:
-            if not afresh:
-                return
-            self._task.cancel()
+        if self._task is not None:
+            if afresh:
+                self._again = True
+                self._task.cancel()
+            return
         names = [info.name for info in self._models.infos if info.served is None]
         task = self._tasks.iterate(
             "io",
             lambda token: self._looked(names, token),
             owner=self,
             events=lambda news: self._on_news(task, news),
+            done=lambda _: self._on_ended(),
+            failed=self._on_failed,
         )
         self._task = task
+
+    def _on_ended(self) -> None:
+        self._task = None
+        if self._again:
+            self._again = False
+            self._go()
+
+    def _on_failed(self, error: AppError) -> None:
+        self._notifier.error(error)
+        self._on_ended()
 
     def _looked(self, names: Sequence[str], token: CancelToken) -> Iterator[_Seen | _Around]:
         """Look at each model; one that is gone meanwhile is passed over."""
@@ -174,7 +189,7 @@ class ModelFacts(QObject):
                 yield _Seen(name, Facts(about, None, str(error), isinstance(error, ModelBroken)))
 
     def _on_news(self, task: Task[_Seen | _Around], news: list[_Seen | _Around]) -> None:
-        if task is not self._task:
+        if task.token.cancelled:
             return
         for one in news:
             if isinstance(one, _Around):
