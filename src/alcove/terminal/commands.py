@@ -548,7 +548,6 @@ def answer_json(message: Message) -> dict[str, Any]:
         "coverage": asdict(message.coverage),
         "model": message.model,
         "written_by": served_json(message.served),
-        "left_out": asdict(message.left_out),
         "timings": {
             "retrieve_ms": round(timings.retrieve_ms, 2),
             "prompt_tokens": timings.prompt_tokens,
@@ -557,6 +556,7 @@ def answer_json(message: Message) -> dict[str, Any]:
             "tokens": timings.tokens,
             "tokens_per_s": round(timings.tokens_per_s, 2),
         },
+        **({"left_out": asdict(message.left_out)} if message.left_out != LeftOut() else {}),
         **({"stopped": True} if message.status == "stopped" else {}),
         **({"no_model": message.error} if message.extractive and message.error else {}),
     }
