@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -219,16 +220,28 @@ def test_what_was_written_so_far_is_kept(store: ConversationStore, talk: Convers
 def test_answers_a_crash_left_unfinished_are_stopped(store: ConversationStore, talk: Conversation) -> None:
     done = turn(store, talk, "Which?", "Tung.")
     cut = store.add(talk.id, "assistant", "Half an ans", parent=done.parent_id, status="streaming", model="qwen")
-    assert store.interrupted("other") is None
-    found = store.interrupted("qwen")
+    later = cut.created + 1
+    assert store.interrupted("other", before=later) is None
+    found = store.interrupted("qwen", before=later)
     assert found == cut
-    assert store.close_interrupted() == 1
-    assert store.interrupted("qwen") is None
-    assert store.close_interrupted() == 0
+    assert store.close_interrupted(before=later) == 1
+    assert store.interrupted("qwen", before=later) is None
+    assert store.close_interrupted(before=later) == 0
     assert [(m.id, m.status, m.text) for m in store.messages(talk.id)[1:]] == [
         (done.id, "complete", "Tung."),
         (cut.id, "stopped", "Half an ans"),
     ]
+
+
+def test_an_answer_that_is_under_way_is_not_taken_for_a_crashed_one(
+    store: ConversationStore, talk: Conversation
+) -> None:
+    began = time.time()
+    asked = store.add(talk.id, "user", "Which?", parent=None)
+    answer = store.add(talk.id, "assistant", "", parent=asked.id, status="streaming", model="qwen")
+    assert store.interrupted("qwen", before=began) is None
+    assert store.close_interrupted(before=began) == 0
+    assert store.messages(talk.id)[-1].status == answer.status == "streaming"
 
 
 def test_earlier_turns_are_repeated_exactly_as_the_model_saw_them(store: ConversationStore, talk: Conversation) -> None:

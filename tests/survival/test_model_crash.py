@@ -79,15 +79,14 @@ STARTS_AGAIN = """
         self.timer.start(10)
 
     def looks(self):
-        if not self.window.models.listed:
+        turns = self.window.session.turns
+        if not self.window.models.listed or (told["title"] and not turns):
             return
         self.timer.stop()
         shelf = self._layers.get().shelf
         told["default"] = shelf.default_name()
         told["crashed"] = [info.name for info in shelf.list() if info.crashed]
-        store = self._layers.get().store
-        talks = [store.messages(talk.id) for talk in store.conversations()]
-        told["turns"] = [[asked.text, answer.status, answer.text] for asked, answer in talks]
+        told["turns"] = [[turn.question, turn.phase, turn.text] for turn in turns]
         print(json.dumps(told), flush=True)
         self.window.close()
 
@@ -129,9 +128,12 @@ def test_a_model_that_crashes_is_told_and_not_used_by_itself_again(
     told = started_again(tmp_path)
     assert told["title"] == "Alcove closed by itself while mine was answering"
     assert "mine is not loaded by itself any more" in told["words"] and "SmolLM2 135M answers instead" in told["words"]
-    assert (told["default"], told["crashed"]) == (starter_model.stem, ["mine"])
-    ((question, status, _text),) = told["turns"]
-    assert (question, status) == ("Write a long story about the sea.", "stopped")
+    assert (told["offer"], told["default"], told["crashed"]) == (
+        "Show what it had written", starter_model.stem, ["mine"],
+    )  # fmt: skip
+    ((question, phase, text),) = told["turns"]
+    assert (question, phase) == ("Write a long story about the sea.", "stopped")
+    assert len(text) > 20, "what was written is there"
     assert not paths.running.exists()
 
     again = started_again(tmp_path)

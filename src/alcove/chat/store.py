@@ -311,17 +311,23 @@ class ConversationStore:
                 pairs.append(saved.get(answer.id, (question.text, answer.text)))
         return pairs
 
-    def interrupted(self, model: str) -> Message | None:
-        """Return the answer of a model that a crash left unfinished, the last of several, as far as it was saved."""
+    def interrupted(self, model: str, *, before: float) -> Message | None:
+        """Return the answer of a model that a crash left unfinished, the last of several, as far as it was saved.
+
+        `before` is when this process began (seconds since the epoch): what was asked since then is under way.
+        """
         rows = self._database.query(
-            "SELECT * FROM messages WHERE status = 'streaming' AND model = ? ORDER BY id DESC LIMIT 1", (model,)
+            "SELECT * FROM messages WHERE status = 'streaming' AND model = ? AND created < ? ORDER BY id DESC LIMIT 1",
+            (model, before),
         )
         return _message(rows[0], ()) if rows else None
 
-    def close_interrupted(self) -> int:
-        """Mark answers that a crash left unfinished as stopped; return how many there were."""
+    def close_interrupted(self, *, before: float) -> int:
+        """Mark answers that a crash left unfinished as stopped; return how many there were. `before` as above."""
         with self._database.transaction() as tx:
-            return tx.execute("UPDATE messages SET status = 'stopped' WHERE status = 'streaming'").rowcount
+            return tx.execute(
+                "UPDATE messages SET status = 'stopped' WHERE status = 'streaming' AND created < ?", (before,)
+            ).rowcount
 
     def _set(self, conversation: ConversationId, column: str, value: object) -> None:
         with self._database.transaction() as tx:

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -163,6 +164,7 @@ class Application:
     def __init__(
         self, app: QApplication, paths: Paths, reporter: CrashReporter, single: SingleInstance, previous: str
     ) -> None:
+        self._began = time.time()
         self._app = app
         self._reporter = reporter
         self._previous = previous
@@ -232,8 +234,8 @@ class Application:
     def _mend(self) -> ModelCrash | None:
         """Put in order what the last run left; return the model that brought it down, if one did."""
         layers = self._layers.get()
-        crash = _crash_of(layers)
-        layers.store.close_interrupted()
+        crash = _crash_of(layers, self._began)
+        layers.store.close_interrupted(before=self._began)
         layers.store.purge_deleted(DELETED_KEPT_S)
         return crash
 
@@ -281,13 +283,13 @@ class Application:
         CrashDialog(report, self.window).open()
 
 
-def _crash_of(layers: Layers) -> ModelCrash | None:
-    """Return what is told of the model that brought the last run down."""
+def _crash_of(layers: Layers, began: float) -> ModelCrash | None:
+    """Return what is told of the model that brought the last run down, before this one `began`."""
     from alcove.desktop.model_crash import ModelCrash
 
     if layers.crashed is None:
         return None
-    found = layers.store.interrupted(layers.crashed.model)
+    found = layers.store.interrupted(layers.crashed.model, before=began)
     talks = {one.id: one for one in layers.store.conversations()}
     talk = talks.get(found.conversation_id) if found else None
     return ModelCrash(layers.crashed, talk, found.text if found else "", layers.shelf.default_name())
