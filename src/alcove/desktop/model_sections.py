@@ -62,6 +62,18 @@ class ModelSections(QWidget):
         self._stack.setCurrentWidget(self._shown[label])
 
 
+def section_head(told: str, button: QPushButton) -> QHBoxLayout:
+    """Return what a section begins with: what it is for, and the button that adds to it."""
+    words = QLabel(told)
+    words.setWordWrap(True)
+    dress(words, "soft")
+    head = QHBoxLayout()
+    head.setSpacing(Size.S4)
+    head.addWidget(words, 1)
+    head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    return head
+
+
 def scrolling(section: QWidget) -> QScrollArea:
     """Put a section into a frame that scrolls up and down."""
     holder = QWidget()

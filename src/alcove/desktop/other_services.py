@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import ModelList
+from alcove.desktop.model_sections import section_head
 from alcove.desktop.service_dialogs import AddServiceDialog, ContextDialog, KeyDialog, NoKeyringDialog
 from alcove.desktop.service_list import ServiceList, place_words, state_words
 from alcove.desktop.theme import Size, Theme, dress
@@ -240,18 +241,11 @@ class OtherServices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, Size.S4)
         column.setSpacing(Size.S3)
-        head = QHBoxLayout()
-        head.setSpacing(Size.S4)
         self.add_button = QPushButton("  Add a service")
         dress(self.add_button, "primary")
         theme.set_icon(self.add_button, "plus", "on_accent")
         self.add_button.clicked.connect(self.ask)
-        words = QLabel(ABOUT)
-        words.setWordWrap(True)
-        dress(words, "soft")
-        head.addWidget(words, 1)
-        head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+        column.addLayout(section_head(ABOUT, self.add_button))
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S2)
         column.addLayout(self._list)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.embedders import EmbedderList
+from alcove.desktop.model_sections import section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import duration
 from alcove.desktop.theme import Size, Theme, dress
@@ -233,8 +234,6 @@ class SearchSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
-        head = QHBoxLayout()
-        head.setSpacing(Size.S4)
         self.add_button = QPushButton("Add one")
         dress(self.add_button, "second")
         self.menu = QMenu(self)
@@ -243,12 +242,7 @@ class SearchSection(QWidget):
         ):  # fmt: skip
             self.menu.addAction(place).triggered.connect(then)
         self.add_button.setMenu(self.menu)
-        words = QLabel(WHAT_FOR)
-        words.setWordWrap(True)
-        dress(words, "soft")
-        head.addWidget(words, 1)
-        head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+        column.addLayout(section_head(WHAT_FOR, self.add_button))
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S2)
         column.addLayout(self._list)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -284,7 +285,34 @@ def keep_off_the_hub() -> None:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers
 
 
-class SentenceTransformerEmbedder:
+class PromptedEmbedder(ABC):
+    """What the kinds of `Embedder` have in common: questions and passages have prompts of their own."""
+
+    def __init__(self, identity: EmbedderIdentity) -> None:
+        self._identity = identity
+
+    @property
+    def identity(self) -> str:
+        return self._identity.key
+
+    @property
+    def dimension(self) -> int:
+        return self._identity.dimension
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages, with the model's own prompt or the one its family needs."""
+        return self._embed(texts, "document")
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions, with the model's own prompt or the one its family needs."""
+        return self._embed(texts, "query")
+
+    @abstractmethod
+    def _embed(self, texts: Sequence[str], task: str) -> Vectors:
+        """Embed texts with the prompt of a task, "query" or "document"."""
+
+
+class SentenceTransformerEmbedder(PromptedEmbedder):
     """An `Embedder` on sentence-transformers, from a local folder only."""
 
     def __init__(self, identity: EmbedderIdentity) -> None:
@@ -292,7 +320,7 @@ class SentenceTransformerEmbedder:
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
-        self._identity = identity
+        super().__init__(identity)
         try:
             self._model: SentenceTransformer = SentenceTransformer(
                 str(identity.folder),
@@ -308,23 +336,7 @@ class SentenceTransformerEmbedder:
             ) from error
         self._model.max_seq_length = identity.most_tokens
 
-    @property
-    def identity(self) -> str:
-        return self._identity.key
-
-    @property
-    def dimension(self) -> int:
-        return self._identity.dimension
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages with the model's own prompt for documents."""
-        return self._encode(texts, "document")
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions with the model's own prompt for queries."""
-        return self._encode(texts, "query")
-
-    def _encode(self, texts: Sequence[str], task: str) -> Vectors:
+    def _embed(self, texts: Sequence[str], task: str) -> Vectors:
         encode = self._model.encode_query if task == "query" else self._model.encode_document
         vectors: Vectors = encode(
             list(texts),

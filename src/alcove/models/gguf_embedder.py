@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from alcove.core.errors import ModelBroken
-from alcove.models.embedder import EmbedderIdentity
+from alcove.models.embedder import EmbedderIdentity, PromptedEmbedder
 from alcove.models.families import family_prompts, languages_of
 from alcove.models.gguf import GgufHeader, read_header
 from alcove.models.llama import threads_for
@@ -73,14 +73,14 @@ def gguf_counter(identity: EmbedderIdentity) -> Callable[[str], int]:
     return lambda text: len(_tokens(llama, vocab, prompt + text))
 
 
-class GgufEmbedder:
+class GgufEmbedder(PromptedEmbedder):
     """An `Embedder` on llama.cpp. Raises ModelBroken when the file cannot be loaded."""
 
     def __init__(self, identity: EmbedderIdentity) -> None:
         import llama_cpp as llama
 
         self._llama = llama
-        self._identity = identity
+        super().__init__(identity)
         self._model = _loaded(llama, identity, vocab_only=False)
         self._vocab = llama.llama_model_get_vocab(self._model)
         parameters = llama.llama_context_default_params()
@@ -97,22 +97,6 @@ class GgufEmbedder:
             llama.llama_model_free(self._model)
             raise _broken(identity, "there is not enough memory for it")
         self._batch = llama.llama_batch_init(self._room, 0, 1)
-
-    @property
-    def identity(self) -> str:
-        return self._identity.key
-
-    @property
-    def dimension(self) -> int:
-        return self._identity.dimension
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages, with the prompt its family needs."""
-        return self._embed(texts, "document")
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions, with the prompt its family needs."""
-        return self._embed(texts, "query")
 
     def close(self) -> None:
         """Free the model's memory; the object cannot be used afterwards."""

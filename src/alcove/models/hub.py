@@ -158,7 +158,7 @@ class Hub:
     def repository(self, name: str, token: CancelToken) -> Repository:
         """Return what `OWNER/REPOSITORY` holds. Raises ModelMissing or ModelError."""
         from huggingface_hub.errors import HFValidationError
-        from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+        from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # not in its __all__
 
         try:
             validate_repo_id(name)
@@ -187,7 +187,7 @@ class Hub:
         the same may work another time, or it was cancelled.
         """
         from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # its HTTP library's
-        from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined]
+        from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined]  # as above
 
         errand = Errand(f"{name} on the model hub", (self.host,), token, sent_on=True, seconds=seconds)
         asked = {"User-Agent": f"{AGENT}/{__version__}", "Accept-Encoding": "identity", **headers}
@@ -221,7 +221,7 @@ def _info(told: Any) -> "ModelInfo":
     from huggingface_hub.hf_api import ModelInfo
 
     try:
-        return ModelInfo(**told)  # type: ignore[no-untyped-call]
+        return ModelInfo(**told)  # type: ignore[no-untyped-call]  # its constructor has no types
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise _nonsense("The hub") from error
 
@@ -373,7 +373,7 @@ def changed(name: str) -> ModelError:
 
 def _wait_seconds(headers: Mapping[str, str]) -> float:
     """Return how long the hub asks to wait; 0 when it does not say."""
-    from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
+    from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]  # as above
 
     told = parse_ratelimit_headers(headers)
     if told is not None:

@@ -16,7 +16,7 @@ import numpy as np
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import ModelBroken, ModelError, ModelMissing, NetworkRefused
 from alcove.core.net import Door, Errand, connection_errors, is_local
-from alcove.models.embedder import EmbedderIdentity
+from alcove.models.embedder import EmbedderIdentity, PromptedEmbedder
 from alcove.models.families import family_prompts, languages_of
 from alcove.models.types import Vectors
 
@@ -97,28 +97,12 @@ def remote_counter(identity: EmbedderIdentity) -> Callable[[str], int]:
     return lambda text: math.ceil((prompt + len(text.encode("utf-8", "replace"))) / _BYTES_A_TOKEN)
 
 
-class RemoteEmbedder:
+class RemoteEmbedder(PromptedEmbedder):
     """An `Embedder` that a service runs. Its methods raise ModelError or NetworkRefused."""
 
     def __init__(self, identity: EmbedderIdentity, door: Door, key: str = "") -> None:
-        self._identity = identity
+        super().__init__(identity)
         self._service = _Service(str(identity.place), identity.name, key, door, CancelToken())
-
-    @property
-    def identity(self) -> str:
-        return self._identity.key
-
-    @property
-    def dimension(self) -> int:
-        return self._identity.dimension
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages, with the prompt the model's family needs."""
-        return self._embed(texts, "document")
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions, with the prompt the model's family needs."""
-        return self._embed(texts, "query")
 
     def _embed(self, texts: Sequence[str], task: str) -> Vectors:
         if not texts:
