@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from alcove.chat.store import ConversationStore, Message, MessageId, Timings
+from alcove.chat.store import ConversationStore, LeftOut, Message, MessageId, Timings
 from alcove.chat.turns import (
     Cited,
     Extracted,
@@ -39,7 +39,7 @@ from alcove.models.memory import Fit as MemoryFit
 from alcove.models.memory import InUse, MemoryNeeds, fit
 from alcove.models.shelf import Removal, Unusable
 from alcove.models.traits import About, Speed, Traits
-from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
+from alcove.models.types import ModelInfo, Prefill, Served, TextDelta, ThinkingDelta
 from alcove.rag.changes import Compared, Passage, Standing
 from alcove.rag.completion import Candidate, Typed
 from alcove.rag.difference import difference, found_again, nearest
@@ -646,6 +646,10 @@ class ScriptedTurns:
         match event:
             case SourcesFound():
                 return replace(answer, hits=event.hits, coverage=event.coverage)
+            case ThinkingDelta():
+                return replace(answer, thinking=answer.thinking + event.text)
+            case LeftOut():
+                return replace(answer, left_out=event)
             case TextDelta():
                 return replace(answer, text=answer.text + event.text)
             case Cited():

@@ -89,7 +89,7 @@ class AnswerBlock(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Tokens of the question read by the model")
         self.bar.setMaximumWidth(Size.FIELD)
-        self.thoughts = Thoughts(theme)
+        self.thoughts = Thoughts()
         self.view = ProseView(theme)
         self.view.citation_clicked.connect(self.citation_clicked)
         self._nearest = QVBoxLayout()

@@ -3,15 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.theme import Size, dress
 
 
 class Thoughts(QWidget):
     """Hidden while there is nothing thought; closed until it is clicked."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S2)
