@@ -20,8 +20,8 @@ class Sampler:
     def __init__(self, llama: Any, vocab: Any, words: int, sampling: Sampling) -> None:
         self._llama = llama
         self._greedy = sampling.temperature <= 0 and sampling.repeat_penalty == 1.0
-        self._chain = _chain(llama, words, sampling)
         self._grammar = _grammar(llama, vocab, sampling.schema) if sampling.schema else None
+        self._chain = _chain(llama, words, sampling)
         self._candidates = np.zeros(
             words, np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)], align=True)
         )
