@@ -19,6 +19,8 @@ TESTS = ("tests/core", "tests/chat", "tests/models/test_lookup.py", "tests/model
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
 FULL = (
+    "chat/corrections.py",
+    "chat/lines.py",
     "chat/receipts.py",
     "chat/store.py",
     "core/cancel.py",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from alcove.chat import store as module
+from alcove.chat.lines import Node, Tree
 from alcove.chat.store import Conversation, ConversationStore, Message, Receipt, Timings
 from alcove.core.database import Database
 from alcove.rag.changes import Passage
@@ -256,3 +257,47 @@ def test_earlier_turns_are_repeated_exactly_as_the_model_saw_them(store: Convers
         ("And wax?", "The library does not say."),
     ]
     assert store.exchanges([]) == []
+
+
+# The tree
+
+
+def test_a_tree_is_read_without_what_it_says_and_parts_of_it_with(store: ConversationStore, talk: Conversation) -> None:
+    one = turn(store, talk, "Which?", "")
+    store.finish(finished(one))
+    two = turn(store, talk, "Why?", "It dries.", parent=one)
+    assert store.nodes(talk.id) == [Node(one.id, one.parent_id, one.role) for one in store.messages(talk.id)]
+    assert store.some([two.id, one.id]) == [finished(one), two]
+    assert store.some([]) == store.some([module.MessageId(99)]) == []
+
+
+def test_the_line_one_left_is_remembered(store: ConversationStore, talk: Conversation) -> None:
+    assert store.leaf(talk.id) is None
+    answer = turn(store, talk, "Which?", "Tung.")
+    store.set_leaf(talk.id, answer.id)
+    assert store.leaf(talk.id) == answer.id
+    assert store.leaf(module.ConversationId(99)) is None
+
+
+def test_a_deleted_message_comes_back_with_what_follows(store: ConversationStore, talk: Conversation) -> None:
+    one = turn(store, talk, "Which?", "Tung.")
+    turn(store, talk, "Why?", "It dries.", parent=one)
+    before = store.messages(talk.id)
+    store.delete_message(one.id)
+    tree = Tree(store.nodes(talk.id))
+    assert [node.id for node in tree.nodes()] == [one.parent_id]
+    store.restore_message(one.id)
+    assert store.messages(talk.id) == before
+
+
+def test_a_corrected_answer_stands_beside_the_one_it_corrects(store: ConversationStore, talk: Conversation) -> None:
+    written = finished(turn(store, talk, "Which?", ""))
+    store.finish(written, Receipt("p", "h", "s", 0, "content"), raw="Tung oil. Nonsense.")
+    made = store.correct(written.id, "Tung oil [1]. Wax. ")
+    assert store.messages(talk.id)[1:] == [written, made]
+    assert (made.parent_id, made.text, made.corrected, made.model) == (
+        written.parent_id, "Tung oil [1]. Wax.", True, None,
+    )  # fmt: skip
+    assert [one.quote for one in made.citations] == ["Tung oil"] and made.unsupported == ()
+    last = store.add(talk.id, "user", "Again?", parent=made.id)
+    assert store.exchanges(store.thread(last.id)) == [("Which?", "Tung oil [1]. Wax.")], "this is what goes on"

@@ -81,6 +81,12 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     "0010_embedders": [
         ("INSERT INTO added_embedders VALUES ('mini', 'folder', '/models/mini', '{}', 5.0)", ()),
     ],
+    "0011_leaf": [
+        ("UPDATE conversations SET leaf_id = 2 WHERE id = 1", ()),
+    ],
+    "0012_deleted_messages": [
+        ("UPDATE messages SET deleted = 6.0 WHERE id = 2", ()),
+    ],
 }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
+from alcove.chat.corrections import corrected
+from alcove.chat.lines import Node
 from alcove.core.database import Database
 from alcove.models.types import Served, ServerSaid
 from alcove.rag.changes import Passage, passage_of
@@ -87,6 +89,8 @@ class Message:
     """What of the conversation the model did not see."""
     served: Served | None = None
     """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
+    corrected: bool = False
+    """Whether it says what the person made of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +165,54 @@ class ConversationStore:
 
     def messages(self, conversation: ConversationId) -> list[Message]:
         """Return the whole tree of a conversation, oldest message first."""
-        rows = self._database.query("SELECT * FROM messages WHERE conversation_id = ? ORDER BY id", (conversation,))
+        return self.some([node.id for node in self.nodes(conversation)])
+
+    def nodes(self, conversation: ConversationId) -> list[Node]:
+        """Return where each message of a conversation stands, oldest first, without reading what they say."""
+        rows = self._database.query(
+            "SELECT id, parent_id, role FROM messages WHERE conversation_id = ? AND deleted IS NULL ORDER BY id",
+            (conversation,),
+        )
+        return [Node(row["id"], row["parent_id"], row["role"]) for row in rows]
+
+    def some(self, messages: Sequence[MessageId]) -> list[Message]:
+        """Return these messages, oldest first."""
+        wanted = json.dumps(messages)
         cited: dict[int, list[Citation]] = {}
         for row in self._database.query(
-            "SELECT c.* FROM citations c JOIN messages m ON m.id = c.message_id "
-            "WHERE m.conversation_id = ? ORDER BY c.message_id, c.ordinal",
-            (conversation,),
+            "SELECT * FROM citations WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, ordinal",
+            (wanted,),
         ):
             cited.setdefault(row["message_id"], []).append(_citation(row))
+        rows = self._database.query(
+            "SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
+        )
         return [_message(row, tuple(cited.get(row["id"], ()))) for row in rows]
+
+    def leaf(self, conversation: ConversationId) -> MessageId | None:
+        """Return the message at the end of the line one left a conversation on."""
+        rows = self._database.query("SELECT leaf_id FROM conversations WHERE id = ?", (conversation,))
+        return rows[0]["leaf_id"] if rows else None
+
+    def set_leaf(self, conversation: ConversationId, leaf: MessageId) -> None:
+        """Remember which line of a conversation one looks at."""
+        self._set(conversation, "leaf_id", leaf)
+
+    def delete_message(self, message: MessageId) -> None:
+        """Hide a message and what follows it; `restore_message` brings it back whole."""
+        self._set_deleted(message, time.time())
+
+    def restore_message(self, message: MessageId) -> None:
+        """Undo `delete_message`."""
+        self._set_deleted(message, None)
+
+    def correct(self, answer: MessageId, text: str) -> Message:
+        """Put an answer as the person wants it beside the one that was written, with its citations that still stand."""
+        (written,) = self.some([answer])
+        beside = self.add(written.conversation_id, "assistant", text, parent=written.parent_id)
+        made = corrected(written, beside)
+        self.finish(made)
+        return made
 
     def thread(self, leaf: MessageId) -> list[Message]:
         """Return the messages from the root of a conversation down to `leaf`."""
@@ -227,6 +270,7 @@ class ConversationStore:
             "trace": _trace_saved(message.trace),
             "thinking": message.thinking,
             "left_out": asdict(message.left_out),
+            "corrected": message.corrected,
         }
         with self._database.transaction() as tx:
             tx.execute(
@@ -329,6 +373,10 @@ class ConversationStore:
                 "UPDATE messages SET status = 'stopped' WHERE status = 'streaming' AND created < ?", (before,)
             ).rowcount
 
+    def _set_deleted(self, message: MessageId, when: float | None) -> None:
+        with self._database.transaction() as tx:
+            tx.execute("UPDATE messages SET deleted = ? WHERE id = ?", (when, message))
+
     def _set(self, conversation: ConversationId, column: str, value: object) -> None:
         with self._database.transaction() as tx:
             tx.execute(f"UPDATE conversations SET {column} = ? WHERE id = ?", (value, conversation))
@@ -379,6 +427,7 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         trace=_trace(details.get("trace")),
         thinking=details.get("thinking", ""),
         left_out=_left_out(details.get("left_out", {})),
+        corrected=details.get("corrected", False),
     )
 
 

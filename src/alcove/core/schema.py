@@ -233,6 +233,21 @@ def _list_embedders(tx: sqlite3.Connection) -> None:
     )
 
 
+def _remember_leaf(tx: sqlite3.Connection) -> None:
+    """Add the message at the end of the line one left a conversation on."""
+    tx.execute("ALTER TABLE conversations ADD COLUMN leaf_id INTEGER")
+
+
+def _delete_messages(tx: sqlite3.Connection) -> None:
+    """Add when a message was deleted, with what follows it; the index holds all that makes up the tree."""
+    for statement in (
+        """ALTER TABLE messages ADD COLUMN deleted REAL""",
+        """CREATE INDEX messages_tree ON messages(conversation_id, id, parent_id, role, deleted)""",
+        """DROP INDEX messages_conversation""",
+    ):
+        tx.execute(statement)
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -255,6 +270,8 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0008_own_questions", _keep_own_questions),
     ("0009_endpoints", _add_endpoints),
     ("0010_embedders", _list_embedders),
+    ("0011_leaf", _remember_leaf),
+    ("0012_deleted_messages", _delete_messages),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""
