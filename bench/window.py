@@ -1,4 +1,4 @@
-"""The window against a bare one: time until shown, memory, and the longest stall of its event loop under load."""
+"""The window against a bare one: time until shown, memory, the longest stall of its event loop, long conversations."""
 
 import argparse
 import statistics
@@ -37,4 +37,19 @@ def stalls(options: argparse.Namespace) -> list[Figure]:
         Figure("longest stall while syncing and answering", ours["longest_ms"], bare["longest_ms"], "ms",
                most=100, absolute=True),
         Figure("99.9th percentile of the stalls", ours["high_ms"], bare["high_ms"], "ms"),
+    ]  # fmt: skip
+
+
+def opened(options: argparse.Namespace) -> list[Figure]:
+    """Open a conversation of 2,000 messages and one of 20 in turn, type in the long one, scroll up and down in it."""
+    with tempfile.TemporaryDirectory() as place:
+        told = probe("probe_open.py", place, options.runs)
+    return [
+        Figure("2,000 messages open and painted / 20 messages", told["long_s"], told["short_s"], "s", most=3),
+        *(
+            Figure(f"longest stall while {what}", stall, 0.0, "ms", most=None if what == "opening 20" else 50,
+                   absolute=True)
+            for what, stall in told["stalls"].items()
+        ),
+        Figure("turns laid out at the end, of 1,000", told["laid_out"], 0.0, "turns"),
     ]  # fmt: skip

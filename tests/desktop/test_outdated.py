@@ -46,7 +46,7 @@ def answered(qtbot: QtBot, stage: Stage, question: str = QUESTION) -> AnswerBloc
 
 def looked(qtbot: QtBot, stage: Stage) -> None:
     """Wait until no look at receipts is under way."""
-    qtbot.waitUntil(lambda: not stage.window.session._checking)
+    qtbot.waitUntil(lambda: not stage.window.session.looks.looking)
 
 
 def sync(qtbot: QtBot, stage: Stage, *uris: str, gone: int = 0) -> None:
@@ -197,9 +197,9 @@ def test_what_changes_during_a_look_is_looked_at_after_it(
         return found
 
     monkeypatch.setattr(receipts(stage), "standing", slow)
-    session.check_again(None)
+    session.looks.check_again(None)
     stage.library.documents[HOUSE_LOG] = changed_log()
-    session.check_again(frozenset({HOUSE_LOG}))
+    session.looks.check_again(frozenset({HOUSE_LOG}))
     gate.set()
     qtbot.waitUntil(lambda: block.outdated.isVisible())
 
@@ -289,26 +289,28 @@ def test_asking_again_shows_the_new_answer_and_what_changed_in_it(qtbot: QtBot, 
     (block,) = stage.window.chat.blocks
     qtbot.waitUntil(block.changes.isVisible)
     assert "Harcourt" in block.view.toPlainText()
-    assert block.number.text() == "2 of 2" and block.earlier.isEnabled() and not block.later.isEnabled()
+    stepper = block.stepper
+    assert stepper.number.text() == "2 of 2" and stepper.earlier.isEnabled() and not stepper.later.isEnabled()
     said = block.changes.views[0].accessibleDescription()
     assert "removed: Denholm" in said and "added: Harcourt" in said and "[1]" not in said
     looked(qtbot, stage)
     assert not block.outdated.isVisible(), "it was made from what stands there now"
 
-    with qtbot.waitSignal(session.answer_stepped):
-        block.earlier.click()
+    with qtbot.waitSignal(session.line.changed):
+        block.stepper.earlier.click()
     looked(qtbot, stage)
     (block,) = stage.window.chat.blocks
     assert "Denholm" in block.view.toPlainText() and block.outdated.isVisible()
-    assert block.number.text() == "1 of 2" and not block.earlier.isEnabled() and block.later.isEnabled()
-    assert block.later.hasFocus()
+    stepper = block.stepper
+    assert stepper.number.text() == "1 of 2" and not stepper.earlier.isEnabled() and stepper.later.isEnabled()
+    assert block.stepper.later.hasFocus()
     assert not block.compare_button.isVisible(), "there is none before the first"
     assert stage.window.evidence.turn is session.turns[0]
 
-    with qtbot.waitSignal(session.answer_stepped):
-        block.later.click()
+    with qtbot.waitSignal(session.line.changed):
+        block.stepper.later.click()
     (block,) = stage.window.chat.blocks
-    assert block.number.text() == "2 of 2" and not block.changes.isVisible()
+    assert block.stepper.number.text() == "2 of 2" and not block.changes.isVisible()
     block.compare_button.click()
     qtbot.waitUntil(block.changes.isVisible)
     block.compare_button.click()
@@ -329,8 +331,8 @@ def test_an_answer_in_the_middle_is_asked_again_and_what_followed_stays_with_it(
     qtbot.waitUntil(lambda: not session.busy)
     assert [turn.question for turn in session.turns] == [QUESTION]
 
-    with qtbot.waitSignal(session.answer_stepped):
-        stage.window.chat.blocks[0].earlier.click()
+    with qtbot.waitSignal(session.line.changed):
+        stage.window.chat.blocks[0].stepper.earlier.click()
     assert [turn.text[:7] for turn in session.turns] == ["Yes. Th", "Denholm"]
     session.ask("And before?")
     qtbot.waitUntil(lambda: len(session.turns) == 3 and not session.busy)
@@ -358,7 +360,7 @@ def test_while_an_answer_is_on_its_way_no_other_is_asked_for(qtbot: QtBot, stage
     stage.ask("Who did that?")
     block = stage.window.chat.blocks[0]
     assert not block.outdated.again_button.isEnabled()
-    stage.window.session.step_answer(stage.window.session.turns[0], -1)
+    stage.window.session.line.step_answer(stage.window.session.turns[0], -1)
     stage.window.session.ask_again(stage.window.session.turns[0])
     gate.set()
     qtbot.waitUntil(lambda: not stage.window.session.busy)
@@ -374,16 +376,16 @@ def test_an_answer_that_failed_again_is_not_compared(qtbot: QtBot, staged: Stage
     qtbot.waitUntil(lambda: not stage.window.session.busy)
     (block,) = stage.window.chat.blocks
     assert block.problem.isVisible() and not block.changes.isVisible() and not block.compare_button.isVisible()
-    assert block.number.text() == "2 of 2"
+    assert block.stepper.number.text() == "2 of 2"
 
 
 def test_stepping_past_the_ends_does_nothing(qtbot: QtBot, staged: Stager) -> None:
     stage = staged()
     answered(qtbot, stage)
     session: ChatSession = stage.window.session
-    with qtbot.assertNotEmitted(session.answer_stepped, wait=60):
-        session.step_answer(session.turns[0], 1)
-        session.step_answer(session.turns[0], -1)
+    with qtbot.assertNotEmitted(session.line.changed, wait=60):
+        session.line.step_answer(session.turns[0], 1)
+        session.line.step_answer(session.turns[0], -1)
 
 
 # How it looks

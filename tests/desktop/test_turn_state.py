@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from alcove.chat.lines import Node, Tree
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Timings
 from alcove.chat.turns import TurnSaved, TurnStarted
 from alcove.core.errors import AppError
@@ -20,6 +21,17 @@ def message(number: int, parent: int | None, role: str, text: str = "", status: 
     return Message(
         MessageId(number), HERE, MessageId(parent) if parent else None, role, text, status, 0.0,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def read(messages: list[Message], end: int | None = None) -> list[TurnState]:
+    """Return the line to a message, the newest without one, with all it says."""
+    tree = Tree(Node(one.id, one.parent_id, one.role) for one in messages)
+    line = turns_of(tree, tree.end() if end is None else MessageId(end), HERE)
+    said = {one.id: one for one in messages}
+    for turn in line:
+        assert not turn.read
+        turn.fill({number: said[number] for number in turn.wanted()})
+    return line
 
 
 def test_phases_follow_the_events() -> None:
@@ -96,18 +108,18 @@ def test_the_shown_line_takes_the_newest_answer_and_question() -> None:
         message(4, 3, "user", "then"),
         message(5, 4, "assistant", "", "streaming"),
     ]
-    line = turns_of(messages)
+    line = read(messages)
     assert [(turn.question, turn.text) for turn in line] == [("first", "new answer"), ("then", "")]
     assert line[1].phase == "stopped", "what a crash left unfinished is not on its way"
 
 
 def test_a_question_without_an_answer_is_shown_as_stopped() -> None:
-    (turn,) = turns_of([message(1, None, "user", "first")])
+    (turn,) = read([message(1, None, "user", "first")])
     assert (turn.phase, turn.answer_id) == ("stopped", None)
 
 
 def test_no_messages_no_turns() -> None:
-    assert turns_of([]) == []
+    assert read([]) == []
 
 
 def test_a_saved_answer_reads_back_the_same(store: ConversationStore) -> None:
@@ -122,8 +134,8 @@ def test_a_saved_answer_reads_back_the_same(store: ConversationStore) -> None:
         replace(answer, status="complete", text=turn.text, citations=tuple(turn.citations),
                 unsupported=tuple(turn.unsupported), hits=turn.hits, coverage=turn.coverage)
     )  # fmt: skip
-    (read,) = turns_of(store.messages(conversation.id))
-    assert (read.text, read.citations, read.unsupported, read.hits) == (
+    (saved,) = read(store.messages(conversation.id))
+    assert (saved.text, saved.citations, saved.unsupported, saved.hits) == (
         turn.text, turn.citations, turn.unsupported, turn.hits,
     )  # fmt: skip
 
@@ -157,8 +169,8 @@ def test_how_sure_a_scan_is_is_kept_with_its_answer(store: ConversationStore) ->
     answer = store.add(conversation.id, "assistant", "", parent=question.id, status="streaming")
     turn = scanned_answer(86.6)
     store.finish(replace(answer, status="complete", text=turn.text, citations=tuple(turn.citations), hits=turn.hits))
-    (read,) = turns_of(store.messages(conversation.id))
-    assert read.facts() == turn.facts()
+    (saved,) = read(store.messages(conversation.id))
+    assert saved.facts() == turn.facts()
 
 
 # Answers beside each other
@@ -170,17 +182,47 @@ TREE = [
 ]  # fmt: skip
 
 
-def shown(messages: list[Message], chosen: dict[int, int] | None = None) -> list[tuple[str, int, int, str]]:
-    line = turns_of(messages, chosen)  # type: ignore[arg-type]  # plain numbers are ids enough here
-    return [(turn.text, turn.number, len(turn.answers), turn.before) for turn in line]
+def shown(messages: list[Message], end: int | None = None) -> list[tuple[str, int, int, str]]:
+    return [(turn.text, turn.number, len(turn.answers), turn.before) for turn in read(messages, end)]
 
 
-def test_the_line_goes_where_it_last_went_on_unless_another_answer_is_chosen() -> None:
+def test_the_line_leads_to_its_end() -> None:
     assert shown(TREE) == [("One anew.", 2, 2, "One.")]
-    assert shown(TREE, {1: 2}) == [("One.", 1, 2, ""), ("Two.", 1, 1, "")]
-    went_on = [*TREE, message(6, 2, "user", "third"), message(7, 6, "assistant", "Three.")]
-    assert shown(went_on) == [("One.", 1, 2, ""), ("Three.", 1, 1, "")], "after going on from the earlier answer"
-    assert shown(went_on, {1: 99}) == shown(went_on), "a choice that is not there any more"
+    assert shown(TREE, 4) == [("One.", 1, 2, ""), ("Two.", 1, 1, "")]
+    assert shown(TREE, 2) == [("One.", 1, 2, "")], "it may end in the middle"
+
+
+def test_questions_have_versions_too() -> None:
+    edited = [*TREE, message(6, 2, "user", "second, put differently"), message(7, 6, "assistant", "Two anew.")]
+    first, second = read(edited)
+    assert (first.question_number, first.questions, first.parent) == (1, (1,), None)
+    assert (second.question_number, second.questions, second.parent) == (2, (3, 6), 2)
+    asked = TurnState(HERE, "?", parent=MessageId(2), questions=(MessageId(3),))
+    assert asked.question_number == 2, "it counts from its start"
+    asked.apply(TurnStarted(message(6, 2, "user"), message(7, 6, "assistant", status="streaming")))
+    assert (asked.question_number, asked.questions, asked.end) == (2, (3, 6), 7)
+
+
+def test_what_follows_no_question_is_shown_without_one() -> None:
+    odd = [
+        message(1, None, "assistant", "Welcome."), message(2, 1, "user", "first"), message(3, 2, "user", "also"),
+        message(4, 3, "assistant", "Yes."), message(5, 4, "assistant", "And more."),
+    ]  # fmt: skip
+    assert [(turn.question, turn.question_id, turn.text) for turn in read(odd)] == [
+        ("", None, "Welcome."), ("first", 2, ""), ("also", 3, "Yes."), ("", None, "And more."),
+    ]  # fmt: skip
+
+
+def test_what_was_deleted_before_it_was_read_is_empty() -> None:
+    (turn,) = turns_of(Tree([Node(MessageId(1), None, "user"), Node(MessageId(2), MessageId(1), "assistant")]),
+                       MessageId(2))  # fmt: skip
+    turn.fill({})
+    assert (turn.read, turn.question, turn.text, turn.busy) == (True, "", "", False)
+
+
+def test_an_answer_that_was_corrected_says_so() -> None:
+    (turn,) = read([message(1, None, "user", "first"), replace(message(2, 1, "assistant", "Mine."), corrected=True)])
+    assert turn.facts() == "edited by you"
 
 
 def test_an_answer_is_compared_with_the_last_one_that_says_something() -> None:

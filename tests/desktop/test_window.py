@@ -205,8 +205,8 @@ def test_a_refusal_offers_an_answer_from_general_knowledge(qtbot: QtBot, staged:
     assert "(general knowledge)" in block.turn.text
     assert "not supported" not in block.facts.text()
     assert stage.window.session.answer_from == "documents", "the conversation goes on as it was"
-    assert block.number.text() == "2 of 2" and not block.changes.isVisible(), "the refusal is kept beside it"
-    block.earlier.click()
+    assert block.stepper.number.text() == "2 of 2" and not block.changes.isVisible(), "the refusal is kept beside it"
+    block.stepper.earlier.click()
     qtbot.waitUntil(lambda: stage.window.chat.blocks[0].general_button.isVisible())
     assert stage.window.session.turns[0].refused
 
@@ -274,12 +274,13 @@ def test_an_answer_can_be_copied(qtbot: QtBot, staged: Stager) -> None:
     assert QGuiApplication.clipboard().text() == stage.window.session.turns[0].text
 
 
-def test_only_the_newest_answer_can_be_asked_again(qtbot: QtBot, staged: Stager) -> None:
+def test_any_answer_can_be_asked_again_but_only_those_in_the_middle_branched_from(qtbot: QtBot, staged: Stager) -> None:
     stage = staged()
     answered(qtbot, stage)
     answered(qtbot, stage, "And the pump?")
     first, second = stage.window.chat.blocks
-    assert not first.again_button.isVisible() and second.again_button.isVisible()
+    assert first.again_button.isVisible() and second.again_button.isVisible()
+    assert first.branch_button.isVisible() and not second.branch_button.isVisible()
 
 
 @pytest.mark.parametrize("question", ["Hi", "one\ntwo\nthree", "x" * 300, "many words " * 60])
@@ -291,22 +292,6 @@ def test_a_question_is_shown_whole_in_its_bubble(qtbot: QtBot, staged: Stager, q
     needed = label.fontMetrics().boundingRect(label.contentsRect().adjusted(16, 0, -16, 0), wrap, label.text())
     assert needed.width() <= label.width() <= Size.BUBBLE
     assert needed.height() <= label.height() <= needed.height() + 3 * Size.S4
-
-
-def test_a_long_conversation_shows_its_end_first(qtbot: QtBot, staged: Stager) -> None:
-    stage = staged(scripts=[Script(AnswerWriter().say("Yes.").events)])
-    conversation = stage.store.create("Long")
-    parent = None
-    for number in range(40):
-        question = stage.store.add(conversation.id, "user", f"question {number}", parent=parent)
-        parent = stage.store.add(conversation.id, "assistant", f"answer {number}", parent=question.id).id
-    stage.window.open_conversation(conversation)
-    qtbot.waitUntil(lambda: len(stage.window.chat.blocks) == 30)
-    assert stage.window.chat.blocks[-1].view.toPlainText() == "answer 39"
-    more = next(b for b in stage.window.chat.findChildren(QAbstractButton) if "earlier" in b.text())
-    assert more.text() == "Show 10 earlier"
-    more.click()
-    assert len(stage.window.chat.blocks) == 40
 
 
 # Citations

@@ -1,9 +1,8 @@
-"""One turn on the page: the question in its bubble, and under it the answer in whatever state it is."""
+"""An answer on the page, in whatever state it is."""
 
-import re
+from functools import cached_property
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,126 +17,138 @@ from PySide6.QtWidgets import (
 from alcove.desktop.cards import HitCard
 from alcove.desktop.difference_view import DifferenceCard
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.message import DEEDS, Act, MessageBox
+from alcove.desktop.message_field import MessageField
 from alcove.desktop.outdated_note import OutdatedNote
 from alcove.desktop.prose_view import ProseView
+from alcove.desktop.stepper import Stepper, quiet_button
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.thoughts import Thoughts
 from alcove.desktop.turn_state import TurnState
 from alcove.rag.types import Citation, Hit
 
 NEAREST_SHOWN = 3
-_LONG_WORD = re.compile(r"\S{40,}")
-_ZERO_WIDTH_SPACE = "\u200b"
 
 
-class QuestionBubble(QWidget):
-    """What the person asked, at the right."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        self._label = QLabel(_LONG_WORD.sub(_breakable, text))
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._label.setAccessibleName(f"You asked: {text}")
-        dress(self._label, "bubble")
-        row.addWidget(self._label)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._label.ensurePolished()
-        metrics = self._label.fontMetrics()
-        padding = 2 * Size.S4 + Size.S3
-        most = min(Size.BUBBLE, int(self.width() * 0.8))
-        lines = self._label.text().split("\n")
-        natural = max(metrics.horizontalAdvance(line) for line in lines) + padding
-        width = min(most, natural)
-        # A wrapping label asks for a line too many at the width that just fits its text.
-        wrap = Qt.TextFlag.TextWordWrap
-        text = metrics.boundingRect(QRect(0, 0, width - padding + Size.S2, 0), wrap, self._label.text())
-        self._label.setFixedSize(width, text.height() + 2 * Size.S2 + Size.S1)
-
-
-class AnswerBlock(QWidget):
+class AnswerBlock(MessageBox):
     """The answer of one turn: status, text, nearest passages when refused, whether it is outdated, the quiet line."""
 
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
-    again_requested = Signal()
     why_requested = Signal()
     general_requested = Signal()
     again_and_compare_requested = Signal()
     sources_compared = Signal()
     answers_compared = Signal()
-    stepped = Signal(int)
+
+    is_answer = True
 
     def __init__(self, theme: Theme, turn: TurnState) -> None:
-        super().__init__()
-        self._theme = theme
-        self.turn = turn
+        super().__init__(theme, turn)
         self._shown_text = ""
         self._finished: tuple[str, str, str] | None = None
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S2)
         self.status = QLabel()
         self.status.setWordWrap(True)
         dress(self.status, "soft")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Tokens of the question read by the model")
-        self.bar.setMaximumWidth(Size.FIELD)
-        self.thoughts = Thoughts()
         self.view = ProseView(theme)
         self.view.citation_clicked.connect(self.citation_clicked)
-        self._nearest = QVBoxLayout()
+        self._slots = {name: QVBoxLayout() for name in ("above", "nearest", "problem", "outdated", "changes", "below")}
+        self._nearest = self._slots["nearest"]
         self._nearest.setSpacing(Size.S2)
-        self.general_button = QPushButton("Answer from general knowledge")
-        dress(self.general_button, "second")
-        self.general_button.setToolTip("What the library says is still told first, and the two are told apart")
-        self.general_button.clicked.connect(self.general_requested)
-        self._last = True
-        self.problem = self._problem_card()
-        self.outdated = OutdatedNote(theme)
-        self.outdated.compare_requested.connect(self.sources_compared)
-        self.outdated.again_requested.connect(self.again_and_compare_requested)
-        self.changes = DifferenceCard(theme, "What changed in the answer")
-        self.changes.closed.connect(self.answers_compared)
-        for widget in (self.status, self.bar, self.thoughts, self.view):
-            column.addWidget(widget)
-        column.addLayout(self._nearest)
-        column.addWidget(self.general_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.problem)
-        column.addWidget(self.outdated)
-        column.addWidget(self.changes)
-        self.written = ElidedLabel()
-        dress(self.written, "faint")
-        column.addWidget(self.written)
+        column.addWidget(self.status)
+        column.addLayout(self._slots["above"])
+        column.addWidget(self.view)
+        for name in ("nearest", "problem", "outdated", "changes", "below"):
+            column.addLayout(self._slots[name])
         column.addWidget(self._footer())
         theme.changed.connect(self._on_theme_changed)
         self.refresh()
 
+    # What most answers do not have is made when one has it: a turn is laid out between two events.
+
+    @cached_property
+    def bar(self) -> QProgressBar:
+        bar = QProgressBar()
+        bar.setTextVisible(False)
+        bar.setAccessibleName("Tokens of the question read by the model")
+        bar.setMaximumWidth(Size.FIELD)
+        self._slots["above"].insertWidget(0, bar)
+        return bar
+
+    @cached_property
+    def thoughts(self) -> Thoughts:
+        thoughts = Thoughts()
+        self._slots["above"].addWidget(thoughts)
+        return thoughts
+
+    @cached_property
+    def general_button(self) -> QPushButton:
+        button = QPushButton("Answer from general knowledge")
+        dress(button, "second")
+        button.setToolTip("What the library says is still told first, and the two are told apart")
+        button.clicked.connect(self.general_requested)
+        self._slots["problem"].insertWidget(0, button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+    @cached_property
+    def problem(self) -> QFrame:
+        card = self._problem_card()
+        self._slots["problem"].addWidget(card)
+        return card
+
+    @cached_property
+    def outdated(self) -> OutdatedNote:
+        note = OutdatedNote(self._theme)
+        note.compare_requested.connect(self.sources_compared)
+        note.again_requested.connect(self.again_and_compare_requested)
+        note.again_button.setEnabled(self.idle)
+        self._slots["outdated"].addWidget(note)
+        return note
+
+    @cached_property
+    def changes(self) -> DifferenceCard:
+        card = DifferenceCard(self._theme, "What changed in the answer")
+        card.closed.connect(self.answers_compared)
+        self._slots["changes"].addWidget(card)
+        return card
+
+    @cached_property
+    def written(self) -> ElidedLabel:
+        label = ElidedLabel()
+        dress(label, "faint")
+        self._slots["below"].addWidget(label)
+        return label
+
+    def _show_if(self, name: str, *, shown: bool) -> bool:
+        """Show one of these parts, or hide it if it was ever made; return whether it is shown."""
+        if shown or name in self.__dict__:
+            getattr(self, name).setVisible(shown)
+        return shown
+
     def refresh(self) -> None:
         """Show what the turn has become."""
-        self.outdated.show_turn(self.turn)
-        self.thoughts.show_thoughts(self.turn.thinking, thinking=self.turn.phase == "thinking")
-        self.changes.show_answers(self.turn.answer_difference)
+        if self.turn.outdated or "outdated" in self.__dict__:
+            self.outdated.show_turn(self.turn)
+        if self.turn.thinking or "thoughts" in self.__dict__:
+            self.thoughts.show_thoughts(self.turn.thinking, thinking=self.turn.phase == "thinking")
+        if self.turn.answer_difference is not None or "changes" in self.__dict__:
+            self.changes.show_answers(self.turn.answer_difference)
+        self.stepper.show_place(self.turn.number, len(self.turn.answers))
         if not self.turn.busy:
             self._finish()
             return
-        self.footer.hide()
-        self.written.hide()
-        self.problem.hide()
-        self.general_button.hide()
+        self._set_busy(busy=True)
+        for name in ("written", "problem", "general_button"):
+            self._show_if(name, shown=False)
         words = self._status_words()
         self.status.setText(words)
         self.status.setVisible(bool(words))
         dress(self.status, "warn" if self.turn.sent and self.turn.sent.served.leaves else "soft")
         reading = self.turn.phase == "reading" and self.turn.prefill is not None and self.turn.sent is None
-        self.bar.setVisible(reading)
-        if reading and self.turn.prefill is not None:
+        if self._show_if("bar", shown=reading) and self.turn.prefill is not None:
             self.bar.setMaximum(max(1, self.turn.prefill.total))
             self.bar.setValue(self.turn.prefill.done)
         self._show_extract()
@@ -145,18 +156,14 @@ class AnswerBlock(QWidget):
             self._shown_text = self.turn.text
             self.view.grow(self.turn)
 
-    def set_last(self, last: bool) -> None:
-        """Only the newest answer can be asked for again, unless outdated, and a refusal be answered all the same."""
-        self._last = last
-        self.again_button.setVisible(last)
-        self.general_button.setVisible(last and self.turn.refused and not self.turn.busy)
-
-    def set_idle(self, idle: bool) -> None:
-        """While an answer is on its way, no other is asked for or stepped to."""
-        count = len(self.turn.answers)
-        self.earlier.setEnabled(idle and self.turn.number > 1)
-        self.later.setEnabled(idle and self.turn.number < count)
-        self.outdated.again_button.setEnabled(idle)
+    def set_place(self, number: int, *, last: bool, idle: bool) -> None:
+        """Only the newest refusal can be answered all the same; while an answer is on its way, none is asked for."""
+        super().set_place(number, last=last, idle=idle)
+        self._show_if("general_button", shown=last and self.turn.refused and not self.turn.busy)
+        self.branch_button.setVisible(not last and not self.turn.busy)
+        self.again_button.setEnabled(idle)
+        if "outdated" in self.__dict__:
+            self.outdated.again_button.setEnabled(idle)
 
     def _status_words(self) -> str:
         turn = self.turn
@@ -184,32 +191,28 @@ class AnswerBlock(QWidget):
         self._shown_text = turn.text
         self.view.render_turn(turn)
         self.view.setVisible(bool(turn.text))
-        self.bar.hide()
+        self._show_if("bar", shown=False)
         written = turn.written_words()
-        self.written.set_full_text(written)
-        self.written.setVisible(bool(written))
-        dress(self.written, "out" if turn.served and turn.served.leaves else "faint")
+        if self._show_if("written", shown=bool(written)):
+            self.written.set_full_text(written)
+            dress(self.written, "out" if turn.served and turn.served.leaves else "faint")
         dress(self.status, "soft")
         note = self._note()
         self.status.setText(note)
         self.status.setVisible(bool(note))
-        self.problem.setVisible(turn.phase == "failed")
-        self.problem_words.setText(turn.error or "The answer could not be written.")
+        if self._show_if("problem", shown=turn.phase == "failed"):
+            self.problem_words.setText(turn.error or "The answer could not be written.")
         self._show_nearest()
-        self.set_last(self._last)
+        self._show_if("general_button", shown=self.last and turn.refused)
         self.facts.set_full_text(turn.facts())
-        self.why_button.setVisible(turn.trace is not None and bool(turn.trace.placings))
-        self.copy_button.setVisible(bool(turn.text))
-        self.number.setText(f"{turn.number} of {len(turn.answers)}")
-        for widget in (self.earlier, self.number, self.later):
-            widget.setVisible(len(turn.answers) > 1)
-        self.compare_button.setVisible(bool(turn.before and turn.text))
-        self.footer.show()
+        self._set_busy(busy=False)
 
     def _note(self) -> str:
         turn = self.turn
         if turn.refused:
             return "" if turn.text else "The library does not say. These passages come nearest:"
+        if turn.answer_id is None:
+            return "Not answered yet" if turn.phase == "stopped" else ""
         if turn.phase == "stopped":
             return "Stopped here" if turn.text else "Stopped before the first word"
         if turn.extractive and turn.text:
@@ -264,16 +267,14 @@ class AnswerBlock(QWidget):
         row = QHBoxLayout(self.footer)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Size.S1)
-        self.copy_button = self._action("copy", "Copy this answer")
-        self.copy_button.clicked.connect(self._on_copy)
-        self.again_button = self._action("arrows-clockwise", "Answer again")
-        self.again_button.clicked.connect(self.again_requested)
-        self.earlier = self._action("caret-left", "Answer before")
-        self.earlier.clicked.connect(lambda: self.stepped.emit(-1))
-        self.number = QLabel()
-        dress(self.number, "faint")
-        self.later = self._action("caret-right", "Next answer")
-        self.later.clicked.connect(lambda: self.stepped.emit(1))
+        self.copy_button = self._tool("copy", "copy")
+        self.again_button = self._tool("arrows-clockwise", "again")
+        self.edit_button = self._tool("pencil-simple", "edit")
+        self.branch_button = self._tool("git-branch", "branch")
+        self.more_button = quiet_button(self._theme, "dots-three", "More")
+        self.more_button.clicked.connect(self._on_more)
+        self.stepper = Stepper(self._theme, "answer")
+        self.stepper.stepped.connect(self.stepped)
         self.compare_button = QPushButton("What changed")
         self.compare_button.setToolTip("How this answer differs from the one before")
         dress(self.compare_button, "quiet")
@@ -284,32 +285,43 @@ class AnswerBlock(QWidget):
         self.why_button.clicked.connect(self.why_requested)
         self.facts = ElidedLabel()
         dress(self.facts, "faint")
-        row.addWidget(self.copy_button)
-        row.addWidget(self.again_button)
-        for widget in (self.earlier, self.number, self.later, self.compare_button):
+        self._tools = (self.copy_button, self.again_button, self.edit_button, self.branch_button, self.more_button)
+        for widget in (*self._tools, self.stepper, self.compare_button, self.why_button):
             row.addWidget(widget)
-        row.addWidget(self.why_button)
         row.addSpacing(Size.S2)
         row.addWidget(self.facts, 1)
         return self.footer
 
-    def _action(self, icon: str, words: str) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        dress(button, "under")
-        self._theme.set_icon(button, icon, "faint", Size.ICON_SMALL)
+    def _tool(self, icon: str, act: Act) -> QToolButton:
+        button = quiet_button(self._theme, icon, f"{DEEDS[act].answer} ({DEEDS[act].keys[0]})")
+        button.clicked.connect(lambda: self.acted.emit(act))
         return button
 
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.turn.text)
+    def _set_busy(self, *, busy: bool) -> None:
+        """Beneath an answer that is being written there is only the way to the other versions."""
+        turn = self.turn
+        for button in (*self._tools, self.facts):
+            button.setVisible(not busy)
+        self.copy_button.setVisible(not busy and bool(turn.text))
+        self.edit_button.setVisible(not busy and self.can("edit"))
+        self.branch_button.setVisible(not busy and not self.last)
+        self.why_button.setVisible(not busy and turn.trace is not None and bool(turn.trace.placings))
+        self.compare_button.setVisible(not busy and bool(turn.before and turn.text))
+        self.footer.setVisible(self.editor is None and (not busy or len(turn.answers) > 1))
+
+    def copy(self) -> None:
+        super().copy()
         self._theme.set_icon(self.copy_button, "check", "accent", Size.ICON_SMALL)
         self.copy_button.setToolTip("Copied")
 
+    def _on_more(self) -> None:
+        self.pop_menu(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _swap(self, editor: MessageField | None) -> None:
+        self.view.setVisible(editor is None and bool(self.turn.text))
+        self.footer.setVisible(editor is None)
+        if editor is not None:
+            self._column.insertWidget(self._column.indexOf(self.view), editor)
+
     def _on_theme_changed(self) -> None:
         self.view.render_turn(self.turn)
-
-
-def _breakable(word: re.Match[str]) -> str:
-    """Let a label break an address or a hash, which it would cut off."""
-    return _ZERO_WIDTH_SPACE.join(word[0][at : at + 8] for at in range(0, len(word[0]), 8))

@@ -5,15 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from alcove.desktop.composer import Composer
 from alcove.desktop.elided_label import ElidedLabel
@@ -21,13 +13,11 @@ from alcove.desktop.model_list import ModelChoice
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.thread import Thread
 
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
     from alcove.desktop.turn_state import TurnState
-
-TURNS_SHOWN = 30
-"""Turns of a long conversation that are laid out at once; the others come when asked for."""
 
 
 class ChatPage(QWidget):
@@ -44,38 +34,38 @@ class ChatPage(QWidget):
         self._theme = theme
         self._session = session
         self._syncing = syncing
-        self._all_shown = False
-        self._follow = True
-        self.blocks: list[AnswerBlock] = []
+        self.messages = Thread(theme, session)
+        self.messages.turn_in_view.connect(self.turn_in_view)
+        self.messages.citation_clicked.connect(self.citation_clicked)
+        self.messages.hit_clicked.connect(self.hit_clicked)
+        self.messages.why_requested.connect(self.why_requested)
         dress(self, "page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header(models))
-        column.addWidget(self._thread(), 1)
+        column.addWidget(self.messages, 1)
         column.addWidget(self._foot())
         session.conversation_opened.connect(self._on_opened)
-        session.turn_added.connect(self._on_turn_added)
+        session.turn_added.connect(self._on_turn_changed)
         session.turn_changed.connect(self._on_turn_changed)
-        session.answer_stepped.connect(self._on_answer_stepped)
-        session.receipt_changed.connect(self._on_receipt_changed)
+        session.line.changed.connect(self._on_line_changed)
         syncing.sources_changed.connect(self._on_sources_changed)
         self._on_opened()
 
-    def block_of(self, turn: TurnState) -> AnswerBlock | None:
-        """Return the block that shows a turn."""
-        return next((block for block in self.blocks if block.turn is turn), None)
+    @property
+    def blocks(self) -> list[AnswerBlock]:
+        """The answers that are laid out."""
+        return self.messages.blocks
 
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
-        for block in self.blocks:
-            block.view.set_current(index if block.turn is turn else None)
-            if block.turn is turn and index is not None:
-                rect = block.view.pill_rect(index)
-                if rect is not None:
-                    at = block.view.mapTo(self._content, rect.center().toPoint())
-                    self.scroller.ensureVisible(at.x(), at.y(), 0, Size.S8 * 2)
+        self.messages.set_current_citation(turn, index)
+
+    def step(self, by: int) -> None:
+        """Show an earlier or later version of the message that has the focus, else of the last that has several."""
+        self.messages.step(by)
 
     def _header(self, models: ModelChoice) -> QWidget:
         header = QWidget()
@@ -101,32 +91,6 @@ class ChatPage(QWidget):
         row.addWidget(self.delete_button)
         return header
 
-    def _thread(self) -> QScrollArea:
-        self._content = QWidget()
-        dress(self._content, "clear")
-        self._middle = QVBoxLayout(self._content)
-        self._middle.setContentsMargins(Size.S6, 0, Size.S6, Size.S6)
-        self._column = QWidget()
-        self._column.setMaximumWidth(Size.COLUMN)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self._column, 1000)
-        row.addStretch(1)
-        self._middle.addLayout(row)
-        self._middle.addStretch(1)
-        self._turns = QVBoxLayout(self._column)
-        self._turns.setContentsMargins(0, 0, 0, 0)
-        self._turns.setSpacing(Size.S4)
-        self.scroller = QScrollArea()
-        self.scroller.setWidget(self._content)
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        bar = self.scroller.verticalScrollBar()
-        bar.rangeChanged.connect(self._on_range_changed)
-        bar.valueChanged.connect(self._on_scrolled)
-        return self.scroller
-
     def _foot(self) -> QWidget:
         foot = QWidget()
         row = QHBoxLayout(foot)
@@ -142,132 +106,34 @@ class ChatPage(QWidget):
         row.addStretch(1)
         return foot
 
-    def _clear(self) -> None:
-        self.blocks = []
-        while (item := self._turns.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-
     def _on_opened(self) -> None:
-        self._all_shown = False
-        self._lay_out()
+        self.messages.show_end()
+        self.composer.set_busy(self._session.busy)
         conversation = self._session.conversation
         self.title.set_full_text(conversation.title if conversation else "New conversation")
         self.delete_button.setVisible(conversation is not None)
         self.composer.scope.set_scope(self._session.scope)
         self.composer.set_answer_from(self._session.answer_from)
+        if self._session.turns:
+            QTimer.singleShot(0, self, self._tell_end)  # what is beside the messages comes after them
+        else:
+            self.turn_in_view.emit(None)
+
+    def _tell_end(self) -> None:
         self.turn_in_view.emit(self._session.turns[-1] if self._session.turns else None)
-
-    def _lay_out(self) -> None:
-        self._clear()
-        turns = self._session.turns
-        hidden = 0 if self._all_shown else max(0, len(turns) - TURNS_SHOWN)
-        if not turns:
-            self._turns.addWidget(self._greeting())
-        if hidden:
-            more = QPushButton(f"Show {hidden} earlier")
-            dress(more, "link")
-            more.clicked.connect(self._on_show_all)
-            self._turns.addWidget(more, 0, Qt.AlignmentFlag.AlignHCenter)
-        for turn in turns[hidden:]:
-            self._add(turn)
-        self._follow = True
-        self._mark_last()
-
-    def _add(self, turn: TurnState) -> None:
-        from alcove.desktop.answer_block import AnswerBlock, QuestionBubble
-
-        bubble = QuestionBubble(turn.question)
-        block = AnswerBlock(self._theme, turn)
-        block.citation_clicked.connect(lambda index: self._on_citation_clicked(turn, index))
-        block.hit_clicked.connect(lambda hit: self._on_hit_clicked(turn, hit))
-        block.again_requested.connect(lambda: self._session.ask_again(turn))
-        block.again_and_compare_requested.connect(lambda: self._session.ask_again(turn, compare=True))
-        block.sources_compared.connect(lambda: self._session.compare_sources(turn))
-        block.answers_compared.connect(lambda: self._session.compare_answers(turn))
-        block.stepped.connect(lambda by: self._session.step_answer(turn, by))
-        block.why_requested.connect(lambda: self._on_why_requested(turn))
-        block.general_requested.connect(lambda: self._session.ask_again(turn, answer_from="both"))
-        self._turns.addWidget(bubble)
-        self._turns.addWidget(block)
-        self.blocks.append(block)
-
-    def _greeting(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, max(Size.S8 * 3, self.scroller.viewport().height() // 3), 0, 0)
-        column.setSpacing(Size.S2)
-        title = QLabel("Ask your files")
-        dress(title, "page-title")
-        words = QLabel("Answers come with the pages they are made from. What no source supports is marked.")
-        words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        dress(words, "soft")
-        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(words)
-        return box
-
-    def _mark_last(self) -> None:
-        for block in self.blocks:
-            block.set_last(block is self.blocks[-1])
-            block.set_idle(not self._session.busy)
-        self.composer.set_busy(self._session.busy)
-
-    def _on_show_all(self) -> None:
-        self._all_shown = True
-        self._lay_out()
-        self._follow = False
 
     def _on_question_sent(self, question: str) -> None:
         self._session.ask(question)
 
-    def _on_turn_added(self, turn: TurnState) -> None:
-        if len(self._session.turns) == 1:
-            self._clear()
-        self._add(turn)
-        self._follow = True
-        self._mark_last()
-        self.turn_in_view.emit(turn)
-
     def _on_turn_changed(self, turn: TurnState) -> None:
-        block = self.block_of(turn)
-        if block is None:
-            return
-        block.refresh()
-        self._mark_last()
+        self.composer.set_busy(self._session.busy)
         conversation = self._session.conversation
-        if conversation is not None:
+        if conversation is not None and turn in self._session.turns:
             self.title.set_full_text(conversation.title)
             self.delete_button.show()
-        if block is self.blocks[-1]:
-            self.turn_in_view.emit(turn)
 
-    def _on_receipt_changed(self, turn: TurnState) -> None:
-        block = self.block_of(turn)
-        if block is not None:
-            block.refresh()
-
-    def _on_answer_stepped(self, turn: TurnState) -> None:
-        self._lay_out()
-        self._follow = False
-        self.turn_in_view.emit(turn)
-        block = self.block_of(turn)
-        if block is not None:
-            (block.earlier if block.earlier.isEnabled() else block.later).setFocus()  # where the pressed one stood
-            QTimer.singleShot(0, block, lambda: self.scroller.ensureWidgetVisible(block.footer))
-
-    def _on_citation_clicked(self, turn: TurnState, index: int) -> None:
-        self.turn_in_view.emit(turn)
-        self.citation_clicked.emit(index)
-
-    def _on_hit_clicked(self, turn: TurnState, hit: object) -> None:
-        self.turn_in_view.emit(turn)
-        self.hit_clicked.emit(hit)
-
-    def _on_why_requested(self, turn: TurnState) -> None:
-        self.turn_in_view.emit(turn)
-        self.why_requested.emit()
+    def _on_line_changed(self, _: int) -> None:
+        self.composer.set_busy(self._session.busy)
 
     def _on_delete(self) -> None:
         if self._session.conversation is not None:
@@ -275,11 +141,3 @@ class ChatPage(QWidget):
 
     def _on_sources_changed(self) -> None:
         self.composer.scope.set_sources(tuple(source.name for source in self._syncing.sources))
-
-    def _on_scrolled(self, value: int) -> None:
-        bar = self.scroller.verticalScrollBar()
-        self._follow = value >= bar.maximum() - Size.S6
-
-    def _on_range_changed(self, least: int, most: int) -> None:
-        if self._follow:
-            self.scroller.verticalScrollBar().setValue(most)

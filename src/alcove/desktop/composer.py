@@ -21,6 +21,9 @@ class QuestionField(QPlainTextEdit):
     send_requested = Signal()
     focus_changed = Signal(bool)
 
+    most = Size.INPUT_MOST
+    """How high it may grow."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         dress(self, "input")
@@ -49,7 +52,7 @@ class QuestionField(QPlainTextEdit):
     def _fit(self) -> None:
         lines = max(1, int(self.document().size().height()))
         height = lines * self.fontMetrics().lineSpacing() + Size.S1
-        self.setFixedHeight(min(Size.INPUT_MOST, height))
+        self.setFixedHeight(min(self.most, height))
 
 
 class ScopePicker(QPushButton):

@@ -43,6 +43,7 @@ GLYPHS = {
     "note-pencil": 0xF22E,
     "notebook": 0xF22C,
     "pause": 0xF25E,
+    "pencil-simple": 0xF266,
     "play": 0xF27C,
     "plus": 0xF27F,
     "quotes": 0xF295,

@@ -18,6 +18,7 @@ from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, Value
 
 if TYPE_CHECKING:
+    from alcove.chat.lines import Node
     from alcove.chat.receipts import Receipts
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
@@ -370,8 +371,26 @@ class LateStore:
     def conversations(self) -> list[Conversation]:
         return self._layers.get().store.conversations()
 
-    def messages(self, conversation: ConversationId) -> list[Message]:
-        return self._layers.get().store.messages(conversation)
+    def nodes(self, conversation: ConversationId) -> list[Node]:
+        return self._layers.get().store.nodes(conversation)
+
+    def some(self, messages: Sequence[MessageId]) -> list[Message]:
+        return self._layers.get().store.some(messages)
+
+    def leaf(self, conversation: ConversationId) -> MessageId | None:
+        return self._layers.get().store.leaf(conversation)
+
+    def set_leaf(self, conversation: ConversationId, leaf: MessageId) -> None:
+        self._layers.get().store.set_leaf(conversation, leaf)
+
+    def correct(self, answer: MessageId, text: str) -> Message:
+        return self._layers.get().store.correct(answer, text)
+
+    def delete_message(self, message: MessageId) -> None:
+        self._layers.get().store.delete_message(message)
+
+    def restore_message(self, message: MessageId) -> None:
+        self._layers.get().store.restore_message(message)
 
     def rename(self, conversation: ConversationId, title: str) -> None:
         self._layers.get().store.rename(conversation, title)

@@ -1,12 +1,12 @@
-"""The conversations of the window: which one is open, what is asked, what is still being answered.
+"""The conversations of the window: which one is open, on which line, what is asked, what is still being answered.
 
 Pages read `conversation`, `turns`, `conversations` and listen to the signals; nothing here paints. Reading and
-writing the store happens on lanes, and an answer for a conversation that is no longer open is kept all the same.
+writing the store happens on lanes, and an answer that is no longer in view is written and kept all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,16 +14,16 @@ from PySide6.QtCore import QObject, Signal
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
+from alcove.desktop.line_in_view import LineInView
 from alcove.desktop.notify import Notifier
+from alcove.desktop.receipt_looks import ReceiptLooks
 from alcove.desktop.services import ReceiptService, StoreService, TurnService
 from alcove.desktop.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
-    from alcove.chat.store import Conversation, ConversationId, Message, MessageId
+    from alcove.chat.store import Conversation, ConversationId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.desktop.turn_state import TurnState
-    from alcove.rag.changes import Compared, Standing
-    from alcove.rag.difference import Piece
     from alcove.rag.types import AnswerFrom
 
 TOLD_MOST = 32
@@ -36,10 +36,6 @@ class ChatSession(QObject):
     conversation_opened = Signal()
     turn_added = Signal(object)
     turn_changed = Signal(object)
-    answer_stepped = Signal(object)
-    """Another answer to a question is shown now: its turn, and what went on from it."""
-    receipt_changed = Signal(object)
-    """What became of a turn's sources, or what is shown of that, is something else now."""
 
     def __init__(
         self,
@@ -52,17 +48,16 @@ class ChatSession(QObject):
         super().__init__()
         self._turns = turns
         self._store = store
-        self._receipts = receipts
         self._tasks = tasks
         self._notifier = notifier
         self._live: list[tuple[TurnState, Task[TurnEvent | Conversation]]] = []
         self._wanted: ConversationId | None = None
-        self._chosen: dict[MessageId | None, MessageId] = {}
-        self._checking: frozenset[MessageId] = frozenset()
-        self._unchecked: set[MessageId] = set()
+        self.line = LineInView(store, tasks, notifier, self._live_in)
+        self.looks = ReceiptLooks(receipts, tasks, notifier, lambda: self.turns)
+        self.line.turns_read.connect(self.looks.check)
+        self.line.changed.connect(lambda at: self.looks.check(self.turns[at:]))
         self.conversation: Conversation | None = None
         self.conversations: list[Conversation] = []
-        self.turns: list[TurnState] = []
         self.scope: tuple[str, ...] = ()
         self.answer_from: AnswerFrom = "documents"
         self.model = ""
@@ -70,9 +65,14 @@ class ChatSession(QObject):
         """Whether the model that answers is run by a service, so that no processor of ours is taken."""
 
     @property
+    def turns(self) -> list[TurnState]:
+        """The line of the open conversation that is in view."""
+        return self.line.turns
+
+    @property
     def busy(self) -> bool:
-        """Whether the open conversation waits for an answer."""
-        return any(turn.busy for turn in self.turns)
+        """Whether the line in view waits for an answer."""
+        return bool(self.turns) and self.turns[-1].busy
 
     def refresh(self) -> None:
         """Read the list of conversations anew."""
@@ -81,8 +81,8 @@ class ChatSession(QObject):
     def new(self) -> None:
         """Leave the open conversation; the next question begins another."""
         self._wanted = None
-        self._chosen = {}
-        self.conversation, self.turns, self.scope = None, [], ()
+        self.line.clear()
+        self.conversation, self.scope = None, ()
         self.answer_from = "documents"
         self.conversation_opened.emit()
 
@@ -90,33 +90,45 @@ class ChatSession(QObject):
         """Read a conversation and show it."""
         self._wanted = conversation.id
 
-        def read(messages: list[Message]) -> None:
-            if self._wanted == conversation.id:
-                self._show(conversation, messages)
+        def shown() -> None:
+            self.conversation = conversation
+            self.scope, self.answer_from = conversation.scope, conversation.answer_from
+            self.conversation_opened.emit()
+            self.looks.check(self.turns)
 
-        self._tasks.run("io", lambda: self._store.messages(conversation.id), owner=self, done=read)
+        self.line.open(conversation.id, shown)
 
     def ask(self, question: str) -> None:
         """Ask in the open conversation, or in a new one."""
         if self.busy or not question.strip():
             return
-        from alcove.chat.store import ConversationId
-        from alcove.chat.turns import TurnRequest
         from alcove.desktop.turn_state import TurnState
 
-        last = self.turns[-1] if self.turns else None
-        request = TurnRequest(
-            self.conversation.id if self.conversation else ConversationId(0),
-            question,
-            (last.answer_id or last.question_id) if last else None,
-            self.scope,
-            self.model,
+        turn = TurnState(
+            self.conversation.id if self.conversation else None, question, parent=self.line.end,
             answer_from=self.answer_from,
-        )
-        turn = TurnState(self.conversation.id if self.conversation else None, question, answer_from=self.answer_from)
-        self.turns.append(turn)
+        )  # fmt: skip
+        self.line.add(turn)
         self.turn_added.emit(turn)
-        self._start(turn, request)
+        self._start(turn, self._request(turn))
+
+    def ask_edited(self, turn: TurnState, question: str) -> None:
+        """Ask the question of a turn put differently, beside it; what went on from it stays with it.
+
+        An answer to it that is under way ends: it is not wanted any more. What is written of it stays.
+        """
+        if not question.strip():
+            return
+        from alcove.desktop.turn_state import TurnState
+
+        if turn.busy:
+            self.stop()
+        new = TurnState(
+            turn.conversation, question.strip(), parent=turn.parent, questions=self.line.versions(turn),
+            answer_from=self.answer_from,
+        )  # fmt: skip
+        self.line.replace(turn, new)
+        self._start(new, self._request(new))
 
     def ask_again(
         self, turn: TurnState | None = None, *, compare: bool = False, answer_from: AnswerFrom | None = None
@@ -128,89 +140,29 @@ class ChatSession(QObject):
         """
         if self.busy or not self.turns or self.conversation is None:
             return
-        from alcove.chat.turns import TurnRequest
-
         old = turn or self.turns[-1]
         if old.question_id is None:
             # It failed before it was saved: ask as if for the first time.
-            self.turns.pop()
-            self.conversation_opened.emit()
+            self.line.drop_last()
             self.ask(old.question)
             return
         from alcove.desktop.turn_state import TurnState
 
         answer_from = answer_from or (old.answer_from if compare else self.answer_from)  # compare like with like
         new = TurnState(
-            self.conversation.id, old.question, old.question_id, answer_from=answer_from,
-            answers=old.answers, before=old.text, compares=compare,
+            self.conversation.id, old.question, old.question_id, answer_from=answer_from, parent=old.parent,
+            questions=old.questions, answers=old.answers, before=old.text, compares=compare,
         )  # fmt: skip
-        self._chosen.pop(old.question_id, None)
-        self.turns[self._place(old) :] = [new]
-        self.conversation_opened.emit()
-        self._start(
-            new,
-            TurnRequest(
-                self.conversation.id, "", None, self.scope, self.model,
-                regenerate=old.question_id, answer_from=answer_from,
-            ),
-        )  # fmt: skip
+        self.line.replace(old, new)
+        self._start(new, replace(self._request(new), question="", parent=None, regenerate=old.question_id))
 
-    def step_answer(self, turn: TurnState, by: int) -> None:
-        """Show an earlier or later answer to the question of a turn, and what went on from it."""
-        wanted = turn.number - 1 + by
-        if self.busy or self.conversation is None or not 0 <= wanted < len(turn.answers):
-            return
-        conversation, at = self.conversation.id, self._place(turn)
-        self._chosen[turn.question_id] = turn.answers[wanted]
-
-        def read(messages: list[Message]) -> None:
-            from alcove.desktop.turn_state import turns_of
-
-            if self._wanted == conversation and not self.busy:
-                self.turns[at:] = turns_of(messages, self._chosen)[at:]
-                self.answer_stepped.emit(self.turns[at])
-                self._check(self.turns[at:])
-
-        self._tasks.run("io", lambda: self._store.messages(conversation), owner=self, done=read)
-
-    def check_again(self, uris: frozenset[str] | None) -> None:
-        """See whether answers of the open conversation are outdated, after these documents changed (None: any)."""
-        self._check([turn for turn in self.turns if uris is None or self._checking or _used(turn, uris)])
-
-    def compare_sources(self, turn: TurnState) -> None:
-        """Show what became of the passages a turn was made from, or put that away."""
-        if turn.compared is not None:
-            turn.compared = None
-            self.receipt_changed.emit(turn)
-            return
-        outdated = turn.outdated
-
-        def compared(found: tuple[Compared, ...]) -> None:
-            if turn.outdated == outdated:
-                turn.compared = found
-                self.receipt_changed.emit(turn)
-
-        self._tasks.run("io", lambda: self._receipts.compared(outdated), owner=self, done=compared)
-
-    def compare_answers(self, turn: TurnState) -> None:
-        """Show how an answer differs from the one before it, or put that away."""
-        if turn.answer_difference is not None:
-            turn.answer_difference = None
-            self.receipt_changed.emit(turn)
-            return
-        before, after = turn.before, turn.text
-
-        def compare() -> tuple[Piece, ...]:
-            from alcove.desktop.turn_state import plain
-            from alcove.rag.difference import difference
-
-            return difference(plain(before), plain(after))
-
-        def compared(found: tuple[Piece, ...]) -> None:
-            turn.answer_difference = found
-            self.receipt_changed.emit(turn)
-
-        self._tasks.run("io", compare, owner=self, done=compared)
+    def delete_message(self, turn: TurnState, *, answer: bool) -> None:
+        """Hide the question of a turn, or its answer, with all that follows it, and offer to bring it back."""
+        gone = self.line.under(turn, answer=answer)
+        for one, task in self._live:
+            if one.end in gone:
+                task.cancel()
+        self.line.delete(turn, answer=answer)
 
     def stop(self) -> None:
         """Stop the answer of the open conversation; what is written stays."""
@@ -298,15 +250,20 @@ class ChatSession(QObject):
     def _on_events(self, turn: TurnState, events: list[TurnEvent | Conversation]) -> None:
         from alcove.chat.store import Conversation
 
+        placed = turn.answer_id
         for event in events:
             if isinstance(event, Conversation):
                 turn.conversation = event.id
                 if turn in self.turns:
                     self.conversation, self._wanted = event, event.id
+                    self.line.begin(event.id)
                 self.refresh()
             else:
                 turn.apply(event)
         self.turn_changed.emit(turn)
+        if turn.answer_id != placed:
+            for other in self.line.note(turn):
+                self.turn_changed.emit(other)
 
     def _on_ended(self, turn: TurnState) -> None:
         if turn.busy:
@@ -324,77 +281,26 @@ class ChatSession(QObject):
         self.turn_changed.emit(turn)
         self.refresh()
         if turn in self.turns:
-            self._check([turn])  # its sources may have changed while it was written
+            self.looks.check([turn])  # its sources may have changed while it was written
             if turn.compares and turn.text:
-                self.compare_answers(turn)
+                self.looks.compare_answers(turn)
 
-    def _show(self, conversation: Conversation, messages: list[Message]) -> None:
-        from alcove.desktop.turn_state import turns_of
+    def _request(self, turn: TurnState) -> TurnRequest:
+        from alcove.chat.store import ConversationId
+        from alcove.chat.turns import TurnRequest
 
-        self.conversation = conversation
-        self.scope, self.answer_from = conversation.scope, conversation.answer_from
-        self._chosen = {}
-        self.turns = turns_of(messages)
-        for live, _ in self._live:
-            if live.conversation != conversation.id:
-                continue
-            same = [n for n, turn in enumerate(self.turns) if turn.question_id == live.question_id]
-            if same:
-                self.turns[same[-1]] = live
-            else:
-                self.turns.append(live)
-        self.conversation_opened.emit()
-        self._check(self.turns)
-
-    def _place(self, turn: TurnState) -> int:
-        """Return where a turn stands in the open conversation; two turns may say the same."""
-        return next(number for number, one in enumerate(self.turns) if one is turn)
-
-    def _check(self, turns: Sequence[TurnState]) -> None:
-        """Have the receipts of turns looked at, one look at a time, so that the newest is told last."""
-        self._unchecked.update(turn.answer_id for turn in turns if turn.answer_id is not None and not turn.busy)
-        if self._checking or not self._unchecked:
-            return
-        self._checking, self._unchecked = frozenset(self._unchecked), set()
-        answers = sorted(self._checking)
-        self._tasks.run(
-            "io",
-            lambda: self._receipts.standing(answers),
-            owner=self,
-            done=self._on_checked,
-            failed=self._on_check_failed,
+        conversation = turn.conversation if turn.conversation is not None else ConversationId(0)
+        return TurnRequest(
+            conversation, turn.question, turn.parent, self.scope, self.model, answer_from=turn.answer_from
         )
 
-    def _on_checked(self, found: dict[MessageId, tuple[Standing, ...]]) -> None:
-        self._checking = frozenset()
-        for turn in self.turns:
-            standings = found.get(turn.answer_id, turn.standings) if turn.answer_id is not None else ()
-            if standings != turn.standings:
-                turn.standings = standings
-                shown, turn.compared = turn.compared, None
-                self.receipt_changed.emit(turn)
-                if shown is not None and turn.outdated:
-                    self.compare_sources(turn)
-        self._check(())
-
-    def _on_check_failed(self, error: AppError) -> None:
-        self._checking = frozenset()
-        self._notifier.error(error)
+    def _live_in(self, conversation: ConversationId | None) -> list[TurnState]:
+        """Return the turns of a conversation that are being answered, in view or not."""
+        return [turn for turn, _ in self._live if turn.conversation == conversation]
 
     def _on_listed(self, conversations: list[Conversation]) -> None:
         self.conversations = conversations
         self.conversations_changed.emit()
-
-
-def _used(turn: TurnState, uris: frozenset[str]) -> bool:
-    """Tell whether a turn was made from one of these documents, or from what lies in one of them."""
-    return any(_lies_in(one.uri, uris) or _lies_in(one.passage.uri, uris) for one in turn.standings)
-
-
-def _lies_in(uri: str, uris: frozenset[str]) -> bool:
-    while uri and uri not in uris:
-        uri = uri.rpartition("#")[0]
-    return bool(uri)
 
 
 def _shortened(title: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from alcove.desktop import icons
@@ -84,7 +84,10 @@ class Theme(QObject):
         super().__init__()
         self._app = app
         self._wanted: Scheme = wanted
-        self._icons: list[tuple[weakref.ref[QAbstractButton | QLabel], str, str, int]] = []
+        self._icons: weakref.WeakKeyDictionary[QAbstractButton | QLabel, tuple[str, str, int]] = (
+            weakref.WeakKeyDictionary()
+        )
+        self._drawn: dict[tuple[str, str, int], QPixmap] = {}
         self.tokens = LIGHT
         app.setStyle("Fusion")
         app.setFont(self.font(Size.BODY))
@@ -125,16 +128,17 @@ class Theme(QObject):
 
     def set_icon(self, widget: QAbstractButton | QLabel, name: str, ink: str = "soft", size: int = Size.ICON) -> None:
         """Give a button or label an icon in the colour of a token, now and after every change of scheme."""
-        self._icons = [entry for entry in self._icons if entry[0]() not in (None, widget)]
-        self._icons.append((weakref.ref(widget), name, ink, size))
+        self._icons[widget] = (name, ink, size)
         self._draw(widget, name, ink, size)
 
     def _draw(self, widget: QAbstractButton | QLabel, name: str, ink: str, size: int) -> None:
-        colour = getattr(self.tokens, ink)
+        wanted = (name, getattr(self.tokens, ink), size)
+        if wanted not in self._drawn:  # drawing one takes half a millisecond
+            self._drawn[wanted] = icons.pixmap(*wanted)
+        image = self._drawn[wanted]
         if isinstance(widget, QLabel):
-            widget.setPixmap(icons.pixmap(name, colour, size))
+            widget.setPixmap(image)
         else:
-            image = icons.pixmap(name, colour, size)
             drawn = QIcon(image)
             drawn.addPixmap(image, QIcon.Mode.Disabled)  # whoever disables a button chooses its ink
             widget.setIcon(drawn)
@@ -152,10 +156,8 @@ class Theme(QObject):
         self.tokens = DARK if scheme == "dark" else LIGHT
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens))
-        for reference, name, ink, size in self._icons:
-            widget = reference()
-            if widget is not None:
-                self._draw(widget, name, ink, size)
+        for widget, wanted in list(self._icons.items()):
+            self._draw(widget, *wanted)
         self.changed.emit()
 
 
@@ -222,8 +224,9 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="out"] {{ color: {t.warn}; font-size: {small}; }}
     QLabel[look="badge"] {{ background: {t.accent_soft}; color: {t.accent}; font-size: {small}; font-weight: 600;
         border-radius: {s.S1}px; padding: 0 {s.S1}px; }}
-    QLabel[look="bubble"] {{ background: {t.user}; border-radius: {s.CARD_RADIUS}px; padding: {s.S2}px {s.S4}px;
-        font-size: {answer}; }}
+    QLabel[look="bubble"], QLabel[look="bubble-on"] {{ background: {t.user}; border-radius: {s.CARD_RADIUS}px;
+        padding: {s.S2}px {s.S4}px; font-size: {answer}; border: {s.HAIR}px solid {t.user}; }}
+    QLabel[look="bubble-on"] {{ border-color: {t.accent}; }}
 
     QPushButton, QToolButton {{ border-radius: {s.ROW_RADIUS}px; outline: none; }}
     QPushButton {{ background: {t.surface}; border: {s.HAIR}px solid {t.line}; padding: 0 {s.S3}px;
@@ -241,6 +244,9 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
         font-weight: 600; padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}
+    QPushButton[look="small-primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
+        font-weight: 600; padding: 0 {s.S3}px; font-size: {normal}; min-height: {s.S6}px; }}
+    QPushButton[look="small-primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}
     QPushButton[look="second"] {{ padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="new"] {{ font-weight: 600; text-align: left; padding: 0 {s.S3}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="nav"] {{ background: transparent; border-color: transparent; text-align: left;
@@ -264,6 +270,7 @@ def style_sheet(t: Tokens) -> str:
     QPushButton:focus, QToolButton:focus {{ border: {s.HAIR}px solid {t.accent}; }}
     QPushButton[look="primary"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
     QPushButton[look="nav"]:focus {{ border-color: {t.accent}; }}
+    QPushButton[look="small-primary"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
     QPushButton[look="send"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
 
     QFrame[look="card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from alcove.chat.lines import Node, Tree
 from alcove.chat.store import ConversationId, LeftOut, Message, MessageId, Timings
 from alcove.core.errors import AppError
 from alcove.desktop import place
@@ -25,9 +26,9 @@ _MARKS = re.compile(r"[ \u00a0]?\[\d{1,3}\]|\*\*|__|(?m:^(?:> ?|#{1,6} ))")
 Phase = Literal["waiting", "searching", "loading", "reading", "thinking", "writing", "complete", "stopped", "failed"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class TurnState:
-    """One question with the answer that is shown under it."""
+    """One question with the answer that is shown under it. One whose answer follows none has no question."""
 
     conversation: ConversationId | None
     question: str
@@ -56,8 +57,16 @@ class TurnState:
     answer_from: AnswerFrom = "documents"
     trace: Trace | None = None
     """How the question was searched; None while it is answered, and of answers of an older version."""
+    parent: MessageId | None = None
+    """What the question follows."""
+    questions: tuple[MessageId, ...] = ()
+    """All versions of the question, this one among them, oldest first."""
     answers: tuple[MessageId, ...] = ()
     """All answers to the question, this one among them, oldest first."""
+    read: bool = True
+    """Whether it is known what it says; else only its place is."""
+    corrected: bool = False
+    """Whether the answer says what the person made of it."""
     before: str = ""
     """The answer before this one."""
     compares: bool = False
@@ -73,6 +82,17 @@ class TurnState:
     def number(self) -> int:
         """Which of the answers it is, from 1."""
         return self.answers.index(self.answer_id) + 1 if self.answer_id in self.answers else len(self.answers) + 1
+
+    @property
+    def question_number(self) -> int:
+        """Which version of the question it is, from 1."""
+        known = self.question_id in self.questions
+        return self.questions.index(self.question_id) + 1 if known else len(self.questions) + 1
+
+    @property
+    def end(self) -> MessageId | None:
+        """The message that what is asked next follows."""
+        return self.answer_id or self.question_id
 
     @property
     def outdated(self) -> tuple[Standing, ...]:
@@ -104,6 +124,8 @@ class TurnState:
                 self.question, self.question_id = event.question.text, event.question.id
                 self.answer_id, self.phase = event.answer.id, "searching"
                 self.answers = (*self.answers, event.answer.id)
+                if event.question.id not in self.questions:
+                    self.questions = (*self.questions, event.question.id)
             case SourcesFound():
                 self.hits, self.coverage = event.hits, event.coverage
             case Extracted():
@@ -136,6 +158,23 @@ class TurnState:
         self.answer_from, self.trace = answer.answer_from, answer.trace
         self.hits, self.coverage, self.timings = answer.hits, answer.coverage, answer.timings
         self.citations, self.unsupported = list(answer.citations), list(answer.unsupported)
+        self.corrected = answer.corrected
+
+    def wanted(self) -> set[MessageId]:
+        """Return the messages to read for it: the answers before it too, to compare it with."""
+        return {one for one in (self.question_id, *self.answers[: self.number]) if one is not None}
+
+    def fill(self, said: Mapping[MessageId, Message]) -> None:
+        """Take in what was read; what is not among it was deleted meanwhile."""
+        self.read = True
+        for number in (self.question_id, self.answer_id):
+            message = said.get(number) if number is not None else None
+            if message is not None and message.role == "user":
+                self.question = message.text
+            elif message is not None:
+                self.take(message)
+        earlier = [said[one].text for one in self.answers[: self.number - 1] if one in said]
+        self.before = next((text for text in reversed(earlier) if text), "")
 
     def fail(self, error: AppError) -> None:
         """End with a known failure; what was written stays."""
@@ -189,7 +228,7 @@ class TurnState:
 
     def facts(self) -> str:
         """Return the quiet line under an answer."""
-        told = []
+        told = ["edited by you"] if self.corrected else []
         if self.answer_from == "model":
             told.append("the library was not asked")
         elif self.coverage.items:
@@ -207,32 +246,22 @@ class TurnState:
         return " · ".join(told)
 
 
-def turns_of(
-    messages: Sequence[Message], chosen: Mapping[MessageId | None, MessageId] | None = None
-) -> list[TurnState]:
-    """Return a line through a conversation's tree: under each message the chosen child, else where it last went on."""
-    chosen = chosen or {}
-    children: dict[MessageId | None, list[Message]] = {}
-    latest: dict[MessageId, MessageId] = {}
-    for message in sorted(messages, key=lambda message: message.id, reverse=True):  # children before their parents
-        children.setdefault(message.parent_id, []).insert(0, message)
-        last = latest.setdefault(message.id, message.id)
-        if message.parent_id is not None:
-            latest[message.parent_id] = max(last, latest.get(message.parent_id, last))
+def turns_of(tree: Tree, end: MessageId | None, conversation: ConversationId | None = None) -> list[TurnState]:
+    """Return the line to `end` as turns of which only the places are known yet."""
     line: list[TurnState] = []
-    at: MessageId | None = None
-    while at in children:
-        siblings = children[at]
-        shown = next((one for one in siblings if one.id == chosen.get(at)), None)
-        shown = shown or max(siblings, key=lambda message: latest[message.id])
-        if shown.role == "user":
-            line.append(TurnState(shown.conversation_id, shown.text, shown.id, phase="stopped"))
-        elif line:
-            line[-1].take(shown)
-            line[-1].answers = tuple(one.id for one in siblings)
-            line[-1].before = next((one.text for one in reversed(siblings) if one.id < shown.id and one.text), "")
-        at = shown.id
+    for node in tree.line(end):
+        follows = bool(line) and line[-1].answer_id is None
+        if node.role == "user" or not follows:
+            line.append(TurnState(conversation, "", phase="stopped", parent=node.parent_id, read=False))
+        _place(line[-1], node, tree.siblings(node.id))
     return line
+
+
+def _place(turn: TurnState, node: Node, versions: tuple[MessageId, ...]) -> None:
+    if node.role == "user":
+        turn.question_id, turn.questions = node.id, versions
+    else:
+        turn.answer_id, turn.answers = node.id, versions
 
 
 def plain(answer: str) -> str:

@@ -236,6 +236,7 @@ class MainWindow(QMainWindow):
         import alcove.desktop.other_services
         import alcove.desktop.pdf_page
         import alcove.desktop.privacy_page
+        import alcove.desktop.question_bubble
         import alcove.desktop.settings_page
         import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
 
@@ -424,12 +425,13 @@ class MainWindow(QMainWindow):
         self.chat.why_requested.connect(self._on_why_requested)
         self.chat.sources_toggled.connect(self._toggle_evidence)
         self.syncing.sources_changed.connect(self._on_sources_changed)
-        self.syncing.documents_changed.connect(self.session.check_again)
+        self.syncing.documents_changed.connect(self.session.looks.check_again)
         self.session.conversation_opened.connect(self._on_conversation_opened)
         session = self.session
-        for told in (session.conversation_opened, session.turn_added, session.turn_changed, session.answer_stepped):
+        for told in (session.conversation_opened, session.turn_added, session.turn_changed, session.line.changed):
             told.connect(self._on_last_turn_changed)
-        self.session.receipt_changed.connect(self._on_receipt_changed)
+        session.line.changed.connect(lambda _: self._arrange())
+        session.looks.changed.connect(self._on_receipt_changed)
 
     def _add_shortcuts(self) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -441,7 +443,8 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+P", lambda: self.show_page("privacy")),
             ("Ctrl+Shift+E", self._toggle_evidence),
             (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
-            ("Alt+Left", lambda: self.show_page("chat")),
+            ("Alt+Left", lambda: self._on_step_version(-1)),
+            ("Alt+Right", lambda: self._on_step_version(1)),
             ("Alt+Down", lambda: self._on_step(1)),
             ("Alt+Up", lambda: self._on_step(-1)),
             ("F6", self._on_next_column),
@@ -462,6 +465,13 @@ class MainWindow(QMainWindow):
         if self.stack.currentWidget() is self.chat and self.session.turns and self.evidence.citations_at_hand():
             self._show_evidence()
             self.evidence.step(by)
+
+    def _on_step_version(self, by: int) -> None:
+        """Step through the versions of a message; from another page, Alt+Left leads back."""
+        if self.stack.currentWidget() is self.chat:
+            self.chat.step(by)
+        elif by < 0:
+            self.show_page("chat")
 
     def _on_next_column(self) -> None:
         stops: list[QWidget] = [self.sidebar.list, self.chat.composer.field]
@@ -513,9 +523,10 @@ class MainWindow(QMainWindow):
         self.chat.set_current_citation(None, None)
 
     def _on_conversation_opened(self) -> None:
-        self._arrange()
         if self._page == "chat":
             self.show_page("chat")
+        else:
+            self._arrange()
 
     def _on_sources_changed(self) -> None:
         if self._page in ("chat", "library"):

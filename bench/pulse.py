@@ -1,0 +1,31 @@
+"""The gaps between the beats of a timer: how long the event loop was busy with something else."""
+
+import json
+import time
+
+from PySide6.QtCore import Qt, QTimer
+
+BEAT_MS = 5
+
+
+class Pulse:
+    """The gaps between the beats of a timer, beyond its interval."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000 - BEAT_MS)
+        self._last = now
+
+    def told(self) -> str:
+        """Return the longest gap and the 99.9th percentile, in milliseconds."""
+        gaps = sorted(self.gaps)
+        return json.dumps({"longest_ms": gaps[-1], "high_ms": gaps[int(len(gaps) * 0.999)], "beats": len(gaps)})

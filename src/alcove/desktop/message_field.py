@@ -1,0 +1,73 @@
+"""A message as a field, in its place: what the person writes there stands beside the message, never in its stead."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from alcove.desktop.composer import QuestionField
+from alcove.desktop.theme import Size, Theme, dress
+
+
+class _LongField(QuestionField):
+    """A field for an answer: Enter begins a line, Ctrl+Enter saves."""
+
+    most = Size.FIELD
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.insertPlainText("\n")
+        else:
+            super().keyPressEvent(event)
+
+
+class MessageField(QFrame):
+    """The field, what happens to what is written, and the buttons. Escape cancels."""
+
+    sent = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, theme: Theme, text: str, *, answer: bool) -> None:
+        super().__init__()
+        dress(self, "composer-on")
+        self.field: QuestionField = _LongField(theme) if answer else QuestionField(theme)
+        self.field.setAccessibleName("Your version of the answer" if answer else "Your question, put differently")
+        self.field.setPlainText(text)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        self.field.send_requested.connect(self._on_send)
+        self.field.textChanged.connect(self._write)
+        note = QLabel("Kept beside the answer, as yours" if answer else "The question as it was is kept")
+        dress(note, "faint")
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setToolTip("Cancel (Esc)")
+        dress(self.cancel_button, "quiet")
+        self.cancel_button.clicked.connect(self.cancelled)
+        self.send_button = QPushButton("Save" if answer else "Send")
+        self.send_button.setToolTip("Save (Ctrl+Enter)" if answer else "Send (Enter)")
+        dress(self.send_button, "small-primary")
+        self.send_button.clicked.connect(self._on_send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.S4, Size.S3, Size.S2, Size.S2)
+        column.setSpacing(Size.S2)
+        column.addWidget(self.field)
+        row = QHBoxLayout()
+        row.setSpacing(Size.S1)
+        row.addWidget(note, 1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.send_button)
+        column.addLayout(row)
+        self._write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _write(self) -> None:
+        self.send_button.setEnabled(bool(self.field.toPlainText().strip()))
+
+    def _on_send(self) -> None:
+        text = self.field.toPlainText().strip()
+        if text:
+            self.sent.emit(text)

@@ -1,0 +1,48 @@
+"""Which version of a message is in view, with a step to the one before and the next: `‹ 2 of 3 ›`."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from alcove.desktop.theme import Size, Theme, dress
+
+
+class Stepper(QWidget):
+    """Shown where there is more than one version; `what` is one of them: an answer, a question."""
+
+    stepped = Signal(int)
+
+    def __init__(self, theme: Theme, what: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Size.S1)
+        self.earlier = quiet_button(theme, "caret-left", f"{what} before (Alt+Left)".capitalize())
+        self.earlier.clicked.connect(lambda: self.stepped.emit(-1))
+        self.number = QLabel()
+        dress(self.number, "faint")
+        self.later = quiet_button(theme, "caret-right", f"Next {what} (Alt+Right)")
+        self.later.clicked.connect(lambda: self.stepped.emit(1))
+        for widget in (self.earlier, self.number, self.later):
+            row.addWidget(widget)
+        self.show_place(1, 1)
+
+    def show_place(self, number: int, count: int) -> None:
+        """Say that this is the version of that number, of so many."""
+        self.number.setText(f"{number} of {count}")
+        self.earlier.setEnabled(number > 1)
+        self.later.setEnabled(number < count)
+        self.setVisible(count > 1)
+
+    def take_focus(self) -> None:
+        """Put the focus where the pressed button was, or on the other one at the end."""
+        (self.earlier if self.earlier.isEnabled() else self.later).setFocus()
+
+
+def quiet_button(theme: Theme, icon: str, words: str) -> QToolButton:
+    """Return a small button that is an icon, as they stand beneath messages."""
+    button = QToolButton()
+    button.setToolTip(words)
+    button.setAccessibleName(words.partition(" (")[0])
+    dress(button, "under")
+    theme.set_icon(button, icon, "faint", Size.ICON_SMALL)
+    return button

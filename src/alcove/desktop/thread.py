@@ -1,0 +1,535 @@
+"""The messages of the line in view, one below the other. Only those near to what is on view are laid out.
+
+A long conversation is opened at its end; what stands above and below is laid out turn by turn between two events, so
+that scrolling, typing and an answer that streams go on meanwhile, and without moving what is on view.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from alcove.desktop.message import DEEDS, Act, MessageBox
+from alcove.desktop.session import ChatSession
+from alcove.desktop.theme import Size, Theme, dress
+
+if TYPE_CHECKING:
+    from alcove.desktop.answer_block import AnswerBlock
+    from alcove.desktop.question_bubble import QuestionBubble
+    from alcove.desktop.turn_state import TurnState
+
+AT_ONCE_S = 0.01
+"""Seconds that turns are laid out for before other events get their turn."""
+AHEAD, KEPT = 1.5, 4.0
+"""Heights of the window that are laid out beyond what is on view, and that stay laid out."""
+READ_AHEAD = 8
+"""Turns read from the store at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The widgets of one turn."""
+
+    turn: TurnState
+    bubble: QuestionBubble | None
+    block: AnswerBlock
+
+    def messages(self) -> list[MessageBox]:
+        return [self.block] if self.bubble is None else [self.bubble, self.block]
+
+    def top(self) -> QWidget:
+        return self.bubble or self.block
+
+
+class Thread(QScrollArea):
+    """Show the line in view, follow its end, and do with messages what is asked for by mouse and keys."""
+
+    turn_in_view = Signal(object)
+    citation_clicked = Signal(int)
+    hit_clicked = Signal(object)
+    why_requested = Signal()
+
+    def __init__(self, theme: Theme, session: ChatSession) -> None:
+        super().__init__()
+        self._theme = theme
+        self._session = session
+        self._laid: list[_Laid] = []
+        self._first = 0
+        self._follow = True
+        self._drafts: dict[object, str] = {}
+        self._refocus: Callable[[_Laid], None] | None = None
+        self._current: MessageBox | None = None
+        self._lay_out()
+        self.setAccessibleName("Conversation")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range_changed)
+        bar.valueChanged.connect(self._on_scrolled)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._go_on)
+        session.turn_added.connect(self._on_turn_added)
+        session.turn_changed.connect(self._on_turn_changed)
+        session.line.changed.connect(self._on_line_changed)
+        session.line.turns_read.connect(self._on_turns_read)
+        session.looks.changed.connect(self._on_receipt_changed)
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+        self._add_shortcuts()
+
+    # What is shown
+
+    @property
+    def blocks(self) -> list[AnswerBlock]:
+        """The answers that are laid out."""
+        return [laid.block for laid in self._laid]
+
+    @property
+    def bubbles(self) -> list[QuestionBubble]:
+        """The questions that are laid out."""
+        return [laid.bubble for laid in self._laid if laid.bubble is not None]
+
+    def block_of(self, turn: TurnState) -> AnswerBlock | None:
+        """Return the block that shows a turn, if it is laid out."""
+        return next((laid.block for laid in self._laid if laid.turn is turn), None)
+
+    def show_end(self) -> None:
+        """Lay out the end of the line."""
+        self._clear()
+        self._first = len(self._session.turns)
+        self._follow = True
+        self._fill_window()
+
+    def show_beginning(self) -> None:
+        """Lay out the beginning of the line."""
+        self._clear()
+        self._first = 0
+        self._follow = False
+        self._fill_window()
+        self.verticalScrollBar().setValue(0)
+
+    def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
+        """Point out the pill of the citation whose span is on view, and scroll to it."""
+        for block in self.blocks:
+            block.view.set_current(index if block.turn is turn else None)
+            if block.turn is turn and index is not None:
+                rect = block.view.pill_rect(index)
+                if rect is not None:
+                    at = block.view.mapTo(self._content, rect.center().toPoint())
+                    self.ensureVisible(at.x(), at.y(), 0, Size.S8 * 2)
+
+    # What can be done
+
+    def do(self, act: Act) -> None:
+        """Do something with the message that has the focus."""
+        if self._current is not None and self._current.can(act):
+            self._do(self._current, act)
+
+    def step(self, by: int) -> None:
+        """Show an earlier or later version of the message that has the focus, else of the last that has several."""
+        message = self._current
+        if message is None:
+            last = self._laid[-1].messages()[::-1] if self._laid else []
+            message = next((one for one in last if _versions(one) > 1), None)
+        if message is not None:
+            self._step(message, by, self._focus_on(message))
+
+    def go(self, by: int) -> None:
+        """Put the focus on a message above or below the one that has it."""
+        messages = [message for laid in self._laid for message in laid.messages()]
+        if self._current in messages:
+            at = messages.index(self._current) + by
+            if 0 <= at < len(messages):
+                self._focus(messages[at])
+
+    def _do(self, message: MessageBox, act: Act) -> None:
+        turn, line = message.turn, self._session.line
+        if act == "edit":
+            message.begin_edit(self._drafts.pop(_key(message), None))
+        elif act == "again":
+            self._refocus = lambda laid: self._focus(laid.block)
+            self._session.ask_again(turn)
+        elif act == "branch":
+            line.branch(turn)
+        elif act == "copy":
+            message.copy()
+        else:
+            self._session.delete_message(turn, answer=message.is_answer)
+
+    def _step(self, message: MessageBox, by: int, refocus: Callable[[_Laid], None]) -> None:
+        line = self._session.line
+        self._refocus = refocus
+        (line.step_answer if message.is_answer else line.step_question)(message.turn, by)
+
+    def _rewritten(self, message: MessageBox, text: str) -> None:
+        self._refocus = self._focus_on(message)
+        if message.is_answer:
+            self._session.line.correct(message.turn, text)
+        else:
+            self._session.ask_edited(message.turn, text)
+
+    def _focus(self, message: MessageBox) -> None:
+        message.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(message, 0, Size.S4)
+
+    def _focus_on(self, message: MessageBox) -> Callable[[_Laid], None]:
+        """Return what puts the focus on the message that comes in the place of one, if the focus is in that now."""
+        focused = message.current
+
+        def focus(laid: _Laid) -> None:
+            if focused:
+                self._focus(laid.block if message.is_answer else laid.bubble or laid.block)
+
+        return focus
+
+    # Laying out
+
+    def _lay_out(self) -> None:
+        self._content = _Page(self._theme)
+        dress(self._content, "clear")
+        middle = QVBoxLayout(self._content)
+        middle.setContentsMargins(Size.S6, 0, Size.S6, Size.S6)
+        self._column = QWidget()
+        self._column.setMaximumWidth(Size.COLUMN)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._column, 1000)
+        row.addStretch(1)
+        middle.addLayout(row)
+        middle.addStretch(1)
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Size.S4)
+        self._greeting = _greeting()
+        self._turns = QVBoxLayout()
+        self._turns.setSpacing(Size.S4)
+        self.branch_note = self._branch_note()
+        column.addWidget(self._greeting)
+        column.addLayout(self._turns)
+        column.addWidget(self.branch_note)
+        self.setWidget(self._content)
+
+    def _branch_note(self) -> QWidget:
+        note = QWidget()
+        row = QHBoxLayout(note)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Size.S1)
+        sign = QLabel()
+        self._theme.set_icon(sign, "git-branch", "accent", Size.ICON_SMALL)
+        words = QLabel("Your next question goes on from here")
+        dress(words, "soft")
+        self.back_button = QPushButton("Show what followed")
+        dress(self.back_button, "link")
+        self.back_button.clicked.connect(self._session.line.go_back)
+        for widget in (sign, words, self.back_button):
+            row.addWidget(widget)
+        row.addStretch(1)
+        note.hide()
+        return note
+
+    @property
+    def _last(self) -> int:
+        """Which turn of the line comes after those that are laid out."""
+        return self._first + len(self._laid)
+
+    def _clear(self, start: int = 0) -> None:
+        """Take away what is laid out from the turn of this number on."""
+        keep = max(0, start - self._first)
+        for laid in self._laid[keep:]:
+            self._take_away(laid)
+        del self._laid[keep:]
+
+    def _take_away(self, laid: _Laid) -> None:
+        for message in laid.messages():
+            draft = message.draft()
+            if draft is not None:
+                self._drafts[_key(message)] = draft
+            if message is self._current:
+                self._set_current(None)
+            self._turns.removeWidget(message)
+            message.hide()
+            message.deleteLater()
+
+    def _make(self, turn: TurnState) -> _Laid:
+        from alcove.desktop.answer_block import AnswerBlock
+        from alcove.desktop.question_bubble import QuestionBubble
+
+        asked = bool(turn.question) or turn.question_id is not None
+        laid = _Laid(turn, QuestionBubble(self._theme, turn) if asked else None, AnswerBlock(self._theme, turn))
+        block, session = laid.block, self._session
+        for message in laid.messages():
+            message.acted.connect(lambda act, message=message: self._do(message, act))
+            message.rewritten.connect(lambda text, message=message: self._rewritten(message, text))
+            message.stepped.connect(
+                lambda by, message=message: self._step(message, by, lambda laid: _focus_stepper(message, laid))
+            )
+        block.citation_clicked.connect(lambda index: self._tell(turn, lambda: self.citation_clicked.emit(index)))
+        block.hit_clicked.connect(lambda hit: self._tell(turn, lambda: self.hit_clicked.emit(hit)))
+        block.why_requested.connect(lambda: self._tell(turn, self.why_requested.emit))
+        block.again_and_compare_requested.connect(lambda: session.ask_again(turn, compare=True))
+        block.general_requested.connect(lambda: session.ask_again(turn, answer_from="both"))
+        block.sources_compared.connect(lambda: session.looks.compare_sources(turn))
+        block.answers_compared.connect(lambda: session.looks.compare_answers(turn))
+        return laid
+
+    def _tell(self, turn: TurnState, tell: Callable[[], None]) -> None:
+        self.turn_in_view.emit(turn)
+        tell()
+
+    def _put(self, laid: _Laid, at: int) -> None:
+        """Lay out a turn above (0) or below all others; what is on view stays where it is."""
+        place = 0 if at == 0 else self._turns.count()
+        for message in reversed(laid.messages()):
+            self._turns.insertWidget(place, message)
+            message.show()
+        self._laid.insert(at, laid)
+
+    def _settle(self) -> None:
+        """Give the messages their places now, not when the event loop comes to it; what stands beside them waits."""
+        for _ in range(3):  # an answer knows its height only at its width
+            high = self._content.height()
+            messages = [message for laid in self._laid for message in laid.messages()]
+            for widget in (*messages, self._column, self._content):
+                QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
+            QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # makes the content as high as it needs
+            if self._content.height() == high:
+                break
+
+    def _fill_window(self) -> None:
+        """Lay out what there is time for now, and the rest between other events."""
+        began = time.monotonic()
+        while self._lay_one() and time.monotonic() - began < AT_ONCE_S:
+            continue
+        self._mark()
+        self._timer.start(0)
+
+    def _go_on(self) -> None:
+        if self._lay_one() or self._let_one_go():
+            self._mark()
+            self._timer.start(0)
+
+    def _lay_one(self) -> bool:
+        """Lay out the next turn above or below that will soon be on view; return whether there was one."""
+        turns, bar, high = self._session.turns, self.verticalScrollBar(), max(1, self.viewport().height())
+        above = bar.value() if self._laid else 0
+        below = bar.maximum() - bar.value() if self._laid else 0
+        if self._last < len(turns) and below < high * AHEAD:
+            return self._lay(self._last)
+        if self._first > 0 and above < high * AHEAD:
+            return self._lay(self._first - 1)
+        return False
+
+    def _lay(self, number: int) -> bool:
+        turns = self._session.turns
+        above = number < self._first
+        turn = turns[number]
+        if not turn.read:
+            near = slice(max(0, number - READ_AHEAD + 1), number + 1) if above else slice(number, number + READ_AHEAD)
+            self._session.line.read(turns[near])
+            return False
+        stays = self._laid[0] if self._laid else None
+        where = self._top(stays) if stays is not None else None
+        self._put(self._make(turn), 0 if above else len(self._laid))
+        self._first = min(self._first, number)
+        self._hold(stays, where)
+        return True
+
+    def _let_one_go(self) -> bool:
+        """Take away the turn farthest from what is on view, if it is far; return whether there was one."""
+        high = self.viewport().height()
+        for number, next_one in ((0, 1), (-1, -2)):
+            if len(self._laid) < 3:
+                return False
+            laid, near = self._laid[number], self._laid[next_one]
+            edge = self._top(near) if number == 0 else self._top(laid)
+            far = edge < -high * KEPT if number == 0 else edge > high * (1 + KEPT)
+            used = laid.turn.busy or any(one.editor is not None or one.current for one in laid.messages())
+            if far and not used:
+                where = self._top(near)
+                self._take_away(laid)
+                del self._laid[number]
+                self._first += number == 0
+                self._hold(near, where)
+                return True
+        return False
+
+    def _hold(self, laid: _Laid | None, where: int | None) -> None:
+        """Give everything its place now; a turn is on view at that height then, unless the end is followed."""
+        bar, follow = self.verticalScrollBar(), self._follow
+        self._settle()
+        if laid is not None and where is not None and not follow:
+            bar.setValue(bar.value() + self._top(laid) - where)
+        self._follow = follow
+
+    def _mark(self) -> None:
+        """Tell every message its place in the line."""
+        turns, idle = self._session.turns, not self._session.busy
+        for number, laid in enumerate(self._laid, start=self._first):
+            last = number == len(turns) - 1
+            for message in laid.messages():
+                message.set_place(number + 1, last=last, idle=idle)
+        self._greeting.setVisible(not turns)
+        self.branch_note.setVisible(self._session.line.ends_early and self._last == len(turns))
+
+    # Following what happens
+
+    def _on_turn_added(self, turn: TurnState) -> None:
+        if self._last != len(self._session.turns) - 1:
+            self.show_end()
+        else:
+            self._put(self._make(turn), len(self._laid))
+            self._follow = True
+            self._mark()
+            self._settle()
+        self.turn_in_view.emit(turn)
+
+    def _on_turn_changed(self, turn: TurnState) -> None:
+        laid = next((laid for laid in self._laid if laid.turn is turn), None)
+        if laid is None:
+            return
+        laid.block.refresh()
+        if laid.bubble is not None:
+            laid.bubble.refresh()
+        self._mark()
+        if turn is self._session.turns[-1]:
+            self.turn_in_view.emit(turn)
+
+    def _on_line_changed(self, at: int) -> None:
+        refocus, self._refocus = self._refocus, None
+        turns = self._session.turns
+        old = self._laid[at - self._first] if self._first <= at < self._last else None
+        y = self._top(old) if old is not None else 0
+        if at < self._first or not self._laid:
+            self.show_end()
+        else:
+            self._clear(at)
+            self._follow = False
+            self._fill_window()
+            new = self._laid[at - self._first] if at < self._last else None
+            if old is not None and new is not None:  # it stands where the other one stood
+                self._hold(new, y)
+            self._follow = self._last == len(turns) and (at == len(turns) or self._session.busy)
+            if self._follow:
+                self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            if refocus is not None and new is not None:
+                refocus(new)
+        self.turn_in_view.emit(turns[min(at, len(turns) - 1)] if turns else None)
+
+    def _top(self, laid: _Laid) -> int:
+        """Return how far below the upper edge of what is on view a turn begins."""
+        return laid.top().mapTo(self.viewport(), laid.top().rect().topLeft()).y()
+
+    def _on_turns_read(self, turns: list[TurnState]) -> None:
+        self._timer.start(0)
+        if self._session.turns and self._session.turns[-1] in turns:
+            self.turn_in_view.emit(self._session.turns[-1])
+
+    def _on_receipt_changed(self, turn: TurnState) -> None:
+        block = self.block_of(turn)
+        if block is not None:
+            block.refresh()
+
+    def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is None or QApplication.activePopupWidget() is not None:
+            return
+        messages = [message for laid in self._laid for message in laid.messages()]
+        current = next((one for one in messages if one is now or one.isAncestorOf(now)), None)
+        self._set_current(current)
+        for shortcut in self._shortcuts:  # in a field these keys write
+            shortcut.setEnabled(current is not None and current.editor is None)
+
+    def _set_current(self, message: MessageBox | None) -> None:
+        if message is not self._current:
+            for one, on in ((self._current, False), (message, True)):
+                if one is not None:
+                    one.set_current(on=on)
+            self._current = message
+            self._content.set_current(message)
+
+    def _on_scrolled(self, value: int) -> None:
+        self._follow = self._last == len(self._session.turns) and value >= self.verticalScrollBar().maximum() - Size.S6
+        self._timer.start(0)
+
+    def _on_range_changed(self, least: int, most: int) -> None:
+        if self._follow:
+            self.verticalScrollBar().setValue(most)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._greeting.setContentsMargins(0, max(Size.S8 * 3, self.viewport().height() // 3), 0, 0)
+        self._timer.start(0)
+
+    def _add_shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            (key, partial(self.do, act)) for act, deed in DEEDS.items() for key in deed.keys
+        ]
+        keys += [("Up", lambda: self.go(-1)), ("Down", lambda: self.go(1))]
+        keys += [("Ctrl+Home", self.show_beginning), ("Ctrl+End", self.show_end)]
+        self._shortcuts = [QShortcut(QKeySequence(key), self) for key, _ in keys]
+        for shortcut, (_, action) in zip(self._shortcuts, keys, strict=True):
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(action)
+
+
+class _Page(QWidget):
+    """What is scrolled; marks the answer that has the focus by a bar beside it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._current: MessageBox | None = None
+
+    def set_current(self, message: MessageBox | None) -> None:
+        """Mark this message, if it is an answer."""
+        self._current = message
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._current is not None and self._current.is_answer:
+            at = self._current.mapTo(self, self._current.rect().topLeft())
+            painter = QPainter(self)
+            painter.fillRect(
+                at.x() - Size.S3, at.y(), Size.FOCUS, self._current.height(), QColor(self._theme.tokens.accent)
+            )
+            painter.end()
+
+
+def _versions(message: MessageBox) -> int:
+    return len(message.turn.answers if message.is_answer else message.turn.questions)
+
+
+def _key(message: MessageBox) -> object:
+    """Return what a draft is kept under."""
+    return message.turn.answer_id if message.is_answer else message.turn.question_id
+
+
+def _focus_stepper(message: MessageBox, laid: _Laid) -> None:
+    """Put the focus on the stepper that came in the place of the one that was pressed."""
+    if message.is_answer:
+        laid.block.stepper.take_focus()
+    elif laid.bubble is not None:
+        laid.bubble.stepper.take_focus()
+
+
+def _greeting() -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setSpacing(Size.S2)
+    title = QLabel("Ask your files")
+    dress(title, "page-title")
+    words = QLabel("Answers come with the pages they are made from. What no source supports is marked.")
+    words.setWordWrap(True)
+    words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    dress(words, "soft")
+    column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addWidget(words)
+    return box
