@@ -22,6 +22,7 @@ from alcove.chat.turns import (
     Turns,
     TurnSaved,
     TurnStarted,
+    again,
     title_of,
 )
 from alcove.core.cancel import CancelToken
@@ -29,7 +30,8 @@ from alcove.core.database import Database
 from alcove.core.errors import AppError, ModelError, ModelMissing, SourceError
 from alcove.core.settings import Settings
 from alcove.models.testing import ScriptedModel
-from alcove.models.types import Prefill, TextDelta
+from alcove.models.types import Prefill, Served, TextDelta
+from alcove.rag.changes import Passage
 from alcove.rag.types import Hit
 from tests.chat.fakes import FakeLibrary, FakeShelf
 from tests.rag.evidence import hit
@@ -631,3 +633,83 @@ def test_asking_again_adds_a_sibling(database: Database) -> None:
 )
 def test_a_conversation_is_called_after_its_first_question(question: str, title: str) -> None:
     assert title_of(question) == title
+
+
+# Going on with an answer
+
+
+LONG = "Tung oil dries in 48 hours. It is made of moonlight and cheese. The log says “Tung oil dries in 48 hours.” too."
+
+
+def cut(database: Database, tokens: int = 12, **more: object) -> tuple[Desk, Message]:
+    """Return a desk whose model was cut in the middle of its answer, and goes on where a prompt ends."""
+    desk = Desk(database, LONG, **more)  # type: ignore[arg-type]
+
+    def go_on(prompt: str) -> str:
+        said = prompt.rpartition("<|assistant|>\n")[2]
+        return LONG.removeprefix(said)
+
+    desk.model._answers = go_on
+    return desk, saved_of(desk.run(max_tokens=tokens))
+
+
+def test_an_answer_that_was_cut_is_gone_on_with_beside_it(database: Database) -> None:
+    desk, begun = cut(database)
+    assert begun.cut and begun.status == "complete"
+    whole = saved_of(desk.run(continues=begun.id))
+    assert (whole.parent_id, whole.cut, whole.hits) == (begun.parent_id, False, begun.hits)
+    assert whole.text == saved_of(desk.run()).text, "it says what it would have said at once"
+    assert desk.model.prompts[1] == desk.model.prompts[0] + desk.store.raw(begun.id)
+    assert desk.store.raw(whole.id) == LONG
+    assert desk.store.messages(desk.talk.id)[1] == begun, "nothing was overwritten"
+    first, second = desk.store.receipt(begun.id), desk.store.receipt(whole.id)
+    assert first is not None and second is not None and first.prompt == second.prompt
+    assert desk.store.passages([whole.id])[whole.id] == desk.store.passages([begun.id])[begun.id]
+
+
+def test_a_quotation_that_was_cut_is_begun_anew(database: Database) -> None:
+    desk, begun = cut(database, 23)
+    raw = desk.store.raw(begun.id)
+    assert raw.count("“") == 1 and "”" not in raw
+    saved_of(desk.run(continues=begun.id))
+    assert desk.model.prompts[1].endswith("The log says")
+
+
+def test_only_what_wrote_an_answer_goes_on_with_it(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, begun = cut(database)
+    refused = saved_of(desk.run("Which oil is best for frying potatoes and carrots?"))
+    for answer, hash_now in ((begun, "other"), (refused, "5ha256")):
+        monkeypatch.setattr(desk.shelf, "sha256", lambda _="", now=hash_now: now)
+        with pytest.raises(ModelError, match="but the model that wrote it"):
+            list(desk.turns.run(desk.request(continues=answer.id), CancelToken()))
+        assert desk.last.status == "failed"
+    elsewhere = Served("Ollama", "m", "http://localhost:1", "localhost", leaves=False)
+    monkeypatch.setattr(desk.shelf, "info", lambda _="": replace(FakeShelf(desk.model).info(), served=elsewhere))
+    with pytest.raises(ModelError):
+        list(desk.turns.run(desk.request(continues=begun.id), CancelToken()))
+
+
+def test_an_answer_that_fills_the_context_cannot_be_gone_on_with(database: Database) -> None:
+    desk, begun = cut(database)
+    desk.model._context_tokens = desk.model.count_tokens(desk.model.prompts[0]) + 5
+    with pytest.raises(ModelError, match="fills what the model sees"):
+        list(desk.turns.run(desk.request(continues=begun.id), CancelToken()))
+
+
+def test_going_on_is_stopped_while_the_model_is_loaded(database: Database) -> None:
+    desk, begun = cut(database)
+    desk.shelf.loaded = False
+    token, seen = CancelToken(), []
+    for event in desk.turns.run(desk.request(continues=begun.id), token):
+        seen.append(event)
+        if isinstance(event, ModelLoading):
+            token.cancel()
+    assert saved_of(seen).status == "stopped"
+
+
+def test_passages_are_found_again_among_what_was_found() -> None:
+    joined = Passage(OIL.uri, OIL.start, OIL.end + 9, "joined", b"j", "head")
+    other = Passage("/nowhere.md", 0, 5, "gone", b"g")
+    assert again([ROOF, OIL], [joined, other]) == (
+        replace(OIL, end=OIL.end + 9, text="joined", content_hash=b"j", header="head"),
+    )

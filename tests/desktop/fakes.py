@@ -589,6 +589,7 @@ class Script:
     gate: threading.Event | None = None
     """When given, the turn waits here before its end until it is set or cancelled."""
     trace: Trace | None = None
+    cut: bool = False
 
 
 class ScriptedTurns:
@@ -604,7 +605,9 @@ class ScriptedTurns:
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
         self.requests.append(request)
         script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
-        if request.regenerate is not None:
+        if request.continues is not None:
+            question = self._store.thread(request.continues)[-2]
+        elif request.regenerate is not None:
             question = self._store.thread(request.regenerate)[-1]
         else:
             question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
@@ -638,6 +641,7 @@ class ScriptedTurns:
             extractive=script.extractive,
             answer_from=request.answer_from,
             trace=script.trace,
+            cut=script.cut,
         )
         self._store.finish(done)
         yield TurnSaved(done)

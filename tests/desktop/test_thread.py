@@ -271,6 +271,38 @@ def test_a_conversation_opens_on_the_line_one_left(qtbot: QtBot, staged: Stager)
     assert shown(stage) == [("first", "Answer 1."), ("second", "Answer 2.")]
 
 
+# Going on with an answer
+
+
+@pytest.mark.parametrize("how", ["stopped", "cut"])
+def test_an_answer_that_was_stopped_or_cut_is_gone_on_with(qtbot: QtBot, staged: Stager, how: str) -> None:
+    begun = said("It is", gate=threading.Event()) if how == "stopped" else said("It is", cut=True)
+    stage = talk(qtbot, staged, scripts=[begun, said("It is so."), said("Two.")])
+    session = stage.window.session
+    stage.ask("first")
+    qtbot.waitUntil(lambda: bool(session.turns and session.turns[0].text))
+    session.stop()
+    settled(qtbot, stage)
+    (block,) = thread(stage).blocks
+    assert block.status.text() == {"stopped": "Stopped here", "cut": "Cut here: it is as long as an answer may be"}[how]
+    assert block.on_button.isVisible()
+    first = session.turns[0]
+    block.on_button.click()
+    settled(qtbot, stage)
+    request = stage.turns.requests[-1]
+    assert (request.continues, request.model) == (first.answer_id, first.model)
+    (block,) = thread(stage).blocks
+    assert shown(stage) == [("first", "It is so.")] and block.stepper.number.text() == "2 of 2"
+    assert not block.can("go on") and "on_button" not in block.__dict__
+    block.setFocus()
+    moved(qtbot, stage, (Qt.Key.Key_Left, ALT))
+    assert shown(stage) == [("first", "It is")]
+    assert "Continue writing\tG" in [action.text() for action in thread(stage).blocks[0].menu().actions()]
+    moved(qtbot, stage, (Qt.Key.Key_G, Qt.KeyboardModifier.NoModifier))
+    settled(qtbot, stage)
+    assert shown(stage) == [("first", "Two.")]
+
+
 # While an answer is written
 
 

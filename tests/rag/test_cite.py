@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alcove.rag.cite import CiteEvent, Citer, Text
+from alcove.rag.cite import CiteEvent, Citer, Text, open_quotation
 from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.types import Citation, Hit, Unsupported
 from tests.rag.evidence import alike, hit
@@ -674,3 +674,11 @@ def test_words_that_begin_within_a_sentence_are_not_the_best_to_end_with() -> No
 )
 def test_nothing_is_quoted_twice_or_without_support(answer: str) -> None:
     assert "> “" not in ended(answer).text
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [("He said “one” and “two", 18), ("He said “one”.", None), ('a "b" "c', 6), ("", None), ("„eins“ «deux", 7)],
+)
+def test_a_quotation_that_is_not_closed_is_found(text: str, at: int | None) -> None:
+    assert open_quotation(text) == at

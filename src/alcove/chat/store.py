@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
 from alcove.chat.corrections import corrected
-from alcove.chat.lines import Node
+from alcove.chat.lines import Node, Tree
 from alcove.core.database import Database
 from alcove.models.types import Served, ServerSaid
 from alcove.rag.changes import Passage, passage_of
@@ -91,6 +91,8 @@ class Message:
     """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
     corrected: bool = False
     """Whether it says what the person made of an answer."""
+    cut: bool = False
+    """Whether it ends where it was as long as an answer may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +219,8 @@ class ConversationStore:
     def thread(self, leaf: MessageId) -> list[Message]:
         """Return the messages from the root of a conversation down to `leaf`."""
         rows = self._database.query("SELECT conversation_id FROM messages WHERE id = ?", (leaf,))
-        by_id = {m.id: m for m in self.messages(rows[0]["conversation_id"])} if rows else {}
-        line: list[Message] = []
-        at: MessageId | None = leaf
-        while at is not None and at in by_id:
-            line.append(by_id[at])
-            at = by_id[at].parent_id
-        return line[::-1]
+        nodes = self.nodes(rows[0]["conversation_id"]) if rows else []
+        return self.some([node.id for node in Tree(nodes).line(leaf)])
 
     def add(
         self,
@@ -271,6 +268,7 @@ class ConversationStore:
             "thinking": message.thinking,
             "left_out": asdict(message.left_out),
             "corrected": message.corrected,
+            "cut": message.cut,
         }
         with self._database.transaction() as tx:
             tx.execute(
@@ -322,6 +320,11 @@ class ConversationStore:
         return Receipt(
             row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said
         )
+
+    def raw(self, answer: MessageId) -> str:
+        """Return an answer as its model wrote it, without our markers; empty where none did."""
+        rows = self._database.query("SELECT raw FROM receipts WHERE message_id = ?", (answer,))
+        return str(rows[0]["raw"]) if rows else ""
 
     def passages(self, answers: Sequence[MessageId]) -> dict[MessageId, list[Passage]]:
         """Return what each of these answers was made from, best first; nothing for what was made from nothing."""
@@ -428,6 +431,7 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         thinking=details.get("thinking", ""),
         left_out=_left_out(details.get("left_out", {})),
         corrected=details.get("corrected", False),
+        cut=details.get("cut", False),
     )
 
 

@@ -1,13 +1,13 @@
 """One turn: from a question to a saved, cited answer, told as events. The same for window, terminal and tests."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Receipt, Status, Timings
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, LoadingStopped, ModelMissing, SourceError
+from alcove.core.errors import AppError, LoadingStopped, ModelError, ModelMissing, SourceError
 from alcove.core.quotation import Quotable
 from alcove.core.settings import Settings
 from alcove.models.shelf import ModelShelf
@@ -22,7 +22,8 @@ from alcove.models.types import (
     ThinkingDelta,
 )
 from alcove.rag import answer
-from alcove.rag.cite import Citer, Text
+from alcove.rag.changes import Passage
+from alcove.rag.cite import Citer, Text, open_quotation
 from alcove.rag.followups import Said, searched
 from alcove.rag.library import Library
 from alcove.rag.passages import Packed, packed
@@ -50,11 +51,12 @@ class TurnRequest:
     """What to ask. `parent` is the message the question continues; `scope` names sources, empty is all.
 
     With `regenerate` (a question already asked) that question is answered once more, as a sibling of its
-    earlier answers, and `question` and `parent` are ignored. `most_hits` bounds the passages answered from,
-    `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which refuse where they
-    do not say; both, where what they do not say comes from the model and is told apart; or the model alone, and then
-    the library is not asked. `pinned` documents, by uri, are read whole before the question, as far as they fit; what
-    was read of them is kept, also for other conversations.
+    earlier answers, and `question` and `parent` are ignored. So with `continues`, an answer that was stopped or cut:
+    the new one begins with its words and goes on from the very prompt it was made with. `most_hits` bounds the passages
+    answered from, `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which
+    refuse where they do not say; both, where what they do not say comes from the model and is told apart; or the model
+    alone, and then the library is not asked. `pinned` documents, by uri, are read whole before the question, as far as
+    they fit; what was read of them is kept, also for other conversations.
     """
 
     conversation: ConversationId
@@ -63,6 +65,7 @@ class TurnRequest:
     scope: tuple[str, ...] = ()
     model: str = ""
     regenerate: MessageId | None = None
+    continues: MessageId | None = None
     most_hits: int | None = None
     max_tokens: int | None = None
     answer_from: AnswerFrom = "documents"
@@ -181,7 +184,7 @@ class Turns:
         finished = False
         try:
             yield TurnStarted(question, answer_message)
-            yield from turn.events(token)
+            yield from turn.events(token) if request.continues is None else turn.resumed(request.continues, token)
             finished = True
         except AppError as error:
             turn.save("failed", str(error))
@@ -193,7 +196,9 @@ class Turns:
         yield TurnSaved(turn.save("stopped" if turn.stopped else "complete"))
 
     def _begin(self, request: TurnRequest) -> tuple[Message, Message]:
-        if request.regenerate is not None:
+        if request.continues is not None:
+            question = self._store.thread(request.continues)[-2]
+        elif request.regenerate is not None:
             question = self._store.thread(request.regenerate)[-1]
         else:
             question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
@@ -269,6 +274,35 @@ class _Turn:
                 yield Extracted(hit, start, end, hit.text[start - hit.start : end - hit.start])
             yield from self._generate(evidence, token)
 
+    def resumed(self, answer_id: MessageId, token: CancelToken) -> Iterator[TurnEvent]:
+        """Say what an answer says so far, then go on with it. Raises ModelError where that cannot be done."""
+        (begun,) = self._store.some([answer_id])
+        receipt, raw = self._store.receipt(answer_id), self._store.raw(answer_id)
+        info = self._shelf.info(self._request.model)
+        own = info.served is None and receipt is not None and receipt.served is None and not begun.thinking
+        if receipt is None or not own or self._shelf.sha256(info.name) != receipt.model_sha256:
+            raise ModelError("Nothing can go on with this answer but the model that wrote it.", "Answer again instead.")
+        self._message = replace(
+            self._message, hits=begun.hits, coverage=begun.coverage, trace=begun.trace, left_out=begun.left_out
+        )
+        yield SourcesFound(begun.hits, begun.coverage, 0.0)
+        try:
+            model = yield from self._loaded(token)
+        except LoadingStopped:
+            self.stopped = True
+            return
+        evidence = again(begun.hits, self._store.passages([answer_id]).get(answer_id, ()))
+        self._sought = parse(self._question.text).words
+        raw = raw[: open_quotation(raw)].rstrip()  # only from its beginning on is a quotation held to the sources
+        prompt = receipt.prompt + raw
+        room = model.context_tokens - model.count_tokens(prompt) - 1
+        if room < 1:
+            raise ModelError("The answer fills what the model sees at once.", "Ask for the rest in a new question.")
+        sampling = self._sampling(trial=info.trial)
+        self._receipt = replace(receipt, evidence=evidence)
+        yield from self._stream(model, prompt, replace(sampling, max_tokens=min(sampling.max_tokens, room)), evidence,
+                                token, begun=raw)  # fmt: skip
+
     def save(self, status: Status, error: str = "") -> Message:
         """Save the answer as it stands, its quotations checked again."""
         error = error or self._message.error
@@ -309,10 +343,8 @@ class _Turn:
         return self._library.find(query, k=k, source=self._request.scope)
 
     def _generate(self, hits: tuple[Hit, ...], token: CancelToken) -> Iterator[TurnEvent]:
-        if not self._shelf.is_loaded(self._request.model):
-            yield ModelLoading(self._request.model or self._shelf.default_name())
         try:
-            model = self._shelf.chat_model(self._request.model, token)
+            model = yield from self._loaded(token)
         except LoadingStopped:
             self.stopped = True
             return
@@ -338,6 +370,26 @@ class _Turn:
         )
         if self._message.served is not None:
             yield SentOut(self._message.served, len(evidence))
+        yield from self._stream(model, prompt, sampling, evidence, token)
+
+    def _loaded(self, token: CancelToken) -> Generator[TurnEvent, None, ChatModel]:
+        """Return the model, loaded. Raises LoadingStopped when it is not wanted any more."""
+        if not self._shelf.is_loaded(self._request.model):
+            yield ModelLoading(self._request.model or self._shelf.default_name())
+        return self._shelf.chat_model(self._request.model, token)
+
+    def _stream(
+        self,
+        model: ChatModel,
+        prompt: str,
+        sampling: Sampling,
+        evidence: Sequence[Hit],
+        token: CancelToken,
+        *,
+        begun: str = "",
+    ) -> Iterator[TurnEvent]:
+        """Let the model write, behind what it had `begun`, and hold it against the evidence."""
+        trial = self._shelf.info(self._request.model).trial
         citer = self._citer(evidence)
         if citer is not None and not evidence:
             words = answer.words_for(self._words)
@@ -345,6 +397,9 @@ class _Turn:
         if citer is not None and trial:
             for extract in answer.extracts(self._sought, evidence, self._rarity, most=1):
                 yield from self._told(citer, citer.extract(*extract))
+        if begun:
+            self._raw.append(begun)
+            yield from self._written(citer, begun)
         quotable = Quotable([*(hit.text for hit in evidence), self._words]) if evidence else None
         enough = CancelToken()
         forget = token.on_cancel(enough.cancel)
@@ -457,6 +512,7 @@ class _Turn:
             self._shelf.note_reading(self._request.model, fresh, generated.ttft_ms / 1000)
         self._message = replace(
             self._message,
+            cut=generated.reason == "length",
             timings=Timings(
                 self._message.timings.retrieve_ms,
                 generated.prompt_tokens,
@@ -559,3 +615,16 @@ class _Turn:
         if unknown:
             self._rarities.update(self._library.rarity(unknown))
         return {word: self._rarities[word] for word in words}
+
+
+def again(hits: Sequence[Hit], passages: Sequence[Passage]) -> tuple[Hit, ...]:
+    """Return the passages an answer was made from, as they were found for it."""
+    found = []
+    for passage in passages:
+        near = [hit for hit in hits if hit.uri == passage.uri and hit.start < passage.end and passage.start < hit.end]
+        if near:
+            found.append(
+                replace(min(near, key=lambda hit: hit.start), start=passage.start, end=passage.end, text=passage.text,
+                        content_hash=passage.content_hash, header=passage.header)
+            )  # fmt: skip
+    return tuple(found)

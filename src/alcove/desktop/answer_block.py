@@ -94,6 +94,15 @@ class AnswerBlock(MessageBox):
         return button
 
     @cached_property
+    def on_button(self) -> QPushButton:
+        button = QPushButton("Continue writing")
+        dress(button, "link")
+        button.setToolTip("From where it ends; this answer is kept beside the longer one (G)")
+        button.clicked.connect(lambda: self.acted.emit("go on"))
+        self._slots["problem"].insertWidget(0, button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+    @cached_property
     def problem(self) -> QFrame:
         card = self._problem_card()
         self._slots["problem"].addWidget(card)
@@ -141,7 +150,7 @@ class AnswerBlock(MessageBox):
             self._finish()
             return
         self._set_busy(busy=True)
-        for name in ("written", "problem", "general_button"):
+        for name in ("written", "problem", "general_button", "on_button"):
             self._show_if(name, shown=False)
         words = self._status_words()
         self.status.setText(words)
@@ -160,6 +169,7 @@ class AnswerBlock(MessageBox):
         """Only the newest refusal can be answered all the same; while an answer is on its way, none is asked for."""
         super().set_place(number, last=last, idle=idle)
         self._show_if("general_button", shown=last and self.turn.refused and not self.turn.busy)
+        self._show_if("on_button", shown=self.turn.unfinished and idle)
         self.branch_button.setVisible(not last and not self.turn.busy)
         self.again_button.setEnabled(idle)
         if "outdated" in self.__dict__:
@@ -215,6 +225,8 @@ class AnswerBlock(MessageBox):
             return "Not answered yet" if turn.phase == "stopped" else ""
         if turn.phase == "stopped":
             return "Stopped here" if turn.text else "Stopped before the first word"
+        if turn.cut:
+            return "Cut here: it is as long as an answer may be"
         if turn.extractive and turn.text:
             return f"Passages only, no model wrote this{f'. {turn.error}' if turn.error else ''}"
         return turn.left_out_words()

@@ -13,7 +13,7 @@ from alcove.desktop.message_field import MessageField
 from alcove.desktop.theme import Theme
 from alcove.desktop.turn_state import TurnState
 
-Act = Literal["edit", "again", "branch", "copy", "delete"]
+Act = Literal["edit", "again", "go on", "branch", "copy", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Deed:
 DEEDS: dict[Act, Deed] = {
     "edit": Deed("Edit this question", "Edit this answer", ("E", "F2", "Ctrl+E")),
     "again": Deed("Answer again", "Answer again", ("R",)),
+    "go on": Deed("", "Continue writing", ("G",)),
     "branch": Deed("Branch from here", "Branch from here", ("B",)),
     "copy": Deed("Copy this question", "Copy this answer", ("C",)),
     "delete": Deed("Delete this question", "Delete this answer", ("Del",)),
@@ -68,6 +69,8 @@ class MessageBox(QWidget):
                 return self.editor is None and (saved and bool(turn.text) if self.is_answer else True)
             case "again":
                 return self.idle and turn.question_id is not None
+            case "go on":
+                return self.is_answer and self.idle and turn.unfinished
             case "branch":
                 return not self.last and turn.end is not None
             case "copy":
@@ -126,6 +129,8 @@ class MessageBox(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for act, deed in DEEDS.items():
+            if act == "go on" and not self.can(act):
+                continue
             if act == "delete":
                 menu.addSeparator()
             action = menu.addAction(f"{deed.answer if self.is_answer else deed.question}\t{deed.keys[0]}")

@@ -18,7 +18,7 @@ from alcove.desktop.line_in_view import LineInView
 from alcove.desktop.notify import Notifier
 from alcove.desktop.receipt_looks import ReceiptLooks
 from alcove.desktop.services import ReceiptService, StoreService, TurnService
-from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation, ConversationId
@@ -156,6 +156,20 @@ class ChatSession(QObject):
         self.line.replace(old, new)
         self._start(new, replace(self._request(new), question="", parent=None, regenerate=old.question_id))
 
+    def go_on(self, turn: TurnState) -> None:
+        """Let the model that wrote an answer go on where it was stopped or cut; the shorter one stays beside it."""
+        if self.busy or not turn.unfinished:
+            return
+        from alcove.desktop.turn_state import TurnState
+
+        new = TurnState(
+            turn.conversation, turn.question, turn.question_id, answer_from=turn.answer_from, parent=turn.parent,
+            questions=turn.questions, answers=turn.answers, before=turn.text,
+        )  # fmt: skip
+        self.line.replace(turn, new)
+        request = replace(self._request(new), question="", parent=None, continues=turn.answer_id, model=turn.model)
+        self._start(new, request, lane="model")
+
     def delete_message(self, turn: TurnState, *, answer: bool) -> None:
         """Hide the question of a turn, or its answer, with all that follows it, and offer to bring it back."""
         gone = self.line.under(turn, answer=answer)
@@ -224,7 +238,7 @@ class ChatSession(QObject):
 
         self._tasks.run("io", lambda: self._store.restore(conversation.id), owner=self, done=restored)
 
-    def _start(self, turn: TurnState, request: TurnRequest) -> None:
+    def _start(self, turn: TurnState, request: TurnRequest, *, lane: Lane | None = None) -> None:
         from alcove.chat.turns import title_of
 
         title = title_of(turn.question)
@@ -238,7 +252,7 @@ class ChatSession(QObject):
             yield from self._turns.run(asked, token)
 
         task = self._tasks.iterate(
-            "service" if self.runs_elsewhere else "model",
+            lane or ("service" if self.runs_elsewhere else "model"),
             events,
             owner=self,
             events=lambda news: self._on_events(turn, news),

@@ -157,6 +157,9 @@ class Thread(QScrollArea):
         elif act == "again":
             self._refocus = lambda laid: self._focus(laid.block)
             self._session.ask_again(turn)
+        elif act == "go on":
+            self._refocus = lambda laid: self._focus(laid.block)
+            self._session.go_on(turn)
         elif act == "branch":
             line.branch(turn)
         elif act == "copy":

@@ -67,6 +67,8 @@ class TurnState:
     """Whether it is known what it says; else only its place is."""
     corrected: bool = False
     """Whether the answer says what the person made of it."""
+    cut: bool = False
+    """Whether it ends where it was as long as an answer may be."""
     before: str = ""
     """The answer before this one."""
     compares: bool = False
@@ -88,6 +90,12 @@ class TurnState:
         """Which version of the question it is, from 1."""
         known = self.question_id in self.questions
         return self.questions.index(self.question_id) + 1 if known else len(self.questions) + 1
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the model that wrote it can go on: it was stopped or cut, and what it was made from is kept."""
+        ended = self.phase == "stopped" or (self.phase == "complete" and self.cut)
+        return ended and bool(self.text and self.timings.tokens) and self.served is None and not self.thinking
 
     @property
     def end(self) -> MessageId | None:
@@ -158,7 +166,7 @@ class TurnState:
         self.answer_from, self.trace = answer.answer_from, answer.trace
         self.hits, self.coverage, self.timings = answer.hits, answer.coverage, answer.timings
         self.citations, self.unsupported = list(answer.citations), list(answer.unsupported)
-        self.corrected = answer.corrected
+        self.corrected, self.cut = answer.corrected, answer.cut
 
     def wanted(self) -> set[MessageId]:
         """Return the messages to read for it: the answers before it too, to compare it with."""

@@ -71,6 +71,12 @@ _LIST_MARK = re.compile(r"\A\s*(?:>\s*)*(?:[-*•+]\s+|\d{1,3}[.)]\s+)?")
 _MARK_BEGINS = re.compile(r"\s*(?:>\s*)*(?:[-*•+]|\d{1,3}[.)]?)?\s*")
 
 
+def open_quotation(text: str) -> int | None:
+    """Return where a quotation begins that is not closed by the end of a text."""
+    opened = _OPEN_QUOTATION.search(_CLOSED_QUOTATION.sub(lambda closed: "." * len(closed[0]), text))
+    return opened.start() if opened else None
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Text to append to the answer."""
@@ -240,7 +246,7 @@ class Citer:
         said = self.written[self._sentence_start :]
         if abbreviated(said, self._stop, following):
             return True
-        return _OPEN_QUOTATION.search(_CLOSED_QUOTATION.sub(".", said + self._stop)) is not None
+        return open_quotation(said + self._stop) is not None
 
     def _show(self, text: str) -> Iterator[Text]:
         if text:
