@@ -9,11 +9,12 @@ BEAT_MS = 5
 
 
 class Pulse:
-    """The gaps between the beats of a timer, beyond its interval."""
+    """The gaps between the beats of a timer, beyond its interval, and how long its thread worked in them, in ms."""
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
-        self._last = time.perf_counter()
+        self.worked: list[float] = []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT_MS)
@@ -21,9 +22,10 @@ class Pulse:
         self._timer.start()
 
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self.gaps.append((now - self._last) * 1000 - BEAT_MS)
-        self._last = now
+        self.worked.append((worked - self._worked) * 1000)
+        self._last, self._worked = now, worked
 
     def told(self) -> str:
         """Return the longest gap and the 99.9th percentile, in milliseconds."""

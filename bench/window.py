@@ -51,5 +51,9 @@ def opened(options: argparse.Namespace) -> list[Figure]:
                    absolute=True)
             for what, stall in told["stalls"].items()
         ),
+        *(
+            Figure(f"processor time of the longest step while {what}", worked, 0.0, "ms")
+            for what, worked in told["worked"].items()
+        ),
         Figure("turns laid out at the end, of 1,000", told["laid_out"], 0.0, "turns"),
     ]  # fmt: skip

@@ -165,6 +165,9 @@ class AnswerBlock(MessageBox):
             self._shown_text = self.turn.text
             self.view.grow(self.turn)
 
+    def fit(self, width: int) -> None:
+        self.view.document().setTextWidth(width)
+
     def set_place(self, number: int, *, last: bool, idle: bool) -> None:
         """Only the newest refusal can be answered all the same; while an answer is on its way, none is asked for."""
         super().set_place(number, last=last, idle=idle)

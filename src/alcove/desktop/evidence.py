@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,9 @@ from alcove.desktop.turn_state import TurnState
 from alcove.desktop.why import WhyPanel
 from alcove.rag.types import Citation, Hit, Placing, Source
 
+CARDS_AT_ONCE = 6
+"""More are made between other events: sixteen at once take as long as three frames."""
+
 
 class EvidencePanel(QFrame):
     """Show where an answer comes from."""
@@ -49,6 +52,11 @@ class EvidencePanel(QFrame):
         self._turn: TurnState | None = None
         self._written: tuple[object, ...] = ()
         self.cards: list[HitCard] = []
+        self._waiting: list[Hit] = []
+        """Hits whose cards are made between other events."""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_next)
         self.selected: int | None = None
         dress(self, "evidence")
         column = QVBoxLayout(self)
@@ -233,8 +241,13 @@ class EvidencePanel(QFrame):
             label = QLabel("Also found")
             dress(label, "faint")
             self._list.addWidget(label)
-        for hit in rest:
+        self._waiting = []
+        for number, hit in enumerate(rest):
             bare = (hit.chunk_id, None)
+            if bare not in kept and len(self.cards) >= CARDS_AT_ONCE:
+                self._waiting = rest[number:]
+                self._timer.start(0)
+                break
             self._add(kept.pop(bare) if bare in kept else self._made(hit))
         for card in kept.values():
             card.hide()
@@ -246,6 +259,12 @@ class EvidencePanel(QFrame):
             self._list.addWidget(self._empty())
         if self.selected is not None and self.selected < len(self._citations()):
             self._turn_on(self._citations()[self.selected].marker)
+
+    def _on_next(self) -> None:
+        if self._waiting:
+            self._add(self._made(self._waiting.pop(0)))
+            self._mark_outdated()
+            self._timer.start(0)
 
     def _made(self, hit: Hit, marker: int | None = None, citation: Citation | None = None) -> HitCard:
         card = HitCard(self._theme, hit, marker, citation)

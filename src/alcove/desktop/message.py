@@ -89,6 +89,9 @@ class MessageBox(QWidget):
         self.setAccessibleName(f"{name}, version {which} of {count}" if count > 1 else name)
         self.setAccessibleDescription(self.text)
 
+    def fit(self, width: int) -> None:
+        """Become as high as the message needs in a column of that width."""
+
     def set_current(self, *, on: bool) -> None:
         """Show whether the focus is in it."""
         self.current = on

@@ -51,7 +51,6 @@ class QuestionBubble(MessageBox):
         self.stepper.show_place(self.turn.question_number, len(self.turn.questions))
 
     def fit(self, width: int) -> None:
-        """Make the bubble as wide and high as its words need, in a column of that width."""
         self._label.ensurePolished()
         metrics = self._label.fontMetrics()
         padding = 2 * Size.S4 + Size.S3

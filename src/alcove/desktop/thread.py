@@ -61,6 +61,8 @@ class Thread(QScrollArea):
         self._theme = theme
         self._session = session
         self._laid: list[_Laid] = []
+        self._made: _Laid | None = None
+        """What is put in its place next."""
         self._first = 0
         self._follow = True
         self._drafts: dict[object, str] = {}
@@ -245,6 +247,7 @@ class Thread(QScrollArea):
 
     def _clear(self, start: int = 0) -> None:
         """Take away what is laid out from the turn of this number on."""
+        self._forget_made()
         keep = max(0, start - self._first)
         for laid in self._laid[keep:]:
             self._take_away(laid)
@@ -268,6 +271,9 @@ class Thread(QScrollArea):
         asked = bool(turn.question) or turn.question_id is not None
         laid = _Laid(turn, QuestionBubble(self._theme, turn) if asked else None, AnswerBlock(self._theme, turn))
         block, session = laid.block, self._session
+        for message in laid.messages():
+            message.setParent(self._column)
+            message.fit(self._column.width())  # so that it is laid out once
         for message in laid.messages():
             message.acted.connect(lambda act, message=message: self._do(message, act))
             message.rewritten.connect(lambda text, message=message: self._rewritten(message, text))
@@ -307,10 +313,13 @@ class Thread(QScrollArea):
                 break
 
     def _fill_window(self) -> None:
-        """Lay out what there is time for now, and the rest between other events."""
-        began = time.monotonic()
-        while self._lay_one() and time.monotonic() - began < AT_ONCE_S:
-            continue
+        """Lay out one turn, and what more there is time for now; the rest between other events."""
+        began, before = time.monotonic(), len(self._laid)
+        while len(self._laid) == before or time.monotonic() - began < AT_ONCE_S:
+            turns = self._session.turns
+            first = len(self._laid) == before and self._last < len(turns)  # whatever room there seems to be yet
+            if not (self._lay(self._last) if first else self._lay_one()):
+                break
         self._mark()
         self._timer.start(0)
 
@@ -331,19 +340,31 @@ class Thread(QScrollArea):
         return False
 
     def _lay(self, number: int) -> bool:
-        turns = self._session.turns
+        """Make the widgets of a turn, and the next time put them in their place."""
         above = number < self._first
-        turn = turns[number]
+        turn = self._session.turns[number]
         if not turn.read:
             near = slice(max(0, number - READ_AHEAD + 1), number + 1) if above else slice(number, number + READ_AHEAD)
-            self._session.line.read(turns[near])
+            self._session.line.read(self._session.turns[near])
             return False
+        if self._made is None or self._made.turn is not turn:
+            self._forget_made()
+            self._made = self._make(turn)
+            return True
+        made, self._made = self._made, None
+        made.block.refresh()  # it may have gone on since
         stays = self._laid[0] if self._laid else None
         where = self._top(stays) if stays is not None else None
-        self._put(self._make(turn), 0 if above else len(self._laid))
+        self._put(made, 0 if above else len(self._laid))
         self._first = min(self._first, number)
         self._hold(stays, where)
         return True
+
+    def _forget_made(self) -> None:
+        if self._made is not None:
+            for message in self._made.messages():
+                message.deleteLater()
+            self._made = None
 
     def _let_one_go(self) -> bool:
         """Take away the turn farthest from what is on view, if it is far; return whether there was one."""
