@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from alcove.chat.lines import Node, Tree
-from alcove.desktop.turn_state import TurnState, turns_of
 
 if TYPE_CHECKING:
     from alcove.chat.store import ConversationId, Message, MessageId
+    from alcove.desktop.turn_state import TurnState
 
 LOOKED_MOST = 400
 """Ends of lines that are remembered, the last ones."""
@@ -83,6 +83,8 @@ class Line:
         self, end: MessageId | None, live: Sequence[TurnState], conversation: ConversationId | None
     ) -> list[TurnState]:
         """Return the line to `end`: those in view that stay as they are, and answers under way in their places."""
+        from alcove.desktop.turn_state import turns_of
+
         turns = turns_of(self.tree, end, conversation)
         # One under way last: in view may be the same, as it was read while it was written.
         known = {turn.end: turn for turn in (*self.turns, *live) if turn.end is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from alcove.desktop.message_field import MessageField
 from alcove.desktop.theme import Theme
-from alcove.desktop.turn_state import TurnState
+
+if TYPE_CHECKING:
+    from alcove.desktop.turn_state import TurnState
 
 Act = Literal["edit", "again", "go on", "branch", "copy", "delete"]
 
