@@ -20,9 +20,9 @@ TESTS = ("tests/core", "tests/chat", "tests/models/test_lookup.py", "tests/model
          "tests/rag/test_support.py")  # fmt: skip
 FULL = (
     "chat/corrections.py",
-    "chat/lines.py",
     "chat/receipts.py",
     "chat/store.py",
+    "chat/tree.py",
     "core/cancel.py",
     "core/clients.py",
     "core/database.py",

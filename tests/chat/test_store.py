@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from alcove.chat import store as module
-from alcove.chat.lines import Node, Tree
 from alcove.chat.store import Conversation, ConversationStore, Message, Receipt, Timings
+from alcove.chat.tree import Node, Tree
 from alcove.core.database import Database
 from alcove.rag.changes import Passage
 from alcove.rag.types import ChunkId, Citation, Coverage, Placing, Trace, Unsupported
@@ -283,10 +283,11 @@ def test_a_deleted_message_comes_back_with_what_follows(store: ConversationStore
     one = turn(store, talk, "Which?", "Tung.")
     turn(store, talk, "Why?", "It dries.", parent=one)
     before = store.messages(talk.id)
-    store.delete_message(one.id)
+    when = store.delete_message(one.id)
+    assert when is not None and store.delete_message(one.id) is None
     tree = Tree(store.nodes(talk.id))
     assert [node.id for node in tree.nodes()] == [one.parent_id]
-    store.restore_message(one.id)
+    store.restore_message(one.id, when)
     assert store.messages(talk.id) == before
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from alcove.chat.lines import Node, Tree
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Timings
+from alcove.chat.tree import Node, Tree
 from alcove.chat.turns import TurnSaved, TurnStarted
 from alcove.core.errors import AppError
 from alcove.desktop.turn_state import TurnState, plain, turns_of

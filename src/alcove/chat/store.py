@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
 from alcove.chat.corrections import corrected
-from alcove.chat.lines import Node, Tree
+from alcove.chat.tree import Node, Tree
 from alcove.core.database import Database
 from alcove.models.types import Served, ServerSaid
 from alcove.rag.changes import Passage, passage_of
@@ -200,13 +200,17 @@ class ConversationStore:
         """Remember which line of a conversation one looks at."""
         self._set(conversation, "leaf_id", leaf)
 
-    def delete_message(self, message: MessageId) -> None:
-        """Hide a message and what follows it; `restore_message` brings it back whole."""
-        self._set_deleted(message, time.time())
+    def delete_message(self, message: MessageId) -> float | None:
+        """Hide a message and what follows it; return when, which `restore_message` takes, None if it was hidden."""
+        now = time.time()
+        with self._database.transaction() as tx:
+            changed = tx.execute("UPDATE messages SET deleted = ? WHERE id = ? AND deleted IS NULL", (now, message))
+        return now if changed.rowcount else None
 
-    def restore_message(self, message: MessageId) -> None:
+    def restore_message(self, message: MessageId, deleted: float) -> None:
         """Undo `delete_message`."""
-        self._set_deleted(message, None)
+        with self._database.transaction() as tx:
+            tx.execute("UPDATE messages SET deleted = NULL WHERE id = ? AND deleted = ?", (message, deleted))
 
     def correct(self, answer: MessageId, text: str) -> Message:
         """Put an answer as the person wants it beside the one that was written, with its citations that still stand."""
@@ -375,10 +379,6 @@ class ConversationStore:
             return tx.execute(
                 "UPDATE messages SET status = 'stopped' WHERE status = 'streaming' AND created < ?", (before,)
             ).rowcount
-
-    def _set_deleted(self, message: MessageId, when: float | None) -> None:
-        with self._database.transaction() as tx:
-            tx.execute("UPDATE messages SET deleted = ? WHERE id = ?", (when, message))
 
     def _set(self, conversation: ConversationId, column: str, value: object) -> None:
         with self._database.transaction() as tx:

@@ -18,9 +18,9 @@ from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, Value
 
 if TYPE_CHECKING:
-    from alcove.chat.lines import Node
     from alcove.chat.receipts import Receipts
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
+    from alcove.chat.tree import Node
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
     from alcove.connectors.base import SourceOptions
     from alcove.models.catalogue import CatalogueModel
@@ -386,11 +386,11 @@ class LateStore:
     def correct(self, answer: MessageId, text: str) -> Message:
         return self._layers.get().store.correct(answer, text)
 
-    def delete_message(self, message: MessageId) -> None:
-        self._layers.get().store.delete_message(message)
+    def delete_message(self, message: MessageId) -> float | None:
+        return self._layers.get().store.delete_message(message)
 
-    def restore_message(self, message: MessageId) -> None:
-        self._layers.get().store.restore_message(message)
+    def restore_message(self, message: MessageId, deleted: float) -> None:
+        self._layers.get().store.restore_message(message, deleted)
 
     def rename(self, conversation: ConversationId, title: str) -> None:
         self._layers.get().store.rename(conversation, title)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from alcove.chat.lines import Node, Tree
+from alcove.chat.tree import Node, Tree
 
 if TYPE_CHECKING:
     from alcove.chat.store import ConversationId, Message, MessageId

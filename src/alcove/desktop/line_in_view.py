@@ -16,8 +16,8 @@ from alcove.desktop.services import StoreService
 from alcove.desktop.tasks import TaskRunner
 
 if TYPE_CHECKING:
-    from alcove.chat.lines import Tree
     from alcove.chat.store import ConversationId, Message, MessageId
+    from alcove.chat.tree import Tree
     from alcove.desktop.turn_state import TurnState
 
 READ_AT_ONCE = 8
@@ -81,7 +81,7 @@ class LineInView(QObject):
         opening, looked = self._opens, self._line.looked
 
         def read() -> tuple[Tree, MessageId | None, list[TurnState]]:
-            from alcove.chat.lines import Tree
+            from alcove.chat.tree import Tree
             from alcove.desktop.turn_state import turns_of
 
             tree = Tree(self._store.nodes(conversation))
@@ -193,18 +193,18 @@ class LineInView(QObject):
         more = {0: "", 1: " and 1 message after it"}.get(after, f" and {after} messages after it")
         said = f"Deleted the {'answer' if answer else 'question'}{more}"
         self._go(self._line.without(message))
-        self._tasks.run(
-            "io",
-            lambda: self._store.delete_message(message),
-            owner=self,
-            done=lambda _: self._notifier.offer(said, "Undo", lambda: self._restore(conversation, message, back)),
-        )
 
-    def _restore(self, conversation: ConversationId, message: MessageId, back: MessageId | None) -> None:
+        def deleted(when: float | None) -> None:
+            if when is not None:
+                self._notifier.offer(said, "Undo", lambda: self._restore(conversation, message, when, back))
+
+        self._tasks.run("io", lambda: self._store.delete_message(message), owner=self, done=deleted)
+
+    def _restore(self, conversation: ConversationId, message: MessageId, when: float, back: MessageId | None) -> None:
         def restore() -> Tree:
-            from alcove.chat.lines import Tree
+            from alcove.chat.tree import Tree
 
-            self._store.restore_message(message)
+            self._store.restore_message(message, when)
             return Tree(self._store.nodes(conversation))
 
         def restored(tree: Tree) -> None:

@@ -16,8 +16,8 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 
 if TYPE_CHECKING:
-    from alcove.chat.lines import Node
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
+    from alcove.chat.tree import Node
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
     from alcove.models.catalogue import CatalogueModel
@@ -211,9 +211,9 @@ class StoreService(Protocol):
 
     def correct(self, answer: MessageId, text: str) -> Message: ...
 
-    def delete_message(self, message: MessageId) -> None: ...
+    def delete_message(self, message: MessageId) -> float | None: ...
 
-    def restore_message(self, message: MessageId) -> None: ...
+    def restore_message(self, message: MessageId, deleted: float) -> None: ...
 
     def rename(self, conversation: ConversationId, title: str) -> None: ...
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from alcove.chat.lines import Node, Tree
 from alcove.chat.store import ConversationId, LeftOut, Message, MessageId, Timings
+from alcove.chat.tree import Node, Tree
 from alcove.core.errors import AppError
 from alcove.desktop import place
 from alcove.rag.changes import Compared, Standing

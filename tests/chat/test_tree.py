@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.chat.lines import Node, Tree
 from alcove.chat.store import MessageId, Role
+from alcove.chat.tree import Node, Tree
 
 
 def node(number: int, parent: int | None = None) -> Node:
