@@ -17,7 +17,7 @@ from alcove.chat.store import ConversationStore, Timings
 from alcove.chat.turns import Turns
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
-from alcove.core.errors import AppError, DiskFull, ModelBroken
+from alcove.core.errors import AppError, DiskFull, ModelBroken, ModelMissing
 from alcove.core.settings import ModelSettings, Settings
 from alcove.models.testing import ScriptedModel
 from alcove.models.types import ChatModel, ModelInfo, Served
@@ -49,6 +49,8 @@ class Shelf(FakeShelf):
         self.own: dict[str, ModelSettings] = {}
 
     def info(self, name: str = "") -> ModelInfo:
+        if name not in self.models:
+            raise ModelMissing(f"There is no model named {name!r}.")
         return replace(super().info(""), name=name)
 
     def served(self, name: str = "") -> Served | None:
@@ -186,6 +188,8 @@ def test_a_question_and_two_models_are_needed(desk: Desk) -> None:
         desk.arena.new_match(" ", (ADA, BEA))
     with pytest.raises(AppError, match="these are 1"):
         desk.arena.new_match(QUESTION, (ADA,))
+    with pytest.raises(ModelMissing, match="no model named 'Dora'"):
+        desk.arena.new_match(QUESTION, (ADA, Contender("Dora")))
     with pytest.raises(AppError, match="no match 9"):
         desk.arena.match(MatchId(9))
 

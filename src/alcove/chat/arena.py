@@ -75,7 +75,7 @@ class Arena:
             raise AppError("What is the question?", "A match needs one.")
         drawn = random.getrandbits(32) if seed is None else seed
         asked = Asked(question.strip(), tuple(tags))
-        return self._store.add_match(asked, checked(contenders), terms or Terms(), seed=drawn)
+        return self._store.add_match(asked, self._known(contenders), terms or Terms(), seed=drawn)
 
     def match(self, match: MatchId) -> Match:
         """Return a match as it may be shown: sealed, until there is a vote or nothing to vote on."""
@@ -126,6 +126,12 @@ class Arena:
         models = {one.model for _, _, one in self._store.unanswered(match=match, batch=batch)}
         places = {self._shelf.served(one) is not None for one in models}
         return False in places, True in places
+
+    def _known(self, contenders: Sequence[Contender]) -> tuple[Contender, ...]:
+        """Return contenders that make a match. Raises AppError, or ModelMissing for one that is not there."""
+        for one in contenders:
+            self._shelf.info(one.model)
+        return checked(contenders)
 
     # Answering
 
@@ -219,7 +225,7 @@ class Arena:
         if not questions:
             raise AppError("There are no questions.", "A batch needs one a line, at least.")
         drawn = random.getrandbits(32) if seed is None else seed
-        return self._store.add_batch(name, questions, checked(contenders), terms or Terms(), seed=drawn)
+        return self._store.add_batch(name, questions, self._known(contenders), terms or Terms(), seed=drawn)
 
     def batches(self) -> list[Batch]:
         """Return the batches, the newest first."""
