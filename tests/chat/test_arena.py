@@ -414,7 +414,6 @@ def test_what_is_taken_away_counts_no_more_and_comes_back(desk: Desk) -> None:
     desk.arena.purge_deleted(-1)
     assert desk.arena.ratings()[0].votes == 1
     assert len(desk.database.query("SELECT * FROM conversations")) == 1, "their answers went with them"
-    desk.arena.pause(batch)
 
 
 def test_a_batch_needs_questions_and_models_that_differ(desk: Desk) -> None:

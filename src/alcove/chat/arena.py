@@ -235,10 +235,6 @@ class Arena:
         """Return one batch. Raises AppError when there is none."""
         return self._store.batch(batch)
 
-    def pause(self, batch: BatchId) -> None:
-        """Note that a batch that does not run any more rests."""
-        self._store.set_state(batch, "paused")
-
     def try_again(self, *, match: MatchId | None = None, batch: BatchId | None = None) -> int:
         """Let what failed be answered once more by `answer`; return how many answers that are."""
         return self._store.try_again(match=match, batch=batch)
