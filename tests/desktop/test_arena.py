@@ -1,4 +1,4 @@
-"""The arena in the window: blind until the vote, by mouse and keys, batches unattended, ratings that say what they know."""
+"""The arena in the window: blind until the vote, by mouse and keys, batches unattended, ratings."""
 
 from __future__ import annotations
 

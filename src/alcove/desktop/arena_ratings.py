@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 KINDS = "JSON (*.json);;Tables, in a folder of this name (*.csv)"
 HOW = (
-    "Points come from all votes together (Bradley and Terry's model, with ties). The mean is 1000; 400 points more mean "
-    "being preferred ten times as often. In 95 of 100 cases the truth lies within the bar."
+    "Points come from all votes together (Bradley and Terry's model, with ties). The mean is 1000; 400 points more "
+    "mean being preferred ten times as often. In 95 of 100 cases the truth lies within the bar."
 )
 NOTHING = (
     "No votes yet",
@@ -129,23 +129,7 @@ class RatingsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
-        self._filters = QHBoxLayout()
-        self._filters.setSpacing(Size.S2)
-        self.tag_buttons: dict[str, QPushButton] = {}
-        self._group = QButtonGroup(self)
-        self.batch_button = QPushButton()
-        dress(self.batch_button, "pill")
-        self.export_button = QPushButton("  Save as a file")
-        dress(self.export_button, "second")
-        theme.set_icon(self.export_button, "download-simple")
-        self.export_button.clicked.connect(self._on_export)
-        top = QHBoxLayout()
-        top.setSpacing(Size.S2)
-        top.addLayout(self._filters)
-        top.addStretch(1)
-        top.addWidget(self.batch_button)
-        top.addWidget(self.export_button)
-        column.addLayout(top)
+        column.addLayout(self._head())
         self.sentence = _label("", "title")
         self.sentence.setWordWrap(True)
         self.how = _label("", "soft")
@@ -170,6 +154,25 @@ class RatingsView(QWidget):
         desk.ratings_changed.connect(self._write)
         models.changed.connect(self._write)
         self._write()
+
+    def _head(self) -> QHBoxLayout:
+        self._filters = QHBoxLayout()
+        self._filters.setSpacing(Size.S2)
+        self.tag_buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self.batch_button = QPushButton()
+        dress(self.batch_button, "pill")
+        self.export_button = QPushButton("  Save as a file")
+        dress(self.export_button, "second")
+        self._theme.set_icon(self.export_button, "download-simple")
+        self.export_button.clicked.connect(self._on_export)
+        top = QHBoxLayout()
+        top.setSpacing(Size.S2)
+        top.addLayout(self._filters)
+        top.addStretch(1)
+        top.addWidget(self.batch_button)
+        top.addWidget(self.export_button)
+        return top
 
     def _write(self) -> None:
         desk = self._desk
