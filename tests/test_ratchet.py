@@ -19,6 +19,11 @@ TESTS = ("tests/core", "tests/chat", "tests/models/test_lookup.py", "tests/model
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
 FULL = (
+    "chat/arena.py",
+    "chat/arena_export.py",
+    "chat/arena_store.py",
+    "chat/contenders.py",
+    "chat/ratings.py",
     "chat/receipts.py",
     "chat/store.py",
     "core/cancel.py",

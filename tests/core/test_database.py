@@ -81,6 +81,14 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     "0010_embedders": [
         ("INSERT INTO added_embedders VALUES ('mini', 'folder', '/models/mini', '{}', 5.0)", ()),
     ],
+    "0011_arena": [
+        ("INSERT INTO arena_batches VALUES (1, 'Oils', 'done', 6.0, '[]', NULL)", ()),
+        ("INSERT INTO arena_matches VALUES (1, 1, 'Which oil?', 1, '[]', 'documents', NULL, 7, 6.0, NULL)", ()),
+        ("INSERT INTO arena_entries VALUES (1, 0, 'mini', 2)", ()),
+        ("INSERT INTO arena_tags VALUES (1, 'wood')", ()),
+        ("INSERT INTO arena_votes VALUES (1, '[0]', 0, 0, 8.0, NULL)", ()),
+        ("UPDATE conversations SET arena_match = 1 WHERE id = 1", ()),
+    ],
 }  # fmt: skip
 
 

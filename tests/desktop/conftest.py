@@ -14,6 +14,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from alcove.chat.arena_store import ArenaStore
 from alcove.chat.store import ConversationStore
 from alcove.core.database import Database
 from alcove.core.errors import AppError
@@ -36,6 +37,7 @@ from tests.desktop.fakes import (
     FakeShelf,
     Script,
     ScriptedTurns,
+    StagedArena,
     boiler_answer,
     boiler_library,
 )
@@ -151,6 +153,7 @@ def staged(
         endpoints = shelf.endpoints = Endpoints(database, Door("test"))
         embedders = embedders if embedders is not None else FakeEmbedders(settings)
         embedders.settings = settings
+        arena = StagedArena(turns, shelf, ArenaStore(database, store))  # type: ignore[arg-type]
         ledger = Ledger(paths.ledger)
         services = Services(
             paths,
@@ -163,6 +166,7 @@ def staged(
             store,
             receipts,
             own,
+            arena,
             ledger,
             settings,
             tasks,

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from alcove.chat.arena import Arena
+from alcove.chat.arena_export import write
 from alcove.chat.store import ConversationStore, LeftOut, Message, MessageId, Timings
 from alcove.chat.turns import (
     Cited,
@@ -265,6 +267,21 @@ class FakeShelf:
             raise ModelMissing(f"There is no model named {name!r}.")
         return found
 
+    def info(self, name: str) -> ModelInfo:
+        found = next((info for info in self.list() if info.name == name), None)
+        if found is None:
+            raise ModelMissing(f"There is no model named {name!r}.")
+        return found
+
+    def served(self, name: str) -> Served | None:
+        return self.info(name).served
+
+    def is_loaded(self, name: str) -> bool:
+        return self.info(name).loaded
+
+    def model_settings(self, name: str) -> ModelSettings:
+        return self.own.get(name, ModelSettings())
+
     def elsewhere(self) -> Sequence[Elsewhere]:
         listed = [info.path for info in self.infos]
         return [one for one in self.others if str(one.path) not in listed]
@@ -514,6 +531,13 @@ class FakeReceipts:
         span = nearest(was, held.text, standing.start) if held else None
         now = held.text[slice(*span)] if held and span else ""
         return Compared(standing, was, now, difference(was, now))
+
+
+class StagedArena(Arena):
+    """The real arena, whose answers are scripted."""
+
+    def write(self, place: Path) -> list[Path]:
+        return write(self, place)
 
 
 @dataclass

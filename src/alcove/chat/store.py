@@ -124,8 +124,10 @@ class ConversationStore:
         return Conversation(ConversationId(cursor.lastrowid or 0), title, now, now, tuple(scope), answer_from)
 
     def conversations(self) -> list[Conversation]:
-        """Return the conversations that are not deleted, the one changed last first."""
-        rows = self._database.query("SELECT * FROM conversations WHERE deleted IS NULL ORDER BY updated DESC, id DESC")
+        """Return the conversations that are not deleted, the one changed last first; those of the arena are its own."""
+        rows = self._database.query(
+            "SELECT * FROM conversations WHERE deleted IS NULL AND arena_match IS NULL ORDER BY updated DESC, id DESC"
+        )
         return [
             Conversation(
                 row["id"], row["title"], row["created"], row["updated"], tuple(json.loads(row["scope"])),

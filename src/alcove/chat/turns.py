@@ -9,7 +9,7 @@ from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Messag
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, LoadingStopped, ModelMissing, SourceError
 from alcove.core.quotation import Quotable
-from alcove.core.settings import Settings
+from alcove.core.settings import ModelSettings, Settings
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import (
     ChatModel,
@@ -54,7 +54,8 @@ class TurnRequest:
     `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which refuse where they
     do not say; both, where what they do not say comes from the model and is told apart; or the model alone, and then
     the library is not asked. `pinned` documents, by uri, are read whole before the question, as far as they fit; what
-    was read of them is kept, also for other conversations.
+    was read of them is kept, also for other conversations. `settings` say how the model chooses its words for this
+    answer alone, where that is not as it is set.
     """
 
     conversation: ConversationId
@@ -67,6 +68,7 @@ class TurnRequest:
     max_tokens: int | None = None
     answer_from: AnswerFrom = "documents"
     pinned: tuple[str, ...] = ()
+    settings: ModelSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +388,7 @@ class _Turn:
             self._message = replace(self._message, trace=with_fates(self._message.trace, read, left))
 
     def _sampling(self, *, trial: bool) -> Sampling:
-        own = self._shelf.model_settings(self._request.model)
+        own = self._request.settings or self._shelf.model_settings(self._request.model)
         return Sampling(
             max_tokens=self._answer_tokens,
             temperature=own.temperature if own.temperature >= 0 else self._settings.temperature,

@@ -233,6 +233,41 @@ def _list_embedders(tx: sqlite3.Connection) -> None:
     )
 
 
+def _open_arena(tx: sqlite3.Connection) -> None:
+    """Create matches of models, their votes, and batches of them; a match's answers stand in a conversation of its own.
+
+    Such a conversation names its match, and is listed nowhere while it does.
+    """
+    for statement in (
+        """CREATE TABLE arena_batches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL,
+            contenders TEXT NOT NULL, deleted REAL)""",
+        """CREATE TABLE arena_matches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            batch_id INTEGER REFERENCES arena_batches(id) ON DELETE CASCADE, question TEXT NOT NULL,
+            question_id INTEGER REFERENCES messages(id) ON DELETE SET NULL, scope TEXT NOT NULL,
+            answer_from TEXT NOT NULL, max_tokens INTEGER, seed INTEGER NOT NULL, created REAL NOT NULL,
+            deleted REAL)""",
+        """CREATE INDEX arena_matches_batch ON arena_matches(batch_id)""",
+        # Whether an entry is answered is told by its message alone, so that no kill can part the two.
+        """CREATE TABLE arena_entries (
+            match_id INTEGER NOT NULL REFERENCES arena_matches(id) ON DELETE CASCADE, position INTEGER NOT NULL,
+            contender TEXT NOT NULL, message_id INTEGER REFERENCES messages(id) ON DELETE SET NULL,
+            PRIMARY KEY (match_id, position)) WITHOUT ROWID""",
+        """CREATE TABLE arena_tags (
+            match_id INTEGER NOT NULL REFERENCES arena_matches(id) ON DELETE CASCADE, tag TEXT NOT NULL,
+            PRIMARY KEY (match_id, tag)) WITHOUT ROWID""",
+        """CREATE INDEX arena_tags_tag ON arena_tags(tag)""",
+        # `best` is one of the positions that were `compared`; without one it is a tie, of bad answers where `bad`.
+        """CREATE TABLE arena_votes (
+            match_id INTEGER PRIMARY KEY REFERENCES arena_matches(id) ON DELETE CASCADE, compared TEXT NOT NULL,
+            best INTEGER, bad INTEGER NOT NULL, voted REAL NOT NULL, withdrawn REAL)""",
+        """ALTER TABLE conversations ADD COLUMN arena_match INTEGER REFERENCES arena_matches(id) ON DELETE CASCADE""",
+        """CREATE INDEX conversations_arena ON conversations(arena_match)""",
+    ):
+        tx.execute(statement)
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -255,6 +290,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0008_own_questions", _keep_own_questions),
     ("0009_endpoints", _add_endpoints),
     ("0010_embedders", _list_embedders),
+    ("0011_arena", _open_arena),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

@@ -36,6 +36,7 @@ from alcove.desktop.late import (
     LateTurns,
     Layers,
 )
+from alcove.desktop.late_arena import LateArena
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
@@ -188,6 +189,7 @@ class Application:
             store=LateStore(self._layers),
             receipts=LateReceipts(self._layers),
             own=LateOwn(self._layers),
+            arena=LateArena(self._layers),
             ledger=self._ledger,
             settings=store,
             tasks=self.tasks,
@@ -237,6 +239,7 @@ class Application:
         crash = _crash_of(layers, self._began)
         layers.store.close_interrupted(before=self._began)
         layers.store.purge_deleted(DELETED_KEPT_S)
+        layers.arena.purge_deleted(DELETED_KEPT_S)
         return crash
 
     def _on_mended(self, crash: ModelCrash | None) -> None:

@@ -18,6 +18,7 @@ from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, Value
 
 if TYPE_CHECKING:
+    from alcove.chat.arena import Arena
     from alcove.chat.receipts import Receipts
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
@@ -63,6 +64,7 @@ class Layers:
     turns: Turns
     store: ConversationStore
     receipts: Receipts
+    arena: Arena
     crashed: AtWork | None = None
     """The model that was at fault when the last run crashed, and what it was doing."""
 
@@ -83,6 +85,8 @@ class LateLayers:
         """Return the layers; raises what building them raises."""
         with self._lock:
             if self._built is None:
+                from alcove.chat.arena import Arena
+                from alcove.chat.arena_store import ArenaStore
                 from alcove.chat.receipts import Receipts
                 from alcove.chat.store import ConversationStore
                 from alcove.chat.turns import Turns
@@ -99,7 +103,8 @@ class LateLayers:
                 store = ConversationStore(self._database)
                 turns = Turns(library, shelf, store, self._settings)
                 receipts = Receipts(store, library.changes)
-                self._built = Layers(library, shelf, endpoints, turns, store, receipts, crashed)
+                arena = Arena(turns, shelf, ArenaStore(self._database, store))
+                self._built = Layers(library, shelf, endpoints, turns, store, receipts, arena, crashed)
             return self._built
 
     @property

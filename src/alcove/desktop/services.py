@@ -16,6 +16,10 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 
 if TYPE_CHECKING:
+    from alcove.chat.arena import Answering
+    from alcove.chat.arena_store import Asked, Batch, BatchId, Counts, Match, MatchId, Terms
+    from alcove.chat.contenders import Contender
+    from alcove.chat.ratings import Table
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
@@ -245,6 +249,58 @@ class OwnService(Protocol):
     def measure(self, token: CancelToken) -> Iterator[tuple[int, int]]: ...
 
 
+class ArenaService(Protocol):
+    """Models compared blind: `alcove.chat.arena.Arena`, with its export. `answer` belongs on the models' lane."""
+
+    def new_match(
+        self, question: str, contenders: Sequence[Contender], terms: Terms | None = None, *, tags: Sequence[str] = ()
+    ) -> MatchId: ...
+
+    def match(self, match: MatchId) -> Match: ...
+
+    def next_waiting(self, *, batch: BatchId | None = None, without: Sequence[MatchId] = ()) -> MatchId | None: ...
+
+    def counts(self) -> Counts: ...
+
+    def vote(self, match: MatchId, best: int | None, *, bad: bool = False) -> Match: ...
+
+    def withdraw(self, match: MatchId, *, withdrawn: bool = True) -> None: ...
+
+    def remove_match(self, match: MatchId, *, removed: bool = True) -> None: ...
+
+    def keep_conversation(self, match: MatchId) -> ConversationId: ...
+
+    def lacking(self, *, match: MatchId | None = None, batch: BatchId | None = None) -> tuple[bool, bool]: ...
+
+    def answer(
+        self,
+        token: CancelToken,
+        *,
+        match: MatchId | None = None,
+        batch: BatchId | None = None,
+        elsewhere: bool | None = None,
+    ) -> Iterator[Answering]: ...
+
+    def new_batch(
+        self, name: str, questions: Sequence[Asked], contenders: Sequence[Contender], terms: Terms | None = None
+    ) -> BatchId: ...
+
+    def batches(self) -> list[Batch]: ...
+
+    def try_again(self, *, match: MatchId | None = None, batch: BatchId | None = None) -> int: ...
+
+    def remove_batch(self, batch: BatchId, *, removed: bool = True) -> None: ...
+
+    def tags(self) -> dict[str, int]: ...
+
+    def ratings(self, *, tag: str = "", batch: BatchId | None = None) -> list[Table]: ...
+
+    def least_compared(self, pool: Sequence[Contender]) -> tuple[Contender, Contender]: ...
+
+    def write(self, place: Path) -> list[Path]:
+        """Write everything to a file or a folder."""
+
+
 class LedgerService(Protocol):
     """What left this computer: `alcove.core.ledger.Ledger`."""
 
@@ -272,6 +328,7 @@ class Services:
     store: StoreService
     receipts: ReceiptService
     own: OwnService
+    arena: ArenaService
     ledger: LedgerService
     settings: SettingsStore
     tasks: TaskRunner

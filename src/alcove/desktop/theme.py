@@ -247,6 +247,11 @@ def style_sheet(t: Tokens) -> str:
         padding: 0 {s.S2}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="nav"]:hover {{ background: {t.user}; }}
     QPushButton[look="nav"]:checked {{ background: {t.accent_soft}; font-weight: 600; }}
+    QPushButton[look="tab"] {{ background: transparent; border: none; border-radius: 0; color: {t.soft};
+        border-bottom: {s.FOCUS}px solid transparent; padding: 0 {s.S2}px; font-weight: 600; }}
+    QPushButton[look="tab"]:hover {{ color: {t.ink}; }}
+    QPushButton[look="tab"]:checked {{ color: {t.accent}; border-bottom-color: {t.accent}; }}
+    QPushButton[look="tab"]:focus {{ background: {t.accent_soft}; }}
     QPushButton[look="link"] {{ background: transparent; border-color: transparent; color: {t.accent};
         padding: 0 {s.S1}px; font-size: {normal}; font-weight: 600; min-height: {s.S5}px; }}
     QPushButton[look="link"]:hover {{ background: {t.accent_soft}; }}

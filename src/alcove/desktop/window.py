@@ -35,6 +35,7 @@ from alcove.core.errors import AppError
 from alcove.core.settings import Settings
 from alcove.core.switch import Switch
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
+from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
@@ -51,8 +52,10 @@ from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
 
 if TYPE_CHECKING:
+    from alcove.chat.arena_store import Batch
     from alcove.chat.store import Conversation
     from alcove.desktop.adding import SourceAdder
+    from alcove.desktop.arena_page import ArenaPage
     from alcove.desktop.evidence import EvidencePanel
     from alcove.desktop.get_models import GetModels
     from alcove.desktop.library_page import LibraryPage
@@ -79,6 +82,8 @@ class MainWindow(QMainWindow):
         self._services = services
         self._settings = settings
         self._evidence_wanted = True
+        self._evidence_lent = False
+        """Whether it shows the sources of an answer that is on another page than the conversation."""
         self._page = "chat"
         self.setWindowTitle("Alcove")
         self.setMinimumSize(Size.LEAST_WIDTH, Size.LEAST_HEIGHT)
@@ -92,6 +97,7 @@ class MainWindow(QMainWindow):
         self.embedders = EmbedderList(services.embedders, tasks, notifier, services.settings)
         self.embedders.settings_saved.connect(self._on_settings_saved)
         self.own = OwnSet(services.own, tasks, notifier)
+        self.arena = ArenaDesk(services.arena, tasks, notifier)
         switch = Switch(services.paths.switch)
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
@@ -191,6 +197,17 @@ class MainWindow(QMainWindow):
         page.add("Get models", lambda: self.get_models)
         page.add("Other services", lambda: self.other_services, scrolls=True)
         page.add("For search", lambda: self.search_section, scrolls=True)
+        page.add("Arena", lambda: self.arena_page)
+        return page
+
+    @cached_property
+    def arena_page(self) -> ArenaPage:
+        from alcove.desktop.arena_page import ArenaPage
+
+        page = ArenaPage(self._services.theme, self.arena, self.models, self.syncing, self.own)
+        page.citation_clicked.connect(self._on_arena_citation)
+        page.conversation_kept.connect(self._on_arena_kept)
+        page.models_requested.connect(lambda: self.model_sections.show_section("Get models"))
         return page
 
     @cached_property
@@ -260,6 +277,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: str) -> None:
         """Show a page; the first-start page instead while there is nothing to ask or to list."""
+        self._return_evidence()
         self._page = page
         shown = "start" if self._nothing_to_show(page) else page
         page_widget = self._page_of(shown)
@@ -338,7 +356,7 @@ class MainWindow(QMainWindow):
             self.rail.setVisible(rail)
         self.sidebar.setVisible(not rail)
         on_chat = self.stack.currentWidget() is self.chat and bool(self.session.turns)
-        beside = on_chat and self._evidence_wanted and not drawer
+        beside = ((on_chat and self._evidence_wanted) or self._evidence_lent) and not drawer
         if beside or ("evidence" in self.__dict__):
             self._set_over(self.evidence, over=drawer)
             self.evidence.setVisible(beside)
@@ -391,7 +409,9 @@ class MainWindow(QMainWindow):
             self._show_evidence()
 
     def _hide_evidence(self) -> None:
-        self._evidence_wanted = self.as_drawer
+        if not self._evidence_lent:
+            self._evidence_wanted = self.as_drawer
+        self._evidence_lent = False
         self.evidence.hide()
         self._arrange()
 
@@ -418,6 +438,7 @@ class MainWindow(QMainWindow):
         self.downloads.arrived.connect(self.models.take)
         self.downloads.failed.connect(self._on_download_failed)
         self.models.chosen.connect(self._on_model_chosen)
+        self.arena.batch_answered.connect(self._on_batch_answered)
         self.chat.turn_in_view.connect(self._on_turn_in_view)
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
@@ -499,6 +520,48 @@ class MainWindow(QMainWindow):
         self._show_evidence()
         self.evidence.open_hit(hit)  # type: ignore[arg-type]  # the signal carries a Hit
 
+    def _on_arena_citation(self, turn: TurnState, index: int) -> None:
+        self._evidence_lent = True
+        self.evidence.show_turn(turn)
+        self._arrange()
+        if self.as_drawer:
+            self.evidence.show()
+            self.evidence.raise_()
+        self.evidence.select(index)
+
+    def _on_batch_answered(self, batch: Batch) -> None:
+        """Offer to vote on what was answered unattended, where that is not on view anyway."""
+        if "arena_page" in self.__dict__ and self.arena_page.isVisible():
+            return
+
+        def vote() -> None:
+            self.show_page("models")
+            self.model_sections.show_section("Arena")
+            self.arena_page.show_queue(batch.id)
+
+        told = f"“{batch.name}” is answered"
+        if batch.counts.ready:
+            self._services.notifier.offer(f"{told}: {batch.counts.ready:,} wait for your vote", "Vote", vote)
+        else:
+            self._services.notifier.info(told)
+
+    def _return_evidence(self) -> None:
+        """Let the panel be the conversation's again."""
+        if self._evidence_lent:
+            self._evidence_lent = False
+            self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
+
+    def _on_arena_kept(self, number: int) -> None:
+        """Open the conversation that a match became."""
+
+        def listed(found: list[Conversation]) -> None:
+            self.session.refresh()
+            kept = next((one for one in found if one.id == number), None)
+            if kept is not None:
+                self.open_conversation(kept)
+
+        self._services.tasks.run("io", self._services.store.conversations, owner=self, done=listed)
+
     def _on_why_requested(self) -> None:
         self._show_evidence()
         self.evidence.show_why()
@@ -508,9 +571,13 @@ class MainWindow(QMainWindow):
 
     def _on_citation_selected(self, index: int) -> None:
         self.chat.set_current_citation(self.evidence.turn, index)
+        if self._evidence_lent:
+            self.arena_page.vote.ballot.set_current(self.evidence.turn, index)
 
     def _on_selection_cleared(self) -> None:
         self.chat.set_current_citation(None, None)
+        if "arena_page" in self.__dict__:
+            self.arena_page.vote.ballot.set_current(None, None)
 
     def _on_conversation_opened(self) -> None:
         self._arrange()

@@ -10,7 +10,7 @@ from alcove.core.settings import ModelSettings, described
 from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, embedders, evaluating, getting, one_model, privacy, services
+from alcove.terminal import arena, commands, embedders, evaluating, getting, one_model, privacy, services
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -101,6 +101,8 @@ def make_parser() -> argparse.ArgumentParser:
     _answer_from(evaluate)
     _key(evaluate)
 
+    _arena(command, group("arena", "models compared blind: the same question, a vote, then the names"))
+
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
     command("found", commands.found_models, "list the models that other programs have here", models)
@@ -171,6 +173,35 @@ def _endpoints(command: Callable[..., argparse.ArgumentParser], within: object) 
     context.add_argument("name")
     context.add_argument("model", help="as the service calls it")
     context.add_argument("tokens", type=int, help=f"{LEAST_CONTEXT} to {MOST_CONTEXT}; 0: as the service tells")
+
+
+def _arena(command: Callable[..., argparse.ArgumentParser], within: object) -> None:
+    ask = command("ask", arena.ask, "ask models the same question and show the answers without names", within)
+    ask.add_argument("question", nargs="?")
+    ask.add_argument("--match", type=int, metavar="N", help="have the answers written that this match lacks")
+    many = command("batch", arena.batch, "answer a list of questions with some models; without one, list them", within)
+    many.add_argument("file", type=Path, nargs="?", help='a question a line, or JSON: {"question", "tags": [...]}')
+    many.add_argument("--name", default="", help="what to call it; the file's name by default")
+    many.add_argument("--resume", type=int, metavar="N", help="go on with this one, and try again what failed")
+    for one in (ask, many):
+        one.add_argument(
+            "--models", nargs="+", default=[], metavar="MODEL",
+            help="2 to 4; NAME@temperature=0.8 is the same model otherwise set; any two on this computer by default",
+        )  # fmt: skip
+        one.add_argument("--source", help="only this source")
+        one.add_argument("--max-tokens", type=_positive, help="longest answer")
+        _answer_from(one)
+    ask.add_argument("--tag", action="append", default=[], help="a topic of the question")
+    vote = command("vote", arena.vote, "vote on a match and learn the names; without one, show the next", within)
+    vote.add_argument("match", type=int, nargs="?")
+    vote.add_argument("outcome", nargs="?", help="the letter of the best answer, or tie, or bad")
+    vote.add_argument("--withdraw", action="store_true", help="let the vote on this match count no more")
+    rated = command("ratings", arena.ratings, "rate the models by the votes, with intervals", within)
+    rated.add_argument("--tag", default="", help="by votes on this topic alone")
+    for one in (vote, rated):
+        one.add_argument("--batch", type=int, metavar="N", help="of this batch alone")
+    export = command("export", arena.export, "write matches, votes and ratings; what waits for a vote unnamed", within)
+    export.add_argument("place", type=Path, help="a .json file, or a folder for tables (CSV)")
 
 
 def _key(
