@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.chat.export import facts_of, file_name, markdown, web_page
+from alcove.chat.export import facts_of, file_name, for_rich_text, markdown, web_page
 from alcove.chat.store import Conversation, ConversationStore, Message, MessageId
 from alcove.core.database import Database
 from alcove.rag.types import Citation, Unsupported
@@ -92,6 +92,14 @@ def test_the_web_page_needs_nothing_and_runs_nothing(told: tuple[Conversation, l
     assert "/home/me" not in page
     without = web_page(talk, messages[:1])
     assert "Sources" not in without
+
+
+def test_a_page_for_rich_text_says_the_same_in_tables(told: tuple[Conversation, list[Message], MessageId]) -> None:
+    talk, messages, leaf = told
+    page = for_rich_text(web_page(talk, messages, leaf=leaf))
+    assert '<p class="speaker">Question</p>' in page and "<h2>" not in page
+    assert 'bgcolor="#f0ede7">Is it &lt;covered&gt;?\nAnd who came?</td>' in page
+    assert "x = a[1]</code></pre></td>" in page and '<table cellspacing="0">' in page
 
 
 def test_branches_say_where_they_begin(store: ConversationStore) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alcove.chat.store import ConversationStore
+from alcove.chat.transfer import Transfer
 from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.core.ledger import Ledger
@@ -168,6 +169,7 @@ def staged(
             tasks,
             theme,
             notifier,
+            Transfer(database),
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)

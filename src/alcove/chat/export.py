@@ -36,6 +36,16 @@ sup a, a { color: #1c6b5a; text-decoration: none; }
 """
 
 
+_RICH_STYLE = """
+body { margin: 0; padding: 0; } h1 { font-size: 17pt; margin-bottom: 0; } table { margin-top: 8px; margin-bottom: 8px; }
+p.speaker { font-size: 9pt; color: #6a655d; font-weight: 600; margin-top: 16px; margin-bottom: 4px; }
+blockquote { margin-left: 20px; } th, td { padding: 4px; }
+td.panel { padding: 8px; border: none; white-space: pre-wrap; }
+"""
+_PANEL = '<table width="100%" cellspacing="0"><tr><td class="panel" bgcolor="#f0ede7">'
+_PANEL_END = "</td></tr></table>"
+
+
 @dataclass(frozen=True, slots=True)
 class _Note:
     """A footnote: the file that is cited, and its words."""
@@ -109,6 +119,15 @@ def web_page(
         f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{title}</title>\n'
         f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
     )
+
+
+def for_rich_text(page: str) -> str:
+    """Return a web page for a renderer that takes little from style sheets (Qt's): room around words by tables."""
+    page = re.sub(r"<h2>(.*?)</h2>", r'<p class="speaker">\1</p>', page)
+    page = re.sub(r'<div class="question">(.*?)</div>', rf"{_PANEL}\1{_PANEL_END}", page, flags=re.DOTALL)
+    page = page.replace("\n</code></pre>", "</code></pre>").replace("<table>\n", '<table cellspacing="0">\n')
+    page = re.sub(r"<pre>(.*?)</pre>", rf"{_PANEL}<pre>\1</pre>{_PANEL_END}", page, flags=re.DOTALL)
+    return page.replace("</style>", f"{_RICH_STYLE}</style>")
 
 
 def facts_of(conversation: Conversation, messages: Sequence[Message]) -> str:
