@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alcove.chat.records import Conversation, MessageId, Role, conversation_of
 from alcove.core.database import Database
@@ -57,6 +57,15 @@ class Phrase:
         return f'({exact} OR "{self.stem}"*)' if self.stem else exact
 
 
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The message of a conversation that matches best, and how many match."""
+
+    message: MessageId
+    score: float
+    places: int
+
+
 def phrases_of(typed: str) -> list[Phrase]:
     """Return what is sought, of the words and quotations that were typed; an open quotation may go on."""
     found = []
@@ -78,37 +87,23 @@ def find(database: Database, typed: str, *, most: int = 60) -> list[Found]:
     if not phrases:
         return []
     expression = " AND ".join(one.expression() for one in phrases)
-    titles = {
-        row["rowid"]: -row["rank"]
-        for row in database.query(
-            "SELECT conversations_fts.rowid, rank FROM conversations_fts "
-            "JOIN conversations c ON c.id = conversations_fts.rowid "
-            "WHERE conversations_fts MATCH ? AND c.deleted IS NULL ORDER BY rank LIMIT ?",
-            (expression, most),
-        )
-    }
-    best = {
-        row["conversation_id"]: _Best(row["id"], -row["score"], row["places"])
-        for row in database.query(
-            "SELECT m.conversation_id, m.id, min(rank) AS score, count(*) AS places FROM messages_fts "
-            "JOIN messages m ON m.id = messages_fts.rowid JOIN conversations c ON c.id = m.conversation_id "
-            "WHERE messages_fts MATCH ? AND c.deleted IS NULL GROUP BY m.conversation_id ORDER BY score",
-            (expression,),
-        )
-    }
+    titles = _titles(database, expression, most)
+    best = _messages(database, expression)
     wanted = list(dict.fromkeys([*titles, *best]))[:most]
-    texts = _rows(database, "messages", [best[one].message for one in wanted if one in best])
+    told = _rows(database, "messages", [best[one].message for one in wanted if one in best])
     found = []
     for row in _rows(database, "conversations", wanted).values():
         conversation = conversation_of(row)
-        one, title = best.get(conversation.id), titles.get(conversation.id, 0.0)
-        marks = _marked(conversation.title, phrases) if title else ()
-        told = texts[one.message] if one else None
-        if one is None or told is None:
-            found.append(Found(conversation, title, marks))
-        else:
-            snippet = snippet_of(told["text"], phrases)
-            found.append(Found(conversation, title + one.score, marks, one.places, one.message, told["role"], *snippet))
+        title, one = titles.get(conversation.id, 0.0), best.get(conversation.id)
+        result = Found(conversation, title, _marked(conversation.title, phrases) if conversation.id in titles else ())
+        if one is not None and one.message in told:
+            message = told[one.message]
+            snippet, marks = snippet_of(message["text"], phrases)
+            result = replace(
+                result, score=title + one.score, places=one.places, message=one.message, role=message["role"],
+                snippet=snippet, marks=marks,
+            )  # fmt: skip
+        found.append(result)
     return sorted(
         found, key=lambda one: (one.conversation.id in titles, one.score, one.conversation.updated), reverse=True
     )
@@ -126,13 +121,26 @@ def snippet_of(text: str, phrases: Sequence[Phrase]) -> tuple[str, tuple[Span, .
     return f"{before}{line}{after}", tuple((a + shift, min(b, end) + shift) for a, b in marks if start <= a < end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """The message of a conversation that matches best, and how many match."""
+def _titles(database: Database, expression: str, most: int) -> dict[int, float]:
+    """Return which conversations match by their titles, and how well, the best first."""
+    rows = database.query(
+        "SELECT conversations_fts.rowid, rank FROM conversations_fts "
+        "JOIN conversations c ON c.id = conversations_fts.rowid "
+        "WHERE conversations_fts MATCH ? AND c.deleted IS NULL ORDER BY rank LIMIT ?",
+        (expression, most),
+    )
+    return {row["rowid"]: -row["rank"] for row in rows}
 
-    message: MessageId
-    score: float
-    places: int
+
+def _messages(database: Database, expression: str) -> dict[int, _Best]:
+    """Return the best message of each conversation that matches by its messages, the best first."""
+    rows = database.query(
+        "SELECT m.conversation_id, m.id, min(rank) AS score, count(*) AS places FROM messages_fts "
+        "JOIN messages m ON m.id = messages_fts.rowid JOIN conversations c ON c.id = m.conversation_id "
+        "WHERE messages_fts MATCH ? AND c.deleted IS NULL GROUP BY m.conversation_id ORDER BY score",
+        (expression,),
+    )
+    return {row["conversation_id"]: _Best(row["id"], -row["score"], row["places"]) for row in rows}
 
 
 def _rows(database: Database, table: str, ids: Sequence[int]) -> dict[int, sqlite3.Row]:

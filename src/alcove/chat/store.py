@@ -216,7 +216,8 @@ class ConversationStore(Conversations):
         `before` is when this process began (seconds since the epoch): what was asked since then is under way.
         """
         rows = self._database.query(
-            "SELECT * FROM messages WHERE status = 'streaming' AND model = ? AND created < ? ORDER BY id DESC LIMIT 1",
+            "SELECT * FROM messages WHERE status = 'streaming' AND model = ? AND created < ? AND deleted IS NULL "
+            "ORDER BY id DESC LIMIT 1",
             (model, before),
         )
         return message_of(rows[0], ()) if rows else None
