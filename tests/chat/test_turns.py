@@ -22,7 +22,6 @@ from alcove.chat.turns import (
     Turns,
     TurnSaved,
     TurnStarted,
-    title_of,
 )
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
@@ -620,14 +619,9 @@ def test_asking_again_adds_a_sibling(database: Database) -> None:
     assert texts == [("user", "In"), ("assistant", "First"), ("assistant", "Second")]
 
 
-@pytest.mark.parametrize(
-    ("question", "title"),
-    [
-        ("Short?", "Short?"),
-        ("  many \n spaces ", "many spaces"),
-        ("word " * 30, "word word word word word word word word word word word word…"),
-        ("x" * 80, "x" * 60 + "…"),
-    ],
-)
-def test_a_conversation_is_called_after_its_first_question(question: str, title: str) -> None:
-    assert title_of(question) == title
+def test_a_conversation_is_named_by_the_model_that_answered(database: Database) -> None:
+    desk = Desk(database, "Tung oil dries in 48 hours.", "Drying of tung oil")
+    saved_of(desk.run())
+    named = "".join(desk.turns.name(desk.talk.id, CancelToken()))
+    assert named.strip() == "Drying of tung oil"
+    assert [one.title for one in desk.store.conversations()] == ["Drying of tung oil"]

@@ -89,6 +89,11 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("INSERT INTO arena_votes VALUES (1, '[0]', 0, 0, 8.0, NULL)", ()),
         ("UPDATE conversations SET arena_match = 1 WHERE id = 1", ()),
     ],
+    "0012_organise_conversations": [
+        ("INSERT INTO conversation_folders VALUES ('Work')", ()),
+        ("UPDATE conversations SET folder = 'Work', pinned = 1, archived = 1, titled = 'model' WHERE id = 1", ()),
+        ("UPDATE messages SET origin = 'chatgpt/2', deleted = 3.0 WHERE id = 2", ()),
+    ],
 }  # fmt: skip
 
 
@@ -106,7 +111,7 @@ def schema_of(database: Database) -> dict[str, str]:
 
 def contents_of(database: Database) -> dict[str, list[tuple[object, ...]]]:
     tables = [name for name, sql in schema_of(database).items() if sql.startswith("CREATE TABLE")]
-    tables = [name for name in tables if name != "migrations" and not name.startswith("chunks_fts_")]
+    tables = [name for name in tables if name != "migrations" and "_fts_" not in name]
     return {name: [tuple(row) for row in database.query(f"SELECT * FROM {name}")] for name in tables}
 
 
@@ -142,6 +147,13 @@ def test_every_older_library_is_brought_up_with_its_rows(
     for name, rows in before.items():
         assert [row[: len(rows[0])] for row in after[name]] == rows, "columns are only ever added, at the end"
     assert [row["rowid"] for row in new.query("SELECT rowid FROM chunks_fts WHERE chunks_fts MATCH 'oil'")] == [1]
+    if age > 1:
+        found = new.query("SELECT rowid FROM conversations_fts WHERE conversations_fts MATCH 'oil'")
+        assert [row["rowid"] for row in found] == [1]
+        found = new.query("SELECT rowid FROM messages_fts WHERE messages_fts MATCH 'oil OR tung' ORDER BY rowid")
+        assert [row["rowid"] for row in found] == ([1] if age == len(MIGRATIONS) else [1, 2]), "one is deleted there"
+        uids = [row["uid"] for row in new.query("SELECT uid FROM conversations WHERE id = 1")]
+        assert all(uids) or age == len(MIGRATIONS)
     assert new.query("PRAGMA foreign_key_check") == []
     new.close()
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from alcove.chat.arena_store import ArenaStore
 from alcove.chat.store import ConversationStore
+from alcove.chat.transfer import Transfer
 from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.core.ledger import Ledger
@@ -172,6 +173,7 @@ def staged(
             tasks,
             theme,
             notifier,
+            Transfer(database),
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from alcove.chat.arena import Arena
 from alcove.chat.arena_export import write
-from alcove.chat.store import ConversationStore, LeftOut, Message, MessageId, Timings
+from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Timings
 from alcove.chat.turns import (
     Cited,
     Extracted,
@@ -622,6 +622,9 @@ class ScriptedTurns:
         self._store = store
         self.scripts = list(scripts)
         self.requests: list[TurnRequest] = []
+        self.named: list[ConversationId] = []
+        self.title = ""
+        """What conversations are named."""
         self.served: Served | None = None
         """Who runs the model that answers elsewhere."""
 
@@ -665,6 +668,12 @@ class ScriptedTurns:
         )
         self._store.finish(done)
         yield TurnSaved(done)
+
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        self.named.append(conversation)
+        if self.title:
+            yield self.title
+            self._store.rename(conversation, self.title, titled="model")
 
     def _taken(self, answer: Message, event: TurnEvent) -> Message:
         match event:

@@ -9,13 +9,24 @@ import pytest
 from alcove.chat.arena_store import Asked, Terms
 from alcove.chat.contenders import Contender, contender
 from alcove.chat.store import MessageId
+from alcove.chat.transfer import Imported
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import HubUnreachable
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings
-from alcove.desktop.late import LateEndpoints, LateHub, LateLayers, LateModels, LateOwn, LateReceipts
+from alcove.desktop.late import (
+    LateEndpoints,
+    LateHub,
+    LateLayers,
+    LateModels,
+    LateOwn,
+    LateReceipts,
+    LateStore,
+    LateTransfer,
+    LateTurns,
+)
 from alcove.desktop.late_arena import LateArena
 from alcove.models.download import Fetched
 from alcove.models.running import AtWork
@@ -191,3 +202,32 @@ def test_a_model_is_got_from_the_hub_and_removed(tmp_path: Path, monkeypatch: py
     layers.close()
     database.close()
     server.close()
+
+
+def test_conversations_are_arranged_exported_and_imported(tmp_path: Path) -> None:
+    database = Database(Paths.at(tmp_path).database)
+    layers = LateLayers(database, Settings(), Paths.at(tmp_path), Door("test"))
+    store, transfer, turns = LateStore(layers), LateTransfer(layers), LateTurns(layers)
+    one = store.create("Boiler")
+    asked = layers.get().store.add(one.id, "user", "Which boiler?", parent=None)
+    assert store.add_folder("Work") == "Work"
+    store.move([one.id], "Work")
+    assert store.move_folder("Work", "House") == "House"
+    removed = store.remove_folder("House")
+    assert store.folders() == []
+    store.put_back(removed)
+    store.pin(one.id)
+    store.archive(one.id)
+    (now,) = store.conversations()
+    assert (now.folder, now.pinned, now.archived) == ("House", True, True)
+    assert [found.message for found in store.search("which", most=5)] == [asked.id]
+    when = store.delete_message(asked.id)
+    assert when is not None and store.search("which") == []
+    store.restore_message(asked.id, when)
+    assert list(turns.name(one.id, CancelToken())) == []
+    path = tmp_path / "boiler.json"
+    path.write_text(transfer.export(one.id, "json"), "utf-8")
+    *_, last = transfer.import_file(path, CancelToken())
+    assert isinstance(last, Imported) and last.known == 1
+    layers.close()
+    database.close()

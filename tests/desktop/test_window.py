@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QInputDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from alcove.chat.turns import title_of
+from alcove.chat.titles import title_of
 from alcove.core.errors import ModelMissing
 from alcove.desktop.cards import HitCard
 from alcove.desktop.start_page import sample_library
@@ -397,20 +397,41 @@ def test_deleting_offers_undo_and_undo_brings_it_back(qtbot: QtBot, staged: Stag
     assert len(stage.store.conversations()) == 1
 
 
-def test_conversations_are_found_by_title(qtbot: QtBot, staged: Stager) -> None:
+def test_conversations_are_found_by_their_words_and_opened_there(qtbot: QtBot, staged: Stager) -> None:
     stage = staged(begin=False)
-    for title in ("Boiler", "Поездка в Тверь"):
-        stage.store.create(title)
+    long = stage.store.create("Boiler")
+    parent = None
+    for number in range(80):
+        words = "Петров был здесь" if number == 3 else f"message {number}"
+        parent = stage.store.add(long.id, "assistant" if number % 2 else "user", words, parent=parent).id
+    stage.store.create("Поездка в Тверь")
     stage.window.begin()
     window = stage.window
-    qtbot.waitUntil(lambda: window.sidebar.list.rows.rowCount() == 3 and window.syncing.listed)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    window.sidebar.search.setText("тверь")  # QTest types Latin letters only
-    assert window.sidebar.list.rows.rowCount() == 2
-    window.sidebar.search.setText("nothing")
-    assert window.sidebar.nothing.isVisible()
-    qtbot.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
-    assert window.sidebar.list.rows.rowCount() == 3 and window.sidebar.search.isHidden()
+    sidebar = window.sidebar
+    qtbot.waitUntil(lambda: sidebar.list.rows.rowCount() == 3 and window.syncing.listed)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_F, keys)
+    sidebar.search.setText("петров")  # QTest types Latin letters only
+    qtbot.waitUntil(lambda: sidebar.list.rows.searched and sidebar.list.rows.rowCount() == 1)
+    assert sidebar.told.text() == "1 conversation"
+    sidebar.grab()
+    qtbot.keyClick(sidebar.search, Qt.Key.Key_Down)
+    assert sidebar.list.hasFocus()
+    qtbot.keyClick(sidebar.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.session.turns) == 40)
+    sought = window.session.turns[1]
+    assert sought.text == "Петров был здесь"
+    block = window.chat.block_of(sought)
+    assert block is not None, "it is laid out though thirty others come after it"
+    qtbot.waitUntil(lambda: not block.visibleRegion().isEmpty())
+
+    sidebar.search.setText("nothing")
+    qtbot.waitUntil(lambda: sidebar.told.text().startswith("Nothing found"))
+    qtbot.keyClick(sidebar.search, Qt.Key.Key_Return)
+    qtbot.keyClick(sidebar.search, Qt.Key.Key_Escape)
+    assert sidebar.list.rows.rowCount() == 3 and sidebar.search.isHidden() and sidebar.told.isHidden()
+    sidebar.search.setText("gone before it is found")
+    sidebar.search.clear()
     qtbot.waitUntil(lambda: not window.syncing.running)
 
 

@@ -15,7 +15,7 @@ from typing import Literal, NewType
 from alcove.chat.contenders import LETTERS, Contender, blind, contender
 from alcove.chat.ratings import Choice
 from alcove.chat.store import ConversationId, ConversationStore, Message, MessageId
-from alcove.chat.turns import title_of
+from alcove.chat.titles import title_of
 from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.rag.types import AnswerFrom

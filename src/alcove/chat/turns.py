@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Receipt, Status, Timings
+from alcove.chat.titles import name
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, LoadingStopped, ModelMissing, SourceError
 from alcove.core.quotation import Quotable
@@ -153,12 +154,6 @@ TurnEvent = (
 )
 
 
-def title_of(question: str) -> str:
-    """Make a conversation's title of its first question."""
-    words = " ".join(question.split())
-    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
-
-
 class Turns:
     """Run turns. Each call of `run` is one turn; the shells decide on which thread."""
 
@@ -193,6 +188,10 @@ class Turns:
             if not finished:
                 turn.save("stopped")
         yield TurnSaved(turn.save("stopped" if turn.stopped else "complete"))
+
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        """Let the model that gave a conversation's first answer name it, where it can; see `titles.name`."""
+        yield from name(conversation, self._library, self._shelf, self._store, token)
 
     def _begin(self, request: TurnRequest) -> tuple[Message, Message]:
         if request.regenerate is not None:

@@ -15,6 +15,10 @@ _CHUNKS_GONE = """CREATE TRIGGER chunks_gone AFTER DELETE ON chunks BEGIN
             DELETE FROM chroma_entries WHERE chunk_id = old.id; END"""
 
 
+_WORDS = """tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'\""""
+"""What is written there is folded already."""
+
+
 def _create_library(tx: sqlite3.Connection) -> None:
     """Create sources, items, documents, chunks, the keyword index, vectors and what Chroma has and owes."""
     for statement in (
@@ -268,6 +272,49 @@ def _open_arena(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _organise_conversations(tx: sqlite3.Connection) -> None:
+    """Add folders, pins and the archive, messages that are hidden, what came from elsewhere, and full text search.
+
+    `titled` says whose words a title is; those of older conversations may be the person's own. A folder is a path like
+    `Work/Contracts`. `uid` and `origin` name a conversation and its messages in exports. `searchable` is a function of
+    ours, see `core.folding`; an answer that is under way is not indexed yet.
+    """
+    for statement in (
+        """CREATE TABLE conversation_folders (path TEXT PRIMARY KEY) WITHOUT ROWID""",
+        """ALTER TABLE conversations ADD COLUMN folder TEXT NOT NULL DEFAULT ''""",
+        """ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0""",
+        """ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0""",
+        """ALTER TABLE conversations ADD COLUMN uid TEXT NOT NULL DEFAULT ''""",
+        """ALTER TABLE conversations ADD COLUMN titled TEXT NOT NULL DEFAULT 'person'""",
+        """UPDATE conversations SET uid = lower(hex(randomblob(16)))""",
+        """CREATE UNIQUE INDEX conversations_uid ON conversations(uid) WHERE uid != ''""",
+        """ALTER TABLE messages ADD COLUMN deleted REAL""",
+        """ALTER TABLE messages ADD COLUMN origin TEXT""",
+        f"""CREATE VIRTUAL TABLE messages_fts USING fts5(text, {_WORDS})""",
+        f"""CREATE VIRTUAL TABLE conversations_fts USING fts5(title, {_WORDS})""",
+        """CREATE TRIGGER message_added AFTER INSERT ON messages
+            WHEN new.deleted IS NULL AND new.status != 'streaming' BEGIN
+            INSERT INTO messages_fts (rowid, text) VALUES (new.id, searchable(new.text)); END""",
+        """CREATE TRIGGER message_changed AFTER UPDATE OF text, status, deleted ON messages
+            WHEN old.status != 'streaming' OR new.status != 'streaming' BEGIN
+            DELETE FROM messages_fts WHERE rowid = old.id;
+            INSERT INTO messages_fts (rowid, text) SELECT new.id, searchable(new.text)
+                WHERE new.deleted IS NULL AND new.status != 'streaming'; END""",
+        """CREATE TRIGGER message_gone AFTER DELETE ON messages BEGIN
+            DELETE FROM messages_fts WHERE rowid = old.id; END""",
+        """CREATE TRIGGER conversation_added AFTER INSERT ON conversations BEGIN
+            INSERT INTO conversations_fts (rowid, title) VALUES (new.id, searchable(new.title)); END""",
+        """CREATE TRIGGER conversation_changed AFTER UPDATE OF title ON conversations BEGIN
+            UPDATE conversations_fts SET title = searchable(new.title) WHERE rowid = new.id; END""",
+        """CREATE TRIGGER conversation_gone AFTER DELETE ON conversations BEGIN
+            DELETE FROM conversations_fts WHERE rowid = old.id; END""",
+        """INSERT INTO conversations_fts (rowid, title) SELECT id, searchable(title) FROM conversations""",
+        """INSERT INTO messages_fts (rowid, text)
+            SELECT id, searchable(text) FROM messages WHERE status != 'streaming'""",
+    ):
+        tx.execute(statement)
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -291,6 +338,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0009_endpoints", _add_endpoints),
     ("0010_embedders", _list_embedders),
     ("0011_arena", _open_arena),
+    ("0012_organise_conversations", _organise_conversations),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

@@ -33,6 +33,7 @@ from alcove.desktop.late import (
     LateOwn,
     LateReceipts,
     LateStore,
+    LateTransfer,
     LateTurns,
     Layers,
 )
@@ -195,6 +196,7 @@ class Application:
             tasks=self.tasks,
             theme=theme,
             notifier=self.notifier,
+            transfer=LateTransfer(self._layers),
         )
         self._single = single
         self.window = MainWindow(services, settings, app.windowIcon())

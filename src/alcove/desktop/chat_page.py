@@ -56,6 +56,8 @@ class ChatPage(QWidget):
         column.addWidget(self._thread(), 1)
         column.addWidget(self._foot())
         session.conversation_opened.connect(self._on_opened)
+        session.conversations_changed.connect(self._on_conversations_changed)
+        session.message_opened.connect(self._on_message_opened)
         session.turn_added.connect(self._on_turn_added)
         session.turn_changed.connect(self._on_turn_changed)
         session.answer_stepped.connect(self._on_answer_stepped)
@@ -242,6 +244,27 @@ class ChatPage(QWidget):
             self.delete_button.show()
         if block is self.blocks[-1]:
             self.turn_in_view.emit(turn)
+
+    def _on_conversations_changed(self) -> None:
+        if self._session.conversation is not None:
+            self.title.set_full_text(self._session.conversation.title)
+
+    def _on_message_opened(self, turn: TurnState) -> None:
+        """Bring a turn into view that was sought."""
+        if self.block_of(turn) is None:
+            self._all_shown = True
+            self._lay_out()
+        self._follow = False
+        self.turn_in_view.emit(turn)
+        block = self.block_of(turn)
+        if block is not None:
+            QTimer.singleShot(0, block, lambda: self._scroll_to(block))
+
+    def _scroll_to(self, block: AnswerBlock) -> None:
+        """Scroll to a turn's question, which stands above its answer."""
+        question = self._turns.itemAt(self._turns.indexOf(block) - 1)
+        if question is not None:
+            self.scroller.verticalScrollBar().setValue(question.geometry().top() - Size.S4)
 
     def _on_receipt_changed(self, turn: TurnState) -> None:
         block = self.block_of(turn)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPixmap
 
 GLYPHS = {
+    "archive-box": 0xF009,
     "arrow-clockwise": 0xF020,
     "arrow-counter-clockwise": 0xF021,
     "arrow-left": 0xF03B,
@@ -45,6 +46,7 @@ GLYPHS = {
     "pause": 0xF25E,
     "play": 0xF27C,
     "plus": 0xF27F,
+    "push-pin": 0xF28D,
     "quotes": 0xF295,
     "shield-check": 0xF2B8,
     "shield-slash": 0xF2BC,

@@ -6,7 +6,7 @@ Every method here is called on a lane, never on the GUI thread, so the first of 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,12 @@ from alcove.core.settings import ModelSettings, Settings, Value
 
 if TYPE_CHECKING:
     from alcove.chat.arena import Arena
+    from alcove.chat.conversations import RemovedFolder
     from alcove.chat.receipts import Receipts
+    from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
+    from alcove.chat.transfer import ImportEvent, Transfer
+    from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
     from alcove.connectors.base import SourceOptions
     from alcove.models.catalogue import CatalogueModel
@@ -65,6 +69,7 @@ class Layers:
     store: ConversationStore
     receipts: Receipts
     arena: Arena
+    transfer: Transfer
     crashed: AtWork | None = None
     """The model that was at fault when the last run crashed, and what it was doing."""
 
@@ -89,6 +94,7 @@ class LateLayers:
                 from alcove.chat.arena_store import ArenaStore
                 from alcove.chat.receipts import Receipts
                 from alcove.chat.store import ConversationStore
+                from alcove.chat.transfer import Transfer
                 from alcove.chat.turns import Turns
                 from alcove.models.endpoints import Endpoints
                 from alcove.models.running import Running
@@ -104,7 +110,8 @@ class LateLayers:
                 turns = Turns(library, shelf, store, self._settings)
                 receipts = Receipts(store, library.changes)
                 arena = Arena(turns, shelf, ArenaStore(self._database, store))
-                self._built = Layers(library, shelf, endpoints, turns, store, receipts, arena, crashed)
+                transfer = Transfer(self._database)
+                self._built = Layers(library, shelf, endpoints, turns, store, receipts, arena, transfer, crashed)
             return self._built
 
     @property
@@ -362,6 +369,9 @@ class LateTurns:
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
         yield from self._layers.get().turns.run(request, token)
 
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        yield from self._layers.get().turns.name(conversation, token)
+
 
 class LateStore:
     """The conversations, as `services.StoreService` has them."""
@@ -387,11 +397,59 @@ class LateStore:
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
         self._layers.get().store.set_answer_from(conversation, answer_from)
 
-    def delete(self, conversation: ConversationId) -> None:
-        self._layers.get().store.delete(conversation)
+    def delete(self, *conversations: ConversationId) -> None:
+        self._layers.get().store.delete(*conversations)
 
-    def restore(self, conversation: ConversationId) -> None:
-        self._layers.get().store.restore(conversation)
+    def restore(self, *conversations: ConversationId) -> None:
+        self._layers.get().store.restore(*conversations)
+
+    def pin(self, *conversations: ConversationId, on: bool = True) -> None:
+        self._layers.get().store.pin(*conversations, on=on)
+
+    def archive(self, *conversations: ConversationId, on: bool = True) -> None:
+        self._layers.get().store.archive(*conversations, on=on)
+
+    def move(self, conversations: Iterable[ConversationId], folder: str) -> None:
+        self._layers.get().store.move(conversations, folder)
+
+    def folders(self) -> list[str]:
+        return self._layers.get().store.folders()
+
+    def add_folder(self, path: str) -> str:
+        return self._layers.get().store.add_folder(path)
+
+    def move_folder(self, path: str, to: str) -> str:
+        return self._layers.get().store.move_folder(path, to)
+
+    def remove_folder(self, path: str) -> RemovedFolder:
+        return self._layers.get().store.remove_folder(path)
+
+    def put_back(self, removed: RemovedFolder) -> None:
+        self._layers.get().store.put_back(removed)
+
+    def search(self, text: str, *, most: int = 60) -> list[FoundConversation]:
+        return self._layers.get().store.search(text, most=most)
+
+    def delete_message(self, message: MessageId) -> float | None:
+        return self._layers.get().store.delete_message(message)
+
+    def restore_message(self, message: MessageId, deleted: float) -> None:
+        self._layers.get().store.restore_message(message, deleted)
+
+
+class LateTransfer:
+    """Export and import, as `services.TransferService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def export(
+        self, conversation: ConversationId, kind: ExportKind, *, leaf: MessageId | None = None, whole: bool = False
+    ) -> str:
+        return self._layers.get().transfer.export(conversation, kind, leaf=leaf, whole=whole)
+
+    def import_file(self, path: Path, token: CancelToken) -> Iterator[ImportEvent]:
+        yield from self._layers.get().transfer.import_file(path, token)
 
 
 class LateReceipts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from alcove.chat.arena import Answering
     from alcove.chat.arena_store import Asked, Batch, BatchId, Counts, Match, MatchId, Terms
     from alcove.chat.contenders import Contender
+    from alcove.chat.conversations import RemovedFolder
     from alcove.chat.ratings import Table
+    from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
+    from alcove.chat.transfer import ImportEvent
+    from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
     from alcove.models.catalogue import CatalogueModel
@@ -212,15 +216,50 @@ class StoreService(Protocol):
 
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None: ...
 
-    def delete(self, conversation: ConversationId) -> None: ...
+    def delete(self, *conversations: ConversationId) -> None: ...
 
-    def restore(self, conversation: ConversationId) -> None: ...
+    def restore(self, *conversations: ConversationId) -> None: ...
+
+    def pin(self, *conversations: ConversationId, on: bool = True) -> None: ...
+
+    def archive(self, *conversations: ConversationId, on: bool = True) -> None: ...
+
+    def move(self, conversations: Iterable[ConversationId], folder: str) -> None: ...
+
+    def folders(self) -> list[str]: ...
+
+    def add_folder(self, path: str) -> str: ...
+
+    def move_folder(self, path: str, to: str) -> str: ...
+
+    def remove_folder(self, path: str) -> RemovedFolder: ...
+
+    def put_back(self, removed: RemovedFolder) -> None: ...
+
+    def search(self, text: str, *, most: int = 60) -> list[FoundConversation]: ...
+
+    def delete_message(self, message: MessageId) -> float | None: ...
+
+    def restore_message(self, message: MessageId, deleted: float) -> None: ...
+
+
+class TransferService(Protocol):
+    """Conversations out of Alcove and into it: `alcove.chat.transfer.Transfer`."""
+
+    def export(
+        self, conversation: ConversationId, kind: ExportKind, *, leaf: MessageId | None = None, whole: bool = False
+    ) -> str: ...
+
+    def import_file(self, path: Path, token: CancelToken) -> Iterator[ImportEvent]: ...
 
 
 class TurnService(Protocol):
     """The turns: `alcove.chat.turns.Turns`."""
 
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]: ...
+
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        """Let the model that gave a conversation's first answer name it, where it can."""
 
 
 class ReceiptService(Protocol):
@@ -334,3 +373,4 @@ class Services:
     tasks: TaskRunner
     theme: Theme
     notifier: Notifier
+    transfer: TransferService

@@ -38,6 +38,8 @@ class ChatSession(QObject):
     turn_changed = Signal(object)
     answer_stepped = Signal(object)
     """Another answer to a question is shown now: its turn, and what went on from it."""
+    message_opened = Signal(object)
+    """The conversation was opened for the sake of a message: its turn."""
     receipt_changed = Signal(object)
     """What became of a turn's sources, or what is shown of that, is something else now."""
 
@@ -55,6 +57,7 @@ class ChatSession(QObject):
         self._receipts = receipts
         self._tasks = tasks
         self._notifier = notifier
+        self._naming: Task[str] | None = None
         self._live: list[tuple[TurnState, Task[TurnEvent | Conversation]]] = []
         self._wanted: ConversationId | None = None
         self._chosen: dict[MessageId | None, MessageId] = {}
@@ -62,6 +65,7 @@ class ChatSession(QObject):
         self._unchecked: set[MessageId] = set()
         self.conversation: Conversation | None = None
         self.conversations: list[Conversation] = []
+        self.folders: list[str] = []
         self.turns: list[TurnState] = []
         self.scope: tuple[str, ...] = ()
         self.answer_from: AnswerFrom = "documents"
@@ -76,7 +80,11 @@ class ChatSession(QObject):
 
     def refresh(self) -> None:
         """Read the list of conversations anew."""
-        self._tasks.run("io", self._store.conversations, owner=self, done=self._on_listed)
+
+        def listed() -> tuple[list[Conversation], list[str]]:
+            return self._store.conversations(), self._store.folders()
+
+        self._tasks.run("io", listed, owner=self, done=self._on_listed)
 
     def new(self) -> None:
         """Leave the open conversation; the next question begins another."""
@@ -86,13 +94,13 @@ class ChatSession(QObject):
         self.answer_from = "documents"
         self.conversation_opened.emit()
 
-    def open(self, conversation: Conversation) -> None:
-        """Read a conversation and show it."""
+    def open(self, conversation: Conversation, message: MessageId | None = None) -> None:
+        """Read a conversation and show it, at `message` where one is named."""
         self._wanted = conversation.id
 
         def read(messages: list[Message]) -> None:
             if self._wanted == conversation.id:
-                self._show(conversation, messages)
+                self._show(conversation, messages, message)
 
         self._tasks.run("io", lambda: self._store.messages(conversation.id), owner=self, done=read)
 
@@ -247,33 +255,51 @@ class ChatSession(QObject):
             done=lambda _: self.refresh(),
         )
 
-    def delete(self, conversation: Conversation) -> None:
-        """Hide a conversation and offer to bring it back."""
+    def delete(self, *conversations: Conversation) -> None:
+        """Hide conversations and offer to bring them back."""
+        ids = [one.id for one in conversations]
         for turn, task in self._live:
-            if turn.conversation == conversation.id:
+            if turn.conversation in ids:
                 task.cancel()
-        if self._wanted == conversation.id:
+        opened = next((one for one in conversations if one.id == self._wanted), None)
+        if opened is not None:
             self.new()
         self._tasks.run(
             "io",
-            lambda: self._store.delete(conversation.id),
+            lambda: self._store.delete(*ids),
             owner=self,
-            done=lambda _: self._on_deleted(conversation),
+            done=lambda _: self._on_deleted(conversations, opened),
         )
 
-    def _on_deleted(self, conversation: Conversation) -> None:
+    def _on_deleted(self, conversations: Sequence[Conversation], opened: Conversation | None) -> None:
         self.refresh()
-        self._notifier.offer(f"Deleted “{_shortened(conversation.title)}”", "Undo", lambda: self._restore(conversation))
+        again = opened or (conversations[0] if len(conversations) == 1 else None)
+        ids = [one.id for one in conversations]
+        self._notifier.offer(f"Deleted {shortened(conversations)}", "Undo", lambda: self._restore(ids, again))
 
-    def _restore(self, conversation: Conversation) -> None:
+    def _restore(self, conversations: Sequence[ConversationId], again: Conversation | None) -> None:
         def restored(_: object) -> None:
             self.refresh()
-            self.open(conversation)
+            if again is not None:
+                self.open(again)
 
-        self._tasks.run("io", lambda: self._store.restore(conversation.id), owner=self, done=restored)
+        self._tasks.run("io", lambda: self._store.restore(*conversations), owner=self, done=restored)
+
+    def _name(self, conversation: ConversationId) -> None:
+        """Have a conversation named by the model that gave its first answer, until another turn wants that."""
+        self._naming = self._tasks.iterate(
+            "model",
+            lambda token: self._turns.name(conversation, token),
+            owner=self,
+            events=lambda _: None,
+            done=lambda _: self.refresh(),
+            failed=lambda _: None,  # then it is called as it is
+        )
 
     def _start(self, turn: TurnState, request: TurnRequest) -> None:
-        from alcove.chat.turns import title_of
+        if self._naming is not None:
+            self._naming.cancel()
+        from alcove.chat.titles import title_of
 
         title = title_of(turn.question)
 
@@ -323,18 +349,23 @@ class ChatSession(QObject):
         self._live = [(one, task) for one, task in self._live if one is not turn]
         self.turn_changed.emit(turn)
         self.refresh()
+        first = len(self.turns) == 1 and self.turns[0] is turn and len(turn.answers) == 1
+        if first and turn.phase == "complete" and turn.served is None and turn.conversation is not None:
+            self._name(turn.conversation)
         if turn in self.turns:
             self._check([turn])  # its sources may have changed while it was written
             if turn.compares and turn.text:
                 self.compare_answers(turn)
 
-    def _show(self, conversation: Conversation, messages: list[Message]) -> None:
+    def _show(self, conversation: Conversation, messages: list[Message], at: MessageId | None = None) -> None:
+        from alcove.chat.lines import line_to
         from alcove.desktop.turn_state import turns_of
 
         self.conversation = conversation
         self.scope, self.answer_from = conversation.scope, conversation.answer_from
-        self._chosen = {}
-        self.turns = turns_of(messages)
+        line = line_to(messages, at) if at is not None else []
+        self._chosen = {message.parent_id: message.id for message in line}
+        self.turns = turns_of(messages, self._chosen)
         for live, _ in self._live:
             if live.conversation != conversation.id:
                 continue
@@ -344,6 +375,9 @@ class ChatSession(QObject):
             else:
                 self.turns.append(live)
         self.conversation_opened.emit()
+        for turn in self.turns:
+            if at is not None and at in (turn.question_id, turn.answer_id):
+                self.message_opened.emit(turn)
         self._check(self.turns)
 
     def _place(self, turn: TurnState) -> int:
@@ -381,8 +415,12 @@ class ChatSession(QObject):
         self._checking = frozenset()
         self._notifier.error(error)
 
-    def _on_listed(self, conversations: list[Conversation]) -> None:
-        self.conversations = conversations
+    def _on_listed(self, listed: tuple[list[Conversation], list[str]]) -> None:
+        self.conversations, self.folders = listed
+        at = self.conversation
+        named = next((one for one in self.conversations if at is not None and one.id == at.id), None)
+        if at is not None and named is not None and named.titled != "person":
+            self.conversation = replace(at, title=named.title, titled=named.titled)
         self.conversations_changed.emit()
 
 
@@ -397,5 +435,9 @@ def _lies_in(uri: str, uris: frozenset[str]) -> bool:
     return bool(uri)
 
 
-def _shortened(title: str) -> str:
-    return title if len(title) <= TOLD_MOST else title[:TOLD_MOST].rstrip() + "…"
+def shortened(conversations: Sequence[Conversation]) -> str:
+    """Return one title, as short as a notice wants it, or how many there are."""
+    if len(conversations) != 1:
+        return f"{len(conversations)} conversations"
+    title = conversations[0].title
+    return f"“{title}”" if len(title) <= TOLD_MOST else f"“{title[:TOLD_MOST].rstrip()}…”"

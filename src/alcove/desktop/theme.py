@@ -67,6 +67,8 @@ class Size:
     DOT, DOT_STEP = 1.6, 4.0
     CELL, CELL_GAP, STRIP, STRIP_WIDE, HATCH = 8, 1, 12, 16, 4
     DIALOG, PATTERNS_HIGH, LOW, BESIDE = 480, 88, 640, 600
+    FOUND = 64
+    """A row of a conversation that was found: its title, and two lines of its words."""
     ROW, NAV, BUTTON, SEND, HEADER = 33, 36, 30, 32, 54
     ICON, ICON_SMALL, ICON_LARGE = 17, 15, 28
     HAIR, FOCUS, QUOTE_BAR, BAR = 1, 2, 3, 4

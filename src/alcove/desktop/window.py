@@ -37,11 +37,13 @@ from alcove.core.switch import Switch
 from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
 from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.conversation_menus import ConversationMenus
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
+from alcove.desktop.organiser import Organiser
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.privacy import Privacy
 from alcove.desktop.service_list import ServiceList
@@ -53,7 +55,7 @@ from alcove.desktop.theme import Size, dress
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Batch
-    from alcove.chat.store import Conversation
+    from alcove.chat.store import Conversation, MessageId
     from alcove.desktop.adding import SourceAdder
     from alcove.desktop.arena_page import ArenaPage
     from alcove.desktop.evidence import EvidencePanel
@@ -100,7 +102,9 @@ class MainWindow(QMainWindow):
         self.arena = ArenaDesk(services.arena, tasks, notifier)
         switch = Switch(services.paths.switch)
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
-        self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
+        self.organiser = Organiser(self.session, services.store, services.transfer, tasks, notifier, services.settings)
+        self.menus = ConversationMenus(self, self.organiser, self._on_rename_requested)
+        self.sidebar = Sidebar(theme, self.session, self.organiser, self.menus, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
@@ -289,9 +293,9 @@ class MainWindow(QMainWindow):
         target = self.chat.composer.field if shown == "chat" else page_widget
         target.setFocus()
 
-    def open_conversation(self, conversation: Conversation) -> None:
-        """Show a conversation."""
-        self.session.open(conversation)
+    def open_conversation(self, conversation: Conversation, message: MessageId | None = None) -> None:
+        """Show a conversation, at a message where one is named."""
+        self.session.open(conversation, message)
         self.show_page("chat")
         self._close_overlays()
 
@@ -430,7 +434,6 @@ class MainWindow(QMainWindow):
         self.sidebar.page_requested.connect(self.show_page)
         self.sidebar.new_requested.connect(self.new_conversation)
         self.sidebar.conversation_requested.connect(self.open_conversation)
-        self.sidebar.rename_requested.connect(self._on_rename_requested)
         self.privacy.changed.connect(self._on_privacy_changed)
         self.privacy.settings_saved.connect(self._on_settings_saved)
         self.chooser.manage_requested.connect(lambda: self.show_page("models"))
@@ -455,7 +458,7 @@ class MainWindow(QMainWindow):
     def _add_shortcuts(self) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+N", self.new_conversation),
-            ("Ctrl+K", self._on_search),
+            ("Ctrl+Shift+F", self._on_search),
             ("Ctrl+,", lambda: self.show_page("settings")),
             ("Ctrl+Shift+L", lambda: self.show_page("library")),
             ("Ctrl+Shift+M", lambda: self.show_page("models")),

@@ -17,9 +17,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from alcove.core.folding import fold
 from alcove.core.quotation import MARKS, SOFT_HYPHEN
 from alcove.rag.sentences import begins_within, sentence_spans, unwrapped
-from alcove.rag.stems import FUNCTION_STEMS, fold, stem, stems
+from alcove.rag.stems import FUNCTION_STEMS, stem, stems
 from alcove.rag.stems import words as words_of
 from alcove.rag.types import Hit
 

@@ -13,7 +13,8 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from alcove.chat.store import ConversationStore, LeftOut, Message
-from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
+from alcove.chat.titles import title_of
+from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnRequest, Turns, TurnSaved
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database

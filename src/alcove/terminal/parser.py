@@ -5,12 +5,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alcove import __version__
+from alcove.chat.transfer import SUFFIXES
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.core.settings import ModelSettings, described
 from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import arena, commands, embedders, evaluating, getting, one_model, privacy, services
+from alcove.terminal import (
+    arena,
+    commands,
+    conversations,
+    embedders,
+    evaluating,
+    getting,
+    one_model,
+    privacy,
+    services,
+)
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -134,6 +145,8 @@ def make_parser() -> argparse.ArgumentParser:
 
     _embedders(command, models)
 
+    _conversations(command, group("conversations", "what was asked and answered"))
+
     settings = group("settings", "the settings")
     command("list", commands.list_settings, "list the settings", settings)
     change = command("set", commands.set_setting, "change a setting", settings)
@@ -147,6 +160,42 @@ def make_parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")
     return parser
+
+
+def _conversations(command: Callable[..., argparse.ArgumentParser], within: object) -> None:
+    listed = command("list", conversations.list_conversations, "list them, the one changed last first", within)
+    listed.add_argument("--archived", action="store_true", help="those in the archive")
+    listed.add_argument("--deleted", action="store_true", help="those that can still be brought back")
+    listed.add_argument("--folder", help="those in a folder, and in folders in it")
+    find = command("search", conversations.search, "find words in titles and messages, in the archive too", within)
+    find.add_argument("query", help='words, or their beginnings; "in quotation marks" for an exact phrase')
+    find.add_argument("-k", type=_positive, default=20, help="how many (20)")
+    shown = command("show", conversations.show, "print one as Markdown", within)
+    shown.add_argument("id", type=int)
+    taken = command("export", conversations.export, "write some to files, or one to stdout", within)
+    taken.add_argument("ids", type=int, nargs="*", metavar="ID")
+    taken.add_argument("--all", action="store_true", help="all that are not deleted")
+    taken.add_argument(
+        "--format", choices=list(SUFFIXES), default="markdown", help="json is complete and can be imported again"
+    )
+    taken.add_argument("--out", type=Path, metavar="PATH", help="a file for one, a folder for several")
+    for one in (shown, taken):
+        one.add_argument("--tree", action="store_true", help="all branches, not only where it last went on")
+    got = command("import", conversations.import_conversations, "take over what was exported elsewhere", within)
+    got.add_argument("file", type=Path, help="of ChatGPT (.zip or conversations.json), Open WebUI or Alcove")
+    for name, run, help_text in (
+        ("pin", conversations.pin, "let some stand above the others"),
+        ("archive", conversations.archive, "put some out of the way; they are found all the same"),
+        ("move", conversations.move, "put some into a folder"),
+        ("delete", conversations.delete, "delete some; `restore` brings them back"),
+        ("restore", conversations.restore, "bring deleted ones back"),
+    ):
+        changed = command(name, run, help_text, within)
+        changed.add_argument("ids", type=int, nargs="+", metavar="ID")
+        if name in ("pin", "archive"):
+            changed.add_argument("--off", action="store_true", help="undo it")
+        if name == "move":
+            changed.add_argument("--to", required=True, metavar="FOLDER", help="such as Work/Contracts; '' for none")
 
 
 def _endpoints(command: Callable[..., argparse.ArgumentParser], within: object) -> None:
