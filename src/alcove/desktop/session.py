@@ -247,7 +247,7 @@ class ChatSession(QObject):
         if not title.strip():
             return
         if self.conversation is not None and self.conversation.id == conversation.id:
-            self.conversation = replace(self.conversation, title=title.strip())
+            self.conversation = replace(self.conversation, title=title.strip(), titled="person")
         self._tasks.run(
             "io",
             lambda: self._store.rename(conversation.id, title.strip()),
@@ -419,7 +419,7 @@ class ChatSession(QObject):
         self.conversations, self.folders = listed
         at = self.conversation
         named = next((one for one in self.conversations if at is not None and one.id == at.id), None)
-        if at is not None and named is not None and named.titled != "person":
+        if at is not None and named is not None and "person" not in (at.titled, named.titled):
             self.conversation = replace(at, title=named.title, titled=named.titled)
         self.conversations_changed.emit()
 
