@@ -19,8 +19,13 @@ TESTS = ("tests/core", "tests/chat", "tests/models/test_lookup.py", "tests/model
          "tests/rag/test_stems.py",
          "tests/rag/test_support.py")  # fmt: skip
 FULL = (
+    "chat/kept.py",
+    "chat/prompt_files.py",
+    "chat/prompts.py",
     "chat/receipts.py",
+    "chat/starters.py",
     "chat/store.py",
+    "chat/templates.py",
     "core/cancel.py",
     "core/clients.py",
     "core/database.py",

@@ -81,6 +81,12 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     "0010_embedders": [
         ("INSERT INTO added_embedders VALUES ('mini', 'folder', '/models/mini', '{}', 5.0)", ()),
     ],
+    "0011_prompts": [
+        ("INSERT INTO kept_texts VALUES (1, 'prompt', 'due', 1, 6.0, NULL)", ()),
+        ("INSERT INTO kept_versions VALUES (1, 1, 6.0, '{}')", ()),
+        ("UPDATE conversations SET persona_id = 2 WHERE id = 1", ()),
+        ("UPDATE receipts SET persona = 'terse', instructions = 'Be brief.' WHERE message_id = 2", ()),
+    ],
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
+from alcove.chat.kept import KeptId
 from alcove.core.database import Database
 from alcove.models.types import Served, ServerSaid
 from alcove.rag.changes import Passage, passage_of
@@ -32,6 +33,8 @@ class Conversation:
     updated: float
     scope: tuple[str, ...] = ()
     answer_from: AnswerFrom = "documents"
+    persona: KeptId | None = None
+    """Who answers; None where nobody was chosen, 0 where nobody is to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Message:
     """What of the conversation the model did not see."""
     served: Served | None = None
     """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
+    persona: str = ""
+    """Who answered, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Receipt:
 
     `content` is the person's message as the model got it, with the evidence before the question. A model that runs
     elsewhere has no hash: `served` tells who ran it, `said` what that server called the model and its settings.
+    `instructions` are those of then of the persona that answered.
     """
 
     prompt: str
@@ -105,6 +111,8 @@ class Receipt:
     evidence: tuple[Hit, ...] = ()
     served: Served | None = None
     said: ServerSaid | None = None
+    persona: str = ""
+    instructions: str = ""
 
 
 class ConversationStore:
@@ -113,15 +121,23 @@ class ConversationStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
+    def create(
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
+    ) -> Conversation:
         """Begin a conversation."""
         now = time.time()
         with self._database.transaction() as tx:
             cursor = tx.execute(
-                "INSERT INTO conversations (title, created, updated, scope, answer_from) VALUES (?, ?, ?, ?, ?)",
-                (title, now, now, json.dumps(list(scope)), answer_from),
+                "INSERT INTO conversations (title, created, updated, scope, answer_from, persona_id) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (title, now, now, json.dumps(list(scope)), answer_from, persona),
             )
-        return Conversation(ConversationId(cursor.lastrowid or 0), title, now, now, tuple(scope), answer_from)
+        return Conversation(ConversationId(cursor.lastrowid or 0), title, now, now, tuple(scope), answer_from, persona)
 
     def conversations(self) -> list[Conversation]:
         """Return the conversations that are not deleted, the one changed last first."""
@@ -129,7 +145,7 @@ class ConversationStore:
         return [
             Conversation(
                 row["id"], row["title"], row["created"], row["updated"], tuple(json.loads(row["scope"])),
-                row["answer_from"],
+                row["answer_from"], row["persona_id"],
             )
             for row in rows
         ]  # fmt: skip
@@ -145,6 +161,10 @@ class ConversationStore:
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
         """Remember what a conversation's answers are made from."""
         self._set(conversation, "answer_from", answer_from)
+
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
+        """Remember who answers in a conversation; None: nobody was chosen, 0: nobody is to."""
+        self._set(conversation, "persona_id", persona)
 
     def delete(self, conversation: ConversationId) -> None:
         """Hide a conversation; `restore` brings it back whole."""
@@ -227,6 +247,7 @@ class ConversationStore:
             "trace": _trace_saved(message.trace),
             "thinking": message.thinking,
             "left_out": asdict(message.left_out),
+            "persona": message.persona,
         }
         with self._database.transaction() as tx:
             tx.execute(
@@ -253,9 +274,10 @@ class ConversationStore:
             )  # fmt: skip
             if receipt is not None:
                 tx.execute(
-                    "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO receipts (message_id, prompt, content, raw, model_sha256, sampler, seed, "
+                    "served, persona, instructions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (message.id, receipt.prompt, receipt.content, raw, receipt.model_sha256, receipt.sampler,
-                     receipt.seed, _saved(receipt.served, receipt.said)),
+                     receipt.seed, _saved(receipt.served, receipt.said), receipt.persona, receipt.instructions),
                 )  # fmt: skip
             evidence = receipt.evidence if receipt is not None else _cited(message)
             tx.execute("DELETE FROM receipt_chunks WHERE message_id = ?", (message.id,))
@@ -276,8 +298,9 @@ class ConversationStore:
         row = rows[0]
         served, said = _served(row["served"])
         return Receipt(
-            row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said
-        )
+            row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said,
+            persona=row["persona"], instructions=row["instructions"],
+        )  # fmt: skip
 
     def passages(self, answers: Sequence[MessageId]) -> dict[MessageId, list[Passage]]:
         """Return what each of these answers was made from, best first; nothing for what was made from nothing."""
@@ -379,6 +402,7 @@ def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         trace=_trace(details.get("trace")),
         thinking=details.get("thinking", ""),
         left_out=_left_out(details.get("left_out", {})),
+        persona=details.get("persona", ""),
     )
 
 

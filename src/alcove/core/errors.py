@@ -10,6 +10,7 @@ AppError                     known: shown in plain words, exit status 2
 ├── DocumentError            an item that cannot be read: its message becomes the reason it was skipped
 │   └── ItemUnreachable      its bytes could not be had this time; the next sync tries again
 ├── IndexUnavailable         the `index` child or Chroma cannot serve
+├── PromptError              a prompt or persona that cannot be read, kept, filled or brought in
 ├── LibraryBusy              another Alcove is writing to the same library
 ├── ModelError
 │   ├── ModelMissing         no such model, or its file is gone
@@ -80,6 +81,10 @@ class ItemUnreachable(DocumentError):
 
 class IndexUnavailable(AppError):
     """The `index` child or the Chroma server cannot serve; keyword search still works."""
+
+
+class PromptError(AppError):
+    """A prompt or persona cannot be read, kept, filled or brought in."""
 
 
 class LibraryBusy(AppError):
