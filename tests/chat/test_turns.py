@@ -218,13 +218,14 @@ def test_how_to_answer_is_told_to_the_model_and_not_searched_for(desk: Desk) -> 
 
 
 def test_long_instructions_leave_less_room_for_passages(database: Database) -> None:
-    oils = [hit(f"Tung oil number {n} dries in {n} hours. {'It smells of nuts. ' * 8}", n) for n in range(1, 9)]
+    oils = [hit(f"Tung oil number {n} dries in {n} hours. {f'So{n} it{n} smells{n}. ' * 15}", n) for n in range(1, 9)]
+    oils = [replace(one, score=1.0) for one in oils]
     desk = Desk(database, library=FakeLibrary(oils), context_tokens=1600)
     told = []
     for instructions in ("", "Slowly. " * 150):
         desk.run(instructions=instructions)
         told.append(desk.model.prompts[-1].count("Tung oil number"))
-    assert told[0] > told[1] > 0
+    assert told[0] > told[1] > 0, told
 
 
 def test_the_receipt_tells_what_the_answer_was_made_from(database: Database) -> None:
