@@ -32,6 +32,7 @@ from tests.desktop.fakes import (
     FakeHub,
     FakeLibrary,
     FakeOwn,
+    FakePrompts,
     FakeReceipts,
     FakeShelf,
     Script,
@@ -136,6 +137,7 @@ def staged(
         own: FakeOwn | None = None,
         hub: FakeHub | None = None,
         embedders: FakeEmbedders | None = None,
+        prompts: FakePrompts | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -168,6 +170,7 @@ def staged(
             tasks,
             theme,
             notifier,
+            prompts if prompts is not None else FakePrompts(database),
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)

@@ -18,6 +18,8 @@ from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, Value
 
 if TYPE_CHECKING:
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import PromptLibrary
     from alcove.chat.receipts import Receipts
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
@@ -63,6 +65,7 @@ class Layers:
     turns: Turns
     store: ConversationStore
     receipts: Receipts
+    prompts: PromptLibrary
     crashed: AtWork | None = None
     """The model that was at fault when the last run crashed, and what it was doing."""
 
@@ -84,6 +87,7 @@ class LateLayers:
         with self._lock:
             if self._built is None:
                 from alcove.chat.receipts import Receipts
+                from alcove.chat.starters import prompt_library
                 from alcove.chat.store import ConversationStore
                 from alcove.chat.turns import Turns
                 from alcove.models.endpoints import Endpoints
@@ -99,7 +103,8 @@ class LateLayers:
                 store = ConversationStore(self._database)
                 turns = Turns(library, shelf, store, self._settings)
                 receipts = Receipts(store, library.changes)
-                self._built = Layers(library, shelf, endpoints, turns, store, receipts, crashed)
+                prompts = prompt_library(self._database)
+                self._built = Layers(library, shelf, endpoints, turns, store, receipts, prompts, crashed)
             return self._built
 
     @property
@@ -364,8 +369,15 @@ class LateStore:
     def __init__(self, layers: LateLayers) -> None:
         self._layers = layers
 
-    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
-        return self._layers.get().store.create(title, scope, answer_from=answer_from)
+    def create(
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
+    ) -> Conversation:
+        return self._layers.get().store.create(title, scope, answer_from=answer_from, persona=persona)
 
     def conversations(self) -> list[Conversation]:
         return self._layers.get().store.conversations()
@@ -382,11 +394,30 @@ class LateStore:
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
         self._layers.get().store.set_answer_from(conversation, answer_from)
 
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
+        self._layers.get().store.set_persona(conversation, persona)
+
     def delete(self, conversation: ConversationId) -> None:
         self._layers.get().store.delete(conversation)
 
     def restore(self, conversation: ConversationId) -> None:
         self._layers.get().store.restore(conversation)
+
+
+class LatePrompts:
+    """The prompts and personas, as `services.PromptService` has them."""
+
+    def __init__(self, layers: LateLayers, paths: Paths) -> None:
+        self._layers = layers
+        self._paths = paths
+
+    def library(self) -> PromptLibrary:
+        return self._layers.get().prompts
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        from alcove.rag.aside import text_aside
+
+        return text_aside(path, self._paths, token)
 
 
 class LateReceipts:

@@ -16,6 +16,8 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 
 if TYPE_CHECKING:
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import PromptLibrary
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
@@ -195,7 +197,12 @@ class StoreService(Protocol):
     """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
 
     def create(
-        self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents"
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
     ) -> Conversation: ...
 
     def conversations(self) -> list[Conversation]: ...
@@ -207,6 +214,8 @@ class StoreService(Protocol):
     def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None: ...
 
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None: ...
+
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None: ...
 
     def delete(self, conversation: ConversationId) -> None: ...
 
@@ -245,6 +254,15 @@ class OwnService(Protocol):
     def measure(self, token: CancelToken) -> Iterator[tuple[int, int]]: ...
 
 
+class PromptService(Protocol):
+    """The prompts and personas: `alcove.chat.prompts.PromptLibrary`; both methods are called on a lane."""
+
+    def library(self) -> PromptLibrary: ...
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        """Return the text of a file, for one question."""
+
+
 class LedgerService(Protocol):
     """What left this computer: `alcove.core.ledger.Ledger`."""
 
@@ -277,3 +295,4 @@ class Services:
     tasks: TaskRunner
     theme: Theme
     notifier: Notifier
+    prompts: PromptService

@@ -27,6 +27,7 @@ from alcove.desktop.theme import Size, Theme, dress
 PAGES = (
     ("library", "books", "Library"),
     ("models", "cpu", "Models"),
+    ("prompts", "chat-text", "Prompts"),
     ("privacy", "shield-check", NOTHING),
     ("settings", "gear-six", "Settings"),
 )

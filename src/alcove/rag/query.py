@@ -145,7 +145,8 @@ FIELDS = (
 )  # fmt: skip
 _BY_NAME = {field.name: field for field in FIELDS}
 _DATE = re.compile(r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?")
-_RULE = re.compile(r"^[ \t]*---[ \t]*$", re.MULTILINE)
+RULE = re.compile(r"^[ \t]*---[ \t]*$", re.MULTILINE)
+"""The line of three dashes."""
 _TOKEN = re.compile(r'(?<!\S)(-?)([A-Za-z]+):(?:"([^"]*)"?|(\S+))')
 
 
@@ -165,7 +166,7 @@ def divided(question: str) -> tuple[str, str]:
 
     Where nothing stands above that line, all of it is asked.
     """
-    rule = _RULE.search(question)
+    rule = RULE.search(question)
     if rule is None or not question[: rule.start()].strip():
         return question, ""
     return question[: rule.start()].rstrip(), question[rule.end() :].strip()
