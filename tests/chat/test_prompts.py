@@ -222,6 +222,15 @@ def test_each_model_may_have_a_persona(library: PromptLibrary) -> None:
     assert library.defaults() == {"qwen": terse.id}
 
 
+def test_what_is_not_saved_is_kept_for_the_next_time(library: PromptLibrary) -> None:
+    assert library.drafts() == {"prompt": {}, "persona": {}}
+    wrong = replace(DUE, body="{{ not yet", name="")
+    library.keep_drafts({"prompt": {KeptId(0): wrong, KeptId(3): DUE}, "persona": {KeptId(1): TERSE}})
+    assert library.drafts() == {"prompt": {0: wrong, 3: DUE}, "persona": {1: TERSE}}
+    library.keep_drafts({})
+    assert library.drafts() == {"prompt": {}, "persona": {}}
+
+
 # What is read from files
 
 

@@ -353,7 +353,17 @@ def test_a_prompt_is_changed_saved_and_every_version_kept(qtbot: QtBot, stage: S
     editor.show_section(TRY)
 
 
-def test_what_is_not_saved_stays_while_others_are_looked_at(qtbot: QtBot, stage: Stage) -> None:
+def test_what_was_not_saved_is_there_the_next_time(qtbot: QtBot, staged: Stager, prompts: Few) -> None:
+    due = prompts.library().prompts.get("due")
+    prompts.library().keep_drafts({"prompt": {due.id: replace(DUE, body="Draft")}})
+    stage = staged(prompts=prompts)
+    qtbot.waitUntil(lambda: stage.window.prompts.listed)
+    page = page_of(stage)
+    page.show_text(due.id)
+    assert page.editor.body.toPlainText() == "Draft" and page.editor.unsaved
+
+
+def test_what_is_not_saved_stays_while_others_are_looked_at(qtbot: QtBot, stage: Stage, prompts: Few) -> None:
     page, editor = page_of(stage), stage.window.prompt_editor
     page.show_text(kept(stage, "due").id)
     editor.body.setPlainText("Draft {{what}}")
@@ -362,6 +372,7 @@ def test_what_is_not_saved_stays_while_others_are_looked_at(qtbot: QtBot, stage:
     stage.window.prompts.refresh()
     page.show_text(kept(stage, "due").id)
     assert editor.body.toPlainText() == "Draft {{what}}"
+    qtbot.waitUntil(lambda: list(prompts.library().drafts()["prompt"]) == [kept(stage, "due").id])
     editor.body.setPlainText(DUE.body)
     assert not editor.unsaved and not page.list.rows.is_unsaved(page.list.currentIndex())
 

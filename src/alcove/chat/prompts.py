@@ -1,7 +1,7 @@
 """Prompts and personas: what each holds, what is refused, and the one object through which shells reach both."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self, get_args
 
@@ -159,6 +159,20 @@ class PromptLibrary:
         """Let a model answer with a persona where none is chosen, or with none."""
         saved = {**json.loads(self._state.state("model_personas", "{}")), model: persona}
         self._state.remember("model_personas", json.dumps({one: who for one, who in saved.items() if who is not None}))
+
+    def drafts(self) -> dict[str, dict[KeptId, Prompt | Persona]]:
+        """Return what was changed and not saved, by kind and number; 0 stands for one that is not kept yet."""
+        saved = json.loads(self._state.state("prompt_drafts", "{}"))
+        makers: dict[str, Callable[[Mapping[str, Any]], Prompt | Persona]] = {PROMPT: Prompt.of, PERSONA: Persona.of}
+        return {
+            kind: {KeptId(int(number)): make(plain) for number, plain in saved.get(kind, {}).items()}
+            for kind, make in makers.items()
+        }
+
+    def keep_drafts(self, drafts: Mapping[str, Mapping[KeptId, Prompt | Persona]]) -> None:
+        """Keep what is not saved, for the next time."""
+        told = {kind: {str(number): one.plain() for number, one in some.items()} for kind, some in drafts.items()}
+        self._state.remember("prompt_drafts", json.dumps(told, ensure_ascii=False))
 
     def purge_deleted(self, older_than_s: float) -> None:
         """Remove for good what was deleted more than `older_than_s` seconds ago."""

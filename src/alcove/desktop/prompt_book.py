@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from alcove.chat.prompts import Persona, Prompt, PromptLibrary
 
 TextKind = Literal["prompt", "persona"]
+KEEP_MS = 400
+_Read: TypeAlias = "tuple[list[Kept[Prompt]], list[Kept[Persona]], dict[str, KeptId], dict[str, dict[KeptId, Any]]]"
 
 
 class PromptBook(QObject):
@@ -36,7 +38,13 @@ class PromptBook(QObject):
         self.personas: list[Kept[Persona]] = []
         self.defaults: dict[str, KeptId] = {}
         """Which persona a model answers with where none is chosen."""
+        self.drafts: dict[str, dict[KeptId, Any]] = {"prompt": {}, "persona": {}}
+        """What was changed and is not saved, by kind and number; kept for the next time a little later."""
         self.listed = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(KEEP_MS)
+        self._later.timeout.connect(self._keep_drafts)
 
     def of(self, kind: TextKind) -> Sequence[Kept[Any]]:
         """Return the prompts, or the personas."""
@@ -45,9 +53,9 @@ class PromptBook(QObject):
     def refresh(self) -> None:
         """Read them anew."""
 
-        def read() -> tuple[list[Kept[Prompt]], list[Kept[Persona]], dict[str, KeptId]]:
+        def read() -> _Read:
             library = self._service.library()
-            return library.prompts.all(), library.personas.all(), library.defaults()
+            return library.prompts.all(), library.personas.all(), library.defaults(), library.drafts()
 
         self._tasks.run("io", read, owner=self, done=self._on_read)
 
@@ -138,8 +146,23 @@ class PromptBook(QObject):
         library: PromptLibrary = self._service.library()
         return library.prompts if kind == "prompt" else library.personas
 
-    def _on_read(self, found: tuple[list[Kept[Prompt]], list[Kept[Persona]], dict[str, KeptId]]) -> None:
-        self.prompts, self.personas, self.defaults = found
+    def set_draft(self, kind: TextKind, number: KeptId, content: Any) -> None:
+        """Remember what is not saved of one; None where there is nothing."""
+        drafts = self.drafts[kind]
+        if content is None:
+            drafts.pop(number, None)
+        else:
+            drafts[number] = content
+        self._later.start()
+
+    def _keep_drafts(self) -> None:
+        drafts = {kind: dict(some) for kind, some in self.drafts.items()}
+        self._tasks.run("io", lambda: self._service.library().keep_drafts(drafts), owner=self)
+
+    def _on_read(self, found: _Read) -> None:
+        self.prompts, self.personas, self.defaults, drafts = found
+        if not self.listed:
+            self.drafts = {kind: dict(some) for kind, some in drafts.items()}
         self.listed = True
         self.changed.emit()
 

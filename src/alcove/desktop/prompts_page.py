@@ -28,7 +28,7 @@ from alcove.desktop.text_list import NEW, TextList
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
-    from alcove.chat.kept import Kept
+    from alcove.chat.kept import Kept, KeptId
 
 FILES = "Prompts (*.json *.md)"
 NAMES = {
@@ -71,10 +71,9 @@ class TextsPage(QWidget):
         self.editor = editor
         self.kind = editor.kind
         self._plural, self._search_words, self._new_words = NAMES[self.kind]
-        self._drafts: dict[int, Any] = {}
-        self._number: int | None = None
+        self._number: KeptId | None = None
         """The one on view; `NEW` for one that is not kept yet, None for none."""
-        self._wanted: int | None = None
+        self._wanted: KeptId | None = None
         self._folder: str | None = None
         self._tag = ""
         row = QHBoxLayout(self)
@@ -118,7 +117,7 @@ class TextsPage(QWidget):
         """Delete one; it can be taken back."""
         if kept is None:
             return
-        self._drafts.pop(kept.id, None)
+        self._book.set_draft(self.kind, kept.id, None)
         if self._number == kept.id:
             texts = [one for one in self._shown() if one.id != kept.id]
             at = next((n for n, one in enumerate(self._shown()) if one.id == kept.id), 0)
@@ -144,7 +143,7 @@ class TextsPage(QWidget):
             prompts = [one.content for one in self._book.prompts]
             self._book.export(Path(name), prompts, [one.content for one in self._book.personas])
 
-    def show_text(self, number: int) -> None:
+    def show_text(self, number: KeptId) -> None:
         """Show one of the list."""
         kept = next((one for one in self._texts() if one.id == number), None)
         if kept is not None:
@@ -231,6 +230,10 @@ class TextsPage(QWidget):
         return box
 
     # What is on view
+
+    @property
+    def _drafts(self) -> dict[KeptId, Any]:
+        return self._book.drafts[self.kind]
 
     def _texts(self) -> Sequence[Kept[Any]]:
         return self._book.of(self.kind)
@@ -333,14 +336,11 @@ class TextsPage(QWidget):
 
     def _on_edited(self) -> None:
         number = self._number if self._number is not None else NEW
-        if self.editor.unsaved:
-            self._drafts[number] = self.editor.content
-        else:
-            self._drafts.pop(number, None)
+        self._book.set_draft(self.kind, number, self.editor.content if self.editor.unsaved else None)
         self.list.rows.set_unsaved(self._drafts)
 
     def _on_saved(self, kept: Kept[Any]) -> None:
-        self._drafts.pop(self._number if self._number is not None else NEW, None)
+        self._book.set_draft(self.kind, self._number if self._number is not None else NEW, None)
         self._number = self._wanted = kept.id
         self.list.rows.set_unsaved(self._drafts)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-NEW = 0
+NEW: KeptId = 0  # type: ignore[assignment]  # the module of the numbers is not needed before the page is
 """What stands for one that is not kept yet, among the numbers of those that are."""
 NO_FOLDER = "No folder"
 TWO_LINES = 46

@@ -288,6 +288,7 @@ class MainWindow(QMainWindow):
         import alcove.desktop.pdf_page
         import alcove.desktop.persona_editor
         import alcove.desktop.privacy_page
+        import alcove.desktop.prompt_card
         import alcove.desktop.prompt_editor
         import alcove.desktop.prompts_page
         import alcove.desktop.settings_page
