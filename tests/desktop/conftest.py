@@ -34,6 +34,7 @@ from tests.desktop.fakes import (
     FakeHub,
     FakeLibrary,
     FakeOwn,
+    FakePrompts,
     FakeReceipts,
     FakeShelf,
     Script,
@@ -139,6 +140,7 @@ def staged(
         own: FakeOwn | None = None,
         hub: FakeHub | None = None,
         embedders: FakeEmbedders | None = None,
+        prompts: FakePrompts | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -174,6 +176,7 @@ def staged(
             theme,
             notifier,
             Transfer(database),
+            prompts if prompts is not None else FakePrompts(database),
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)

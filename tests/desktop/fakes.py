@@ -12,6 +12,8 @@ from pathlib import Path
 
 from alcove.chat.arena import Arena
 from alcove.chat.arena_export import write
+from alcove.chat.prompts import PromptLibrary
+from alcove.chat.starters import prompt_library
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Timings
 from alcove.chat.turns import (
     Cited,
@@ -26,7 +28,8 @@ from alcove.chat.turns import (
 )
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, ModelBroken, ModelError, ModelMissing, SourceError
+from alcove.core.database import Database
+from alcove.core.errors import AppError, DocumentError, ModelBroken, ModelError, ModelMissing, SourceError
 from alcove.core.settings import ModelSettings, SettingsStore, Value, parsed
 from alcove.models.catalogue import CatalogueModel, catalogue
 from alcove.models.download import DownloadEvent, Fetched, Wanted
@@ -615,6 +618,26 @@ class Script:
     trace: Trace | None = None
 
 
+class FakePrompts:
+    """The real prompts, with those that come along; files are text."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.gate: threading.Event | None = None
+        """When given, reading a file waits here."""
+
+    def library(self) -> PromptLibrary:
+        return prompt_library(self._database)
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        if self.gate is not None:
+            wait_for(self.gate.is_set, token)
+        try:
+            return path.read_text("utf-8")
+        except OSError as error:
+            raise DocumentError(f"{path.name} cannot be opened.", "Choose a file that is there.") from error
+
+
 class ScriptedTurns:
     """Play scripts through a real conversation store, as the real turns do."""
 
@@ -665,6 +688,7 @@ class ScriptedTurns:
             extractive=script.extractive,
             answer_from=request.answer_from,
             trace=script.trace,
+            persona=request.persona,
         )
         self._store.finish(done)
         yield TurnSaved(done)

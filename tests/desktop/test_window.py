@@ -469,6 +469,7 @@ def test_the_scope_belongs_to_the_conversation(qtbot: QtBot, staged: Stager) -> 
         (Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier, "settings"),
         (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "library"),
         (Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "models"),
+        (Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "prompts"),
     ],
 )
 def test_pages_have_keys(qtbot: QtBot, staged: Stager, key: Qt.Key, modifiers: Qt.KeyboardModifier, page: str) -> None:
@@ -672,7 +673,7 @@ def test_the_rail_opens_the_whole_column_over_the_page(qtbot: QtBot, staged: Sta
 def test_nothing_lies_outside_the_window(qtbot: QtBot, staged: Stager, size: tuple[int, int]) -> None:
     stage = staged(size=size)
     answered(qtbot, stage)
-    for page in ("chat", "library", "models", "settings"):
+    for page in ("chat", "library", "models", "prompts", "settings"):
         stage.window.show_page(page)
         QApplication.processEvents()
         assert stage.window.size().toTuple() == size, f"{page} asks for more room than there is"
@@ -747,7 +748,7 @@ def test_what_has_no_text_has_a_name(qtbot: QtBot, staged: Stager) -> None:
     answered(qtbot, stage)
     window = stage.window
     window.evidence.select(0)
-    for page in ("chat", "library", "models", "settings"):
+    for page in ("chat", "library", "models", "prompts", "settings"):
         window.show_page(page)
         QApplication.processEvents()
         nameless = [

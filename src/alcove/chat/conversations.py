@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from alcove.chat.kept import KeptId
 from alcove.chat.records import Conversation, ConversationId, Titled, conversation_of
 from alcove.chat.search import Found, find
 from alcove.core.database import Database
@@ -33,17 +34,24 @@ class Conversations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
+    def create(
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
+    ) -> Conversation:
         """Begin a conversation."""
         now, uid = time.time(), uuid.uuid4().hex
         with self._database.transaction() as tx:
             cursor = tx.execute(
-                "INSERT INTO conversations (title, created, updated, scope, answer_from, uid, titled) "
-                "VALUES (?, ?, ?, ?, ?, ?, 'question')",
-                (title, now, now, json.dumps(list(scope)), answer_from, uid),
+                "INSERT INTO conversations (title, created, updated, scope, answer_from, uid, titled, persona_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, 'question', ?)",
+                (title, now, now, json.dumps(list(scope)), answer_from, uid, persona),
             )
         number = ConversationId(cursor.lastrowid or 0)
-        return Conversation(number, title, now, now, tuple(scope), answer_from, uid=uid)
+        return Conversation(number, title, now, now, tuple(scope), answer_from, uid=uid, persona=persona)
 
     def conversations(self) -> list[Conversation]:
         """Return the conversations that are not deleted, those in the archive too, the one changed last first."""
@@ -76,6 +84,10 @@ class Conversations:
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
         """Remember what a conversation's answers are made from."""
         self._set([conversation], "answer_from", answer_from)
+
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
+        """Remember who answers in a conversation; None: nobody was chosen, 0: nobody is to."""
+        self._set([conversation], "persona_id", persona)
 
     def pin(self, *conversations: ConversationId, on: bool = True) -> None:
         """Let conversations stand above the others, or no more."""

@@ -18,7 +18,8 @@ VERSION = 1
 _TABLES = {
     "citations": ("ordinal", "marker", "uri", "title", "page", "start", "end", "quote", "verbatim", "answer_start",
                   "answer_end"),
-    "receipts": ("prompt", "content", "raw", "model_sha256", "sampler", "seed", "served"),
+    "receipts": ("prompt", "content", "raw", "model_sha256", "sampler", "seed", "served", "persona",
+                 "instructions"),
     "receipt_chunks": ("rank", "content_hash", "uri", "start", "end", "text", "header"),
 }  # fmt: skip
 """What is known of an answer, by table and column; `content_hash` stands as hexadecimal."""

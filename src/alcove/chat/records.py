@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
+from alcove.chat.kept import KeptId
 from alcove.models.types import Served, ServerSaid
 from alcove.rag.types import AnswerFrom, ChunkId, Citation, Coverage, Hit, Placing, Trace, Unsupported
 
@@ -35,6 +36,8 @@ class Conversation:
     archived: bool = False
     uid: str = ""
     titled: Titled = "question"
+    persona: KeptId | None = None
+    """Who answers; None where nobody was chosen, 0 where nobody is to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class Message:
     """What of the conversation the model did not see."""
     served: Served | None = None
     """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
+    persona: str = ""
+    """Who answered, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ class Receipt:
 
     `content` is the person's message as the model got it, with the evidence before the question. A model that runs
     elsewhere has no hash: `served` tells who ran it, `said` what that server called the model and its settings.
+    `instructions` are those of then of the persona that answered.
     """
 
     prompt: str
@@ -108,6 +114,8 @@ class Receipt:
     evidence: tuple[Hit, ...] = ()
     served: Served | None = None
     said: ServerSaid | None = None
+    persona: str = ""
+    instructions: str = ""
 
 
 def conversation_of(row: sqlite3.Row) -> Conversation:
@@ -116,6 +124,7 @@ def conversation_of(row: sqlite3.Row) -> Conversation:
     return Conversation(
         row["id"], row["title"], row["created"], row["updated"], () if scope == "[]" else tuple(json.loads(scope)),
         row["answer_from"], row["folder"], bool(row["pinned"]), bool(row["archived"]), row["uid"], row["titled"],
+        row["persona_id"],
     )  # fmt: skip
 
 
@@ -157,6 +166,7 @@ def message_of(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         trace=_trace(details.get("trace")),
         thinking=details.get("thinking", ""),
         left_out=_left_out(details.get("left_out", {})),
+        persona=details.get("persona", ""),
     )
 
 
@@ -173,6 +183,7 @@ def details_of(message: Message) -> str:
         "trace": _trace_saved(message.trace),
         "thinking": message.thinking,
         "left_out": asdict(message.left_out),
+        "persona": message.persona,
     }
     return json.dumps(details, ensure_ascii=False)
 

@@ -152,9 +152,10 @@ class ConversationStore(Conversations):
             )  # fmt: skip
             if receipt is not None:
                 tx.execute(
-                    "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO receipts (message_id, prompt, content, raw, model_sha256, sampler, seed, "
+                    "served, persona, instructions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (message.id, receipt.prompt, receipt.content, raw, receipt.model_sha256, receipt.sampler,
-                     receipt.seed, saved_server(receipt.served, receipt.said)),
+                     receipt.seed, saved_server(receipt.served, receipt.said), receipt.persona, receipt.instructions),
                 )  # fmt: skip
             evidence = receipt.evidence if receipt is not None else _cited(message)
             tx.execute("DELETE FROM receipt_chunks WHERE message_id = ?", (message.id,))
@@ -175,8 +176,9 @@ class ConversationStore(Conversations):
         row = rows[0]
         served, said = server_of(row["served"])
         return Receipt(
-            row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said
-        )
+            row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said,
+            persona=row["persona"], instructions=row["instructions"],
+        )  # fmt: skip
 
     def passages(self, answers: Sequence[MessageId]) -> dict[MessageId, list[Passage]]:
         """Return what each of these answers was made from, best first; nothing for what was made from nothing."""

@@ -14,7 +14,7 @@ from alcove.models.shelf import ModelShelf
 from alcove.models.types import ChatModel, Sampling, TextDelta
 from alcove.rag import answer
 from alcove.rag.library import Library
-from alcove.rag.query import parse
+from alcove.rag.query import divided, parse
 from alcove.rag.stems import content_stems, content_words
 
 _LONGEST = 60
@@ -33,7 +33,7 @@ def title_of(question: str) -> str:
 
     "Hello! Is the boiler still under warranty, and who serviced it?" becomes "Is the boiler still under warranty".
     """
-    asked = parse(question).words or question
+    asked = parse(divided(question)[0]).words or question
     for clause in _CLAUSE.split(asked):
         if len(content_words(clause)) > 1:
             return _cut(" ".join(clause.split()).strip(_EDGE))

@@ -28,7 +28,7 @@ from alcove.rag.followups import Said, searched
 from alcove.rag.library import Library
 from alcove.rag.passages import Packed, packed
 from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, with_fates
-from alcove.rag.query import parse
+from alcove.rag.query import divided, parse
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import content_stems
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
@@ -47,6 +47,15 @@ _MARGIN = 64
 
 
 @dataclass(frozen=True, slots=True)
+class SamplingChoice:
+    """How the tokens of one answer are chosen, where that is not as the model's settings have it."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRequest:
     """What to ask. `parent` is the message the question continues; `scope` names sources, empty is all.
 
@@ -55,8 +64,9 @@ class TurnRequest:
     `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which refuse where they
     do not say; both, where what they do not say comes from the model and is told apart; or the model alone, and then
     the library is not asked. `pinned` documents, by uri, are read whole before the question, as far as they fit; what
-    was read of them is kept, also for other conversations. `settings` say how the model chooses its words for this
-    answer alone, where that is not as it is set.
+    was read of them is kept, also for other conversations. `instructions` say how to answer, for this turn; they lift
+    none of the rules about documents. `persona` is whose they are, for the record. `settings` say how the model chooses
+    its words for this answer alone, where that is not as it is set, and `sampling` what of that is otherwise still.
     """
 
     conversation: ConversationId
@@ -70,6 +80,9 @@ class TurnRequest:
     answer_from: AnswerFrom = "documents"
     pinned: tuple[str, ...] = ()
     settings: ModelSettings | None = None
+    instructions: str = ""
+    sampling: SamplingChoice = SamplingChoice()
+    persona: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +238,14 @@ class _Turn:
         self._request = request
         self._question = question
         self._asks_library = request.answer_from != "model"
-        self._words = parse(question.text).words if self._asks_library else question.text
-        """What is asked, without the filters that say where to look."""
-        self._sought = self._words
-        """The same with what it leans on."""
-        self._message = replace(message, answer_from=request.answer_from)
+        asked, manner = divided(question.text)
+        self._asked = parse(asked).words if self._asks_library else asked
+        """What is asked, without the filters that say where to look, and without how to answer."""
+        self._words = f"{self._asked}\n\n{manner}".strip()
+        """The same with how to answer."""
+        self._sought = self._asked
+        """What is asked, with what it leans on."""
+        self._message = replace(message, answer_from=request.answer_from, persona=request.persona)
         self._history = store.thread(question.id)[:-1]
         self._receipt: Receipt | None = None
         self._raw: list[str] = []
@@ -298,11 +314,11 @@ class _Turn:
 
         What was found may hold either: "and mites?" is answered where the hives it leans on are not named.
         """
-        said = [Said(one.text, after.text) for one, after in pairwise(self._history) if one.role == "user"]
-        query = searched(self._question.text, said)
+        said = [Said(divided(one.text)[0], after.text) for one, after in pairwise(self._history) if one.role == "user"]
+        query = searched(divided(self._question.text)[0], said)
         self._sought = parse(query).words
         found = self._find(query)
-        asked = [self._sought, self._words] if content_stems(self._words) else [self._sought]
+        asked = [self._sought, self._asked] if content_stems(self._asked) else [self._sought]
         return found, any(answer.can_answer(found, words, self._rarity) for words in dict.fromkeys(asked))
 
     def _find(self, query: str) -> Found:
@@ -336,6 +352,8 @@ class _Turn:
             content,
             evidence,
             self._message.served,
+            persona=self._request.persona,
+            instructions=self._request.instructions,
         )
         if self._message.served is not None:
             yield SentOut(self._message.served, len(evidence))
@@ -388,12 +406,14 @@ class _Turn:
 
     def _sampling(self, *, trial: bool) -> Sampling:
         own = self._request.settings or self._shelf.model_settings(self._request.model)
+        chosen = self._request.sampling
+        usual = own.temperature if own.temperature >= 0 else self._settings.temperature
         return Sampling(
             max_tokens=self._answer_tokens,
-            temperature=own.temperature if own.temperature >= 0 else self._settings.temperature,
-            top_p=own.top_p,
+            temperature=usual if chosen.temperature is None else chosen.temperature,
+            top_p=own.top_p if chosen.top_p is None else chosen.top_p,
             repeat_penalty=max(own.repeat_penalty, _TRIAL_PENALTY) if trial else own.repeat_penalty,
-            seed=self._settings.seed,
+            seed=self._settings.seed if chosen.seed is None else chosen.seed,
             top_k=own.top_k,
             min_p=own.min_p,
         )
@@ -470,7 +490,7 @@ class _Turn:
 
     def _pinned(self, model: ChatModel) -> tuple[Hit, ...]:
         """Return the passages of the pinned documents, as far as whole documents fit; the others are told."""
-        room = model.context_tokens - self._answer_tokens - _MARGIN - model.count_tokens(self._words) - _LEAST_EVIDENCE
+        room = self._room(model) - _LEAST_EVIDENCE
         read: list[Hit] = []
         left: list[str] = []
         for uri in self._request.pinned:
@@ -486,7 +506,7 @@ class _Turn:
 
     def _packed(self, hits: Sequence[Hit], model: ChatModel, pinned: Sequence[Hit]) -> Packed:
         """Choose what the model reads: what fits its context, the settings, and the time the first word may take."""
-        room = model.context_tokens - self._answer_tokens - _MARGIN - model.count_tokens(self._words)
+        room = self._room(model)
         room -= sum(answer.cost(hit, model.count_tokens) for hit in pinned)
         speed = self._shelf.reading_speed(self._request.model)
         patience = max(_LEAST_EVIDENCE, int(speed * self._settings.first_word_s)) if speed else room
@@ -497,6 +517,11 @@ class _Turn:
             budget,
             self._library.text,
         )
+
+    def _room(self, model: ChatModel) -> int:
+        """Return how many tokens documents and passages may take, beside the question and how to answer it."""
+        told = model.count_tokens(self._words) + model.count_tokens(self._request.instructions)
+        return model.context_tokens - self._answer_tokens - _MARGIN - told
 
     @property
     def _answer_tokens(self) -> int:
@@ -513,7 +538,11 @@ class _Turn:
         while True:
             shown = "\n".join(earlier for earlier, _ in history)
             content = answer.asked(self._words, passages, shown, first=len(pinned) + 1)
-            prompt = model.render(answer.messages(history, content, answer_from=answer_from, pinned=pinned))
+            prompt = model.render(
+                answer.messages(
+                    history, content, answer_from=answer_from, pinned=pinned, instructions=self._request.instructions
+                )
+            )
             if not history or model.count_tokens(prompt) + _MARGIN <= model.context_tokens - self._answer_tokens:
                 left_out = replace(self._message.left_out, turns=count - len(history))
                 self._message = replace(self._message, left_out=left_out)

@@ -13,6 +13,7 @@ AppError                     known: shown in plain words, exit status 2
 │   ├── FolderError          cannot be made, moved or found
 │   └── ImportFailed         holds no conversations, or broken ones
 ├── IndexUnavailable         the `index` child or Chroma cannot serve
+├── PromptError              a prompt or persona that cannot be read, kept, filled or brought in
 ├── LibraryBusy              another Alcove is writing to the same library
 ├── ModelError
 │   ├── ModelMissing         no such model, or its file is gone
@@ -95,6 +96,10 @@ class ImportFailed(ConversationError):
 
 class IndexUnavailable(AppError):
     """The `index` child or the Chroma server cannot serve; keyword search still works."""
+
+
+class PromptError(AppError):
+    """A prompt or persona cannot be read, kept, filled or brought in."""
 
 
 class LibraryBusy(AppError):

@@ -315,6 +315,27 @@ def _organise_conversations(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _keep_prompts(tx: sqlite3.Connection) -> None:
+    """Create the prompts and personas with all their versions, and note with conversations and answers who answers.
+
+    `persona_id` of a conversation is NULL where none was chosen, 0 where none is to answer. What is deleted keeps its
+    row until it is purged; its name may be taken meanwhile.
+    """
+    for statement in (
+        """CREATE TABLE kept_texts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
+            changed REAL NOT NULL, deleted REAL)""",
+        """CREATE UNIQUE INDEX kept_texts_name ON kept_texts(kind, name) WHERE deleted IS NULL""",
+        """CREATE TABLE kept_versions (
+            text_id INTEGER NOT NULL REFERENCES kept_texts(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            saved REAL NOT NULL, content TEXT NOT NULL, PRIMARY KEY (text_id, number)) WITHOUT ROWID""",
+        """ALTER TABLE conversations ADD COLUMN persona_id INTEGER""",
+        """ALTER TABLE receipts ADD COLUMN persona TEXT NOT NULL DEFAULT ''""",
+        """ALTER TABLE receipts ADD COLUMN instructions TEXT NOT NULL DEFAULT ''""",
+    ):
+        tx.execute(statement)
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -339,6 +360,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0010_embedders", _list_embedders),
     ("0011_arena", _open_arena),
     ("0012_organise_conversations", _organise_conversations),
+    ("0013_prompts", _keep_prompts),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

@@ -31,6 +31,7 @@ from alcove.desktop.late import (
     LateLibrary,
     LateModels,
     LateOwn,
+    LatePrompts,
     LateReceipts,
     LateStore,
     LateTransfer,
@@ -54,7 +55,7 @@ RAISE_TIMEOUT_MS = 1000
 SWITCH_S = 0.001
 """How soon a lane that is busy in Python lets the GUI thread go on; Python's own 5 ms add up while painting."""
 DELETED_KEPT_S = 30 * 86_400
-"""Deleted conversations can be brought back by hand for so long."""
+"""Deleted conversations and prompts can be brought back by hand for so long."""
 
 log = logging.getLogger(__name__)
 
@@ -197,6 +198,7 @@ class Application:
             theme=theme,
             notifier=self.notifier,
             transfer=LateTransfer(self._layers),
+            prompts=LatePrompts(self._layers, paths),
         )
         self._single = single
         self.window = MainWindow(services, settings, app.windowIcon())
@@ -242,6 +244,7 @@ class Application:
         layers.store.close_interrupted(before=self._began)
         layers.store.purge_deleted(DELETED_KEPT_S)
         layers.arena.purge_deleted(DELETED_KEPT_S)
+        layers.prompts.purge_deleted(DELETED_KEPT_S)
         return crash
 
     def _on_mended(self, crash: ModelCrash | None) -> None:

@@ -20,6 +20,8 @@ from alcove.core.settings import ModelSettings, Settings, Value
 if TYPE_CHECKING:
     from alcove.chat.arena import Arena
     from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import PromptLibrary
     from alcove.chat.receipts import Receipts
     from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
@@ -70,6 +72,7 @@ class Layers:
     receipts: Receipts
     arena: Arena
     transfer: Transfer
+    prompts: PromptLibrary
     crashed: AtWork | None = None
     """The model that was at fault when the last run crashed, and what it was doing."""
 
@@ -93,6 +96,7 @@ class LateLayers:
                 from alcove.chat.arena import Arena
                 from alcove.chat.arena_store import ArenaStore
                 from alcove.chat.receipts import Receipts
+                from alcove.chat.starters import prompt_library
                 from alcove.chat.store import ConversationStore
                 from alcove.chat.transfer import Transfer
                 from alcove.chat.turns import Turns
@@ -110,8 +114,10 @@ class LateLayers:
                 turns = Turns(library, shelf, store, self._settings)
                 receipts = Receipts(store, library.changes)
                 arena = Arena(turns, shelf, ArenaStore(self._database, store))
-                transfer = Transfer(self._database)
-                self._built = Layers(library, shelf, endpoints, turns, store, receipts, arena, transfer, crashed)
+                transfer, prompts = Transfer(self._database), prompt_library(self._database)
+                self._built = Layers(
+                    library, shelf, endpoints, turns, store, receipts, arena, transfer, prompts, crashed
+                )
             return self._built
 
     @property
@@ -379,8 +385,15 @@ class LateStore:
     def __init__(self, layers: LateLayers) -> None:
         self._layers = layers
 
-    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
-        return self._layers.get().store.create(title, scope, answer_from=answer_from)
+    def create(
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
+    ) -> Conversation:
+        return self._layers.get().store.create(title, scope, answer_from=answer_from, persona=persona)
 
     def conversations(self) -> list[Conversation]:
         return self._layers.get().store.conversations()
@@ -396,6 +409,9 @@ class LateStore:
 
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
         self._layers.get().store.set_answer_from(conversation, answer_from)
+
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
+        self._layers.get().store.set_persona(conversation, persona)
 
     def delete(self, *conversations: ConversationId) -> None:
         self._layers.get().store.delete(*conversations)
@@ -450,6 +466,22 @@ class LateTransfer:
 
     def import_file(self, path: Path, token: CancelToken) -> Iterator[ImportEvent]:
         yield from self._layers.get().transfer.import_file(path, token)
+
+
+class LatePrompts:
+    """The prompts and personas, as `services.PromptService` has them."""
+
+    def __init__(self, layers: LateLayers, paths: Paths) -> None:
+        self._layers = layers
+        self._paths = paths
+
+    def library(self) -> PromptLibrary:
+        return self._layers.get().prompts
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        from alcove.rag.aside import text_aside
+
+        return text_aside(path, self._paths, token)
 
 
 class LateReceipts:

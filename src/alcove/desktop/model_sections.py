@@ -1,4 +1,4 @@
-"""The models page: a row of buttons, and the section each of them shows, made when it is first looked at."""
+"""A page of sections, such as the models page: a row of buttons, and what each shows, made when first looked at."""
 
 from collections.abc import Callable
 
@@ -20,14 +20,14 @@ from alcove.desktop.theme import Size, dress
 class ModelSections(QWidget):
     """Show one section at a time; `add` is all that another one takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, heading: str = "Models") -> None:
         super().__init__()
         dress(self, "page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S4)
         column.setSpacing(Size.S3)
-        title = QLabel("Models")
+        title = QLabel(heading)
         dress(title, "page-title")
         column.addWidget(title)
         self._row = QHBoxLayout()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from alcove.chat.arena_store import Asked, Batch, BatchId, Counts, Match, MatchId, Terms
     from alcove.chat.contenders import Contender
     from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import PromptLibrary
     from alcove.chat.ratings import Table
     from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
@@ -203,7 +205,12 @@ class StoreService(Protocol):
     """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
 
     def create(
-        self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents"
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
     ) -> Conversation: ...
 
     def conversations(self) -> list[Conversation]: ...
@@ -215,6 +222,8 @@ class StoreService(Protocol):
     def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None: ...
 
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None: ...
+
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None: ...
 
     def delete(self, *conversations: ConversationId) -> None: ...
 
@@ -340,6 +349,15 @@ class ArenaService(Protocol):
         """Write everything to a file or a folder."""
 
 
+class PromptService(Protocol):
+    """The prompts and personas: `alcove.chat.prompts.PromptLibrary`; both methods are called on a lane."""
+
+    def library(self) -> PromptLibrary: ...
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        """Return the text of a file, for one question."""
+
+
 class LedgerService(Protocol):
     """What left this computer: `alcove.core.ledger.Ledger`."""
 
@@ -374,3 +392,4 @@ class Services:
     theme: Theme
     notifier: Notifier
     transfer: TransferService
+    prompts: PromptService

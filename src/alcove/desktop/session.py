@@ -19,6 +19,8 @@ from alcove.desktop.services import ReceiptService, StoreService, TurnService
 from alcove.desktop.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import Persona
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.desktop.turn_state import TurnState
@@ -69,6 +71,12 @@ class ChatSession(QObject):
         self.turns: list[TurnState] = []
         self.scope: tuple[str, ...] = ()
         self.answer_from: AnswerFrom = "documents"
+        self.answer_once: AnswerFrom | None = None
+        """What the next question's answer is made from, where that is not as the conversation has it."""
+        self.persona_id: KeptId | None = None
+        """Who was chosen to answer: None where nobody was, 0 where nobody is to."""
+        self.persona: Persona | None = None
+        """Who answers, chosen or by the model's default."""
         self.model = ""
         self.runs_elsewhere = False
         """Whether the model that answers is run by a service, so that no processor of ours is taken."""
@@ -91,7 +99,7 @@ class ChatSession(QObject):
         self._wanted = None
         self._chosen = {}
         self.conversation, self.turns, self.scope = None, [], ()
-        self.answer_from = "documents"
+        self.answer_from, self.answer_once, self.persona_id = "documents", None, None
         self.conversation_opened.emit()
 
     def open(self, conversation: Conversation, message: MessageId | None = None) -> None:
@@ -113,18 +121,19 @@ class ChatSession(QObject):
         from alcove.desktop.turn_state import TurnState
 
         last = self.turns[-1] if self.turns else None
+        answer_from, self.answer_once = self.answer_once or self.answer_from, None
         request = TurnRequest(
             self.conversation.id if self.conversation else ConversationId(0),
             question,
             (last.answer_id or last.question_id) if last else None,
             self.scope,
             self.model,
-            answer_from=self.answer_from,
+            answer_from=answer_from,
         )
-        turn = TurnState(self.conversation.id if self.conversation else None, question, answer_from=self.answer_from)
+        turn = TurnState(self.conversation.id if self.conversation else None, question, answer_from=answer_from)
         self.turns.append(turn)
         self.turn_added.emit(turn)
-        self._start(turn, request)
+        self._start(turn, self._as_persona(request))
 
     def ask_again(
         self, turn: TurnState | None = None, *, compare: bool = False, answer_from: AnswerFrom | None = None
@@ -155,13 +164,10 @@ class ChatSession(QObject):
         self._chosen.pop(old.question_id, None)
         self.turns[self._place(old) :] = [new]
         self.conversation_opened.emit()
-        self._start(
-            new,
-            TurnRequest(
-                self.conversation.id, "", None, self.scope, self.model,
-                regenerate=old.question_id, answer_from=answer_from,
-            ),
-        )  # fmt: skip
+        request = TurnRequest(
+            self.conversation.id, "", None, self.scope, self.model, regenerate=old.question_id, answer_from=answer_from
+        )
+        self._start(new, self._as_persona(request))
 
     def step_answer(self, turn: TurnState, by: int) -> None:
         """Show an earlier or later answer to the question of a turn, and what went on from it."""
@@ -242,6 +248,14 @@ class ChatSession(QObject):
             self.conversation = replace(self.conversation, answer_from=answer_from)
             self._tasks.run("io", lambda: self._store.set_answer_from(conversation, answer_from), owner=self)
 
+    def set_persona(self, persona: KeptId | None) -> None:
+        """Let this persona answer from now on; 0 is nobody, None leaves it to the model's default. Remembered."""
+        self.persona_id = persona
+        if self.conversation is not None:
+            conversation = self.conversation.id
+            self.conversation = replace(self.conversation, persona=persona)
+            self._tasks.run("io", lambda: self._store.set_persona(conversation, persona), owner=self)
+
     def rename(self, conversation: Conversation, title: str) -> None:
         """Give a conversation another title."""
         if not title.strip():
@@ -301,12 +315,12 @@ class ChatSession(QObject):
             self._naming.cancel()
         from alcove.chat.titles import title_of
 
-        title = title_of(turn.question)
+        title, settled, persona = title_of(turn.question), self.answer_from, self.persona_id
 
         def events(token: CancelToken) -> Iterator[TurnEvent | Conversation]:
             asked = request
             if not asked.conversation:
-                created = self._store.create(title, request.scope, answer_from=request.answer_from)
+                created = self._store.create(title, request.scope, answer_from=settled, persona=persona)
                 yield created
                 asked = replace(request, conversation=created.id)
             yield from self._turns.run(asked, token)
@@ -320,6 +334,9 @@ class ChatSession(QObject):
             failed=lambda error: self._on_failed(turn, error),
         )
         self._live.append((turn, task))
+
+    def _as_persona(self, request: TurnRequest) -> TurnRequest:
+        return self.persona.applied(request) if self.persona is not None else request
 
     def _on_events(self, turn: TurnState, events: list[TurnEvent | Conversation]) -> None:
         from alcove.chat.store import Conversation
@@ -363,6 +380,7 @@ class ChatSession(QObject):
 
         self.conversation = conversation
         self.scope, self.answer_from = conversation.scope, conversation.answer_from
+        self.answer_once, self.persona_id = None, conversation.persona
         line = line_to(messages, at) if at is not None else []
         self._chosen = {message.parent_id: message.id for message in line}
         self.turns = turns_of(messages, self._chosen)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 PAGES = (
     ("library", "books", "Library"),
     ("models", "cpu", "Models"),
+    ("prompts", "chat-text", "Prompts"),
     ("privacy", "shield-check", NOTHING),
     ("settings", "gear-six", "Settings"),
 )

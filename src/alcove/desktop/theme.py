@@ -59,7 +59,7 @@ class Size:
 
     SMALL, NORMAL, BODY, ANSWER, TITLE = 12.0, 13.0, 14.0, 15.5, 17.0
     LEFT, RAIL, RIGHT, COLUMN = 252, 56, 372, 720
-    BUBBLE, FIELD = 460, 320
+    BUBBLE, FIELD, LIST = 460, 320, 280
     DRAWER_BELOW, RAIL_BELOW, LEAST_WIDTH, LEAST_HEIGHT = 1100, 960, 720, 480
     WINDOW = (1360, 860)
     ROW_RADIUS, CARD_RADIUS, INPUT_RADIUS, PILL_RADIUS = 8, 12, 16, 15
@@ -218,6 +218,7 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="page-title"] {{ font-size: {title}; font-weight: 600; }}
     QLabel[look="heading"] {{ font-weight: 600; }}
     QLabel[look="soft"] {{ color: {t.soft}; font-size: {normal}; }}
+    QLabel[look="field-name"] {{ color: {t.soft}; font-size: {normal}; }}
     QLabel[look="faint"] {{ color: {t.faint}; font-size: {small}; }}
     QLabel[look="reading"] {{ color: {t.soft}; font-size: {small}; }}
     QLabel[look="warn"] {{ color: {t.warn}; font-size: {normal}; }}
@@ -265,6 +266,7 @@ def style_sheet(t: Tokens) -> str:
         min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
     QPushButton[look="send"]:disabled {{ background: {t.line}; }}
     QToolButton {{ background: transparent; border: {s.HAIR}px solid transparent; padding: {s.S1}px; }}
+    QToolButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton:hover {{ background: {t.user}; }}
     QToolButton[look="under"] {{ padding: {s.S1}px {s.S1}px {s.S1}px 0; }}
     QToolButton:checked {{ background: {t.accent_soft}; }}
@@ -297,6 +299,25 @@ def style_sheet(t: Tokens) -> str:
         border-radius: {s.ROW_RADIUS}px; padding: 0 {s.S2}px; min-height: {s.BUTTON - 2}px;
         selection-background-color: {t.accent_soft}; selection-color: {t.ink}; }}
     QLineEdit:focus {{ border-color: {t.accent}; }}
+    QLineEdit[look="title-edit"] {{ background: transparent; border-color: transparent; font-size: {title};
+        font-weight: 600; padding: 0; min-height: {s.NAV - 2}px; }}
+    QLineEdit[look="title-edit"]:focus {{ border-bottom-color: {t.accent}; border-radius: 0; }}
+    QPushButton[look="choice"] {{ padding: 0 {s.S3}px; font-size: {normal};
+        min-height: {s.BUTTON - 2}px; max-height: {s.BUTTON - 2}px; }}
+    QPushButton[look="choice"]::menu-indicator {{ image: none; width: 0; }}
+    QPlainTextEdit[look="body"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; padding: {s.S2}px; }}
+    QPlainTextEdit[look="body"]:focus {{ border-color: {t.accent}; }}
+    QPlainTextEdit[look="sent"] {{ background: {t.user}; border-radius: {s.ROW_RADIUS}px; padding: {s.S2}px;
+        font-size: {normal}; }}
+    QPushButton[look="version"] {{ background: transparent; border-color: transparent; text-align: left;
+        font-size: {normal}; padding: {s.S1}px {s.S2}px; min-height: {s.NAV + s.S1}px; }}
+    QPushButton[look="version"]:hover {{ background: {t.user}; }}
+    QPushButton[look="version"]:checked {{ background: {t.accent_soft}; }}
+    QPushButton[look="version"]:focus {{ border-color: {t.accent}; }}
+    QCalendarWidget QWidget {{ background: {t.surface}; alternate-background-color: {t.surface}; }}
+    QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent_soft}; selection-color: {t.ink};
+        outline: none; }}
     QTextEdit, QPlainTextEdit {{ background: transparent; border: none;
         selection-background-color: {t.accent_soft}; selection-color: {t.ink}; }}
     QPlainTextEdit[look="input"] {{ font-size: {answer}; }}

@@ -45,7 +45,10 @@ from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.organiser import Organiser
 from alcove.desktop.own_set import OwnSet
+from alcove.desktop.persona_choice import PersonaChoice, PersonaPicker
 from alcove.desktop.privacy import Privacy
+from alcove.desktop.prompt_book import PromptBook
+from alcove.desktop.prompt_use import PromptUse
 from alcove.desktop.service_list import ServiceList
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
@@ -55,6 +58,7 @@ from alcove.desktop.theme import Size, dress
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Batch
+    from alcove.chat.prompts import Prompt
     from alcove.chat.store import Conversation, MessageId
     from alcove.desktop.adding import SourceAdder
     from alcove.desktop.arena_page import ArenaPage
@@ -64,13 +68,17 @@ if TYPE_CHECKING:
     from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.other_services import OtherServices
+    from alcove.desktop.persona_editor import PersonaEditor
     from alcove.desktop.privacy_page import PrivacyPage
+    from alcove.desktop.prompt_editor import PromptEditor
+    from alcove.desktop.prompts_page import TextsPage
     from alcove.desktop.search_section import SearchSection
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
 
 GEOMETRY_MS = 800
+PROMPTS, PERSONAS = "Prompts", "Personas"
 MODEL_SUFFIX = ".gguf"
 
 
@@ -108,6 +116,11 @@ class MainWindow(QMainWindow):
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
+        self.prompts = PromptBook(services.prompts, tasks, notifier)
+        self.persona_choice = PersonaChoice(self.session, self.prompts, self.models, self.chat.composer)
+        self.prompt_use = PromptUse(theme, self.prompts, self.chat.composer, self.session)
+        self.persona_picker = PersonaPicker(theme, self.persona_choice, self.prompts)
+        self.chat.composer.put_beside(self.persona_picker)
         self._lay_out()
         self._drop = self._drop_sign()
         self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
@@ -215,6 +228,44 @@ class MainWindow(QMainWindow):
         return page
 
     @cached_property
+    def prompt_editor(self) -> PromptEditor:
+        from alcove.desktop.prompt_editor import PromptEditor
+
+        editor = PromptEditor(self._services.theme, self.prompts)
+        editor.use_requested.connect(self.use_prompt)
+        editor.form.set_sources([source.name for source in self.syncing.sources])
+        return editor
+
+    @cached_property
+    def persona_editor(self) -> PersonaEditor:
+        from alcove.desktop.persona_editor import PersonaEditor
+
+        editor = PersonaEditor(self._services.theme, self.prompts, self.models)
+        editor.scope.set_sources(tuple(source.name for source in self.syncing.sources))
+        return editor
+
+    @cached_property
+    def prompts_page(self) -> TextsPage:
+        from alcove.desktop.prompts_page import TextsPage
+
+        return TextsPage(self._services.theme, self.prompts, self.prompt_editor)
+
+    @cached_property
+    def personas_page(self) -> TextsPage:
+        from alcove.desktop.prompts_page import TextsPage
+
+        return TextsPage(self._services.theme, self.prompts, self.persona_editor)
+
+    @cached_property
+    def prompt_sections(self) -> ModelSections:
+        from alcove.desktop.model_sections import ModelSections
+
+        page = ModelSections("Prompts")
+        page.add(PROMPTS, lambda: self.prompts_page)
+        page.add(PERSONAS, lambda: self.personas_page)
+        return page
+
+    @cached_property
     def settings_page(self) -> SettingsPage:
         from alcove.desktop.settings_page import SettingsPage
 
@@ -256,7 +307,11 @@ class MainWindow(QMainWindow):
         import alcove.desktop.models_page
         import alcove.desktop.other_services
         import alcove.desktop.pdf_page
+        import alcove.desktop.persona_editor
         import alcove.desktop.privacy_page
+        import alcove.desktop.prompt_card
+        import alcove.desktop.prompt_editor
+        import alcove.desktop.prompts_page
         import alcove.desktop.settings_page
         import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
 
@@ -264,6 +319,7 @@ class MainWindow(QMainWindow):
         """Read what the library holds, then bring it up to date; called once the window is shown."""
         self.session.refresh()
         self.models.refresh()
+        self.prompts.refresh()
         self.downloads.refresh()
         self.embedders.begin()
         self.syncing.refresh()
@@ -305,6 +361,23 @@ class MainWindow(QMainWindow):
         self.show_page("chat")
         self._close_overlays()
 
+    def use_prompt(self, prompt: Prompt) -> None:
+        """Fill the input with a prompt."""
+        self.show_page("chat")
+        self.prompt_use.begin(prompt)
+
+    def offer_prompts(self) -> None:
+        """Offer the prompts over the input, as a slash typed there does."""
+        self.show_page("chat")
+        field = self.chat.composer.field
+        if not field.toPlainText():
+            field.insertPlainText("/")
+
+    def manage_personas(self) -> None:
+        """Show the personas."""
+        self.show_page("prompts")
+        self.prompt_sections.show_section(PERSONAS)
+
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""
         self.adder.ask("folder")
@@ -335,6 +408,7 @@ class MainWindow(QMainWindow):
             "start": lambda: self.start,
             "library": lambda: self.library,
             "models": lambda: self.model_sections,
+            "prompts": lambda: self.prompt_sections,
             "privacy": lambda: self.privacy_page,
             "settings": lambda: self.settings_page,
         }
@@ -437,6 +511,7 @@ class MainWindow(QMainWindow):
         self.privacy.changed.connect(self._on_privacy_changed)
         self.privacy.settings_saved.connect(self._on_settings_saved)
         self.chooser.manage_requested.connect(lambda: self.show_page("models"))
+        self.persona_picker.manage_requested.connect(self.manage_personas)
         self.models.changed.connect(self._on_models_changed)
         self.downloads.arrived.connect(self.models.take)
         self.downloads.failed.connect(self._on_download_failed)
@@ -463,6 +538,8 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+L", lambda: self.show_page("library")),
             ("Ctrl+Shift+M", lambda: self.show_page("models")),
             ("Ctrl+Shift+P", lambda: self.show_page("privacy")),
+            ("Ctrl+Shift+T", lambda: self.show_page("prompts")),
+            ("Ctrl+/", self.offer_prompts),
             ("Ctrl+Shift+E", self._toggle_evidence),
             (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
             ("Alt+Left", lambda: self.show_page("chat")),
@@ -588,6 +665,11 @@ class MainWindow(QMainWindow):
             self.show_page("chat")
 
     def _on_sources_changed(self) -> None:
+        names = tuple(source.name for source in self.syncing.sources)
+        if "prompt_editor" in self.__dict__:
+            self.prompt_editor.form.set_sources(names)
+        if "persona_editor" in self.__dict__:
+            self.persona_editor.scope.set_sources(names)
         if self._page in ("chat", "library"):
             self.show_page(self._page)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alcove import __version__
+from alcove.chat.prompts import PERSONA, PROMPT
 from alcove.chat.transfer import SUFFIXES
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.core.settings import ModelSettings, described
@@ -20,6 +21,7 @@ from alcove.terminal import (
     getting,
     one_model,
     privacy,
+    prompts,
     services,
 )
 
@@ -95,6 +97,11 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--pin", action="append", default=[], metavar="FILE", help="read this document whole; kept for the next time"
     )
+    ask.add_argument(
+        "--prompt", default="", metavar="NAME", help="ask by a prompt; a question fills its first variable"
+    )
+    ask.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="answer a variable of the prompt")
+    ask.add_argument("--persona", default="", metavar="NAME", help="who answers; none: nobody")
     _answer_from(ask)
     _key(ask)
 
@@ -108,7 +115,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--model", default="", help="which model answers")
     evaluate.add_argument("-k", type=_positive, help=f"how many passages ({evaluating.FOUND})")
     evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
-    evaluate.set_defaults(pin=[])
+    evaluate.set_defaults(pin=[], prompt="", set=[], persona="none")
     _answer_from(evaluate)
     _key(evaluate)
 
@@ -146,6 +153,14 @@ def make_parser() -> argparse.ArgumentParser:
     _embedders(command, models)
 
     _conversations(command, group("conversations", "what was asked and answered"))
+    _prompts(command, group("prompts", "questions kept for the next time, with variables"), PROMPT)
+    personas = group("personas", "who answers: instructions and what else goes with them")
+    _prompts(command, personas, PERSONA)
+    default = command(
+        "default", prompts.default_persona, "say who answers for a model where nobody is chosen", personas
+    )
+    default.add_argument("model")
+    default.add_argument("name", nargs="?", help="left out: nobody")
 
     settings = group("settings", "the settings")
     command("list", commands.list_settings, "list the settings", settings)
@@ -262,6 +277,53 @@ def _key(
     )
 
 
+def _prompts(command: Callable[..., argparse.ArgumentParser], within: object, kind: str) -> None:
+    """Add the commands that prompts and personas have alike."""
+
+    def one(name: str, run: Callable[..., None], help_text: str) -> argparse.ArgumentParser:
+        made = command(name, run, help_text, within)
+        made.set_defaults(kind=kind)
+        return made
+
+    listed = one("list", prompts.list_texts, f"list the {kind}s")
+    listed.add_argument("words", nargs="?", help="only those that hold these words")
+    listed.add_argument("--folder", default="")
+    listed.add_argument("--tag", default="")
+    listed.add_argument("--deleted", action="store_true", help="those that can be restored")
+    shown = one("show", prompts.show_text, f"show a {kind}, its versions, or what would be sent")
+    shown.add_argument("name")
+    shown.add_argument("--versions", action="store_true", help="list its versions")
+    shown.add_argument("--version", type=int, metavar="N", help="as it was then")
+    shown.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fill its variables")
+    for name, run, help_text in (
+        ("add", prompts.add_text, f"keep a new {kind}, its text from a file or stdin"),
+        ("edit", prompts.edit_text, f"change a {kind}; the former version is kept"),
+    ):
+        made = one(name, run, help_text)
+        made.add_argument("name")
+        made.add_argument("--text", type=Path, metavar="FILE", help="its text; - for stdin")
+        made.add_argument("--title")
+        made.add_argument("--folder", help="such as Work/Contracts")
+        made.add_argument("--tag", action="append", default=[])
+        _answer_from(made)
+        if name == "edit":
+            made.add_argument("--rename", default="", metavar="NAME")
+        if kind == PERSONA:
+            made.add_argument("--model", help="which model answers")
+            made.add_argument("--source", action="append", default=[], help="which sources are asked")
+            for key, figure in (("temperature", float), ("top-p", float), ("max-tokens", int), ("seed", int)):
+                made.add_argument(f"--{key}", type=figure)
+    one("remove", prompts.remove_text, f"delete a {kind}; restore takes it back").add_argument("name")
+    restored = one("restore", prompts.restore_text, "take back a deletion, or an earlier version")
+    restored.add_argument("name")
+    restored.add_argument("--version", type=int, metavar="N", help="make this version the newest")
+    brought = one("import", prompts.import_texts, "bring in a .json or .md file, a folder, or an Open WebUI export")
+    brought.add_argument("file", type=Path)
+    written = one("export", prompts.export_texts, "write prompts and personas to a .json or .md file, or a folder")
+    written.add_argument("file", type=Path)
+    written.add_argument("names", nargs="*", metavar="NAME", help=f"these {kind}s only")
+
+
 def _embedders(command: Callable[..., argparse.ArgumentParser], models: object) -> None:
     change = command("embedder", embedders.embedder, "change the model that search by meaning uses, or go on", models)
     change.add_argument("name", nargs="?", help=f"which one; {embedders.AUTOMATIC} lets Alcove choose")
@@ -292,9 +354,7 @@ def _options(add: argparse.ArgumentParser) -> None:
 
 def _answer_from(parser: argparse.ArgumentParser) -> None:
     told = "; ".join(f"{name}: {words}" for name, words in ANSWER_FROM.items())
-    parser.add_argument(
-        "--answer-from", choices=list(ANSWER_FROM), default="documents", help=f"what the answer is made from. {told}"
-    )
+    parser.add_argument("--answer-from", choices=list(ANSWER_FROM), help=f"what the answer is made from. {told}")
 
 
 def _questions(parser: argparse.ArgumentParser) -> None:
