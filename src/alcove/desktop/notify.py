@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from alcove.core.errors import AppError
@@ -107,16 +108,23 @@ class Toast(QFrame):
             row.addWidget(self.action_button)
         close = QToolButton()
         close.setAccessibleName("Dismiss")
-        close.setToolTip("Dismiss")
+        close.setToolTip("Dismiss (Esc)")
         theme.set_icon(close, "x", "faint", Size.ICON_SMALL)
         close.clicked.connect(self.dismiss)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.stop: QWidget = close if notice.action is None else self.action_button
         if SECONDS[notice.kind]:
             QTimer.singleShot(int(SECONDS[notice.kind] * 1000), self, self.dismiss)
 
     def dismiss(self) -> None:
         """Take the notice away."""
         self._gone(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     def _on_action(self) -> None:
         if self.notice.action is not None:
@@ -153,6 +161,11 @@ class ToastStack(QWidget):
         self.show()
         toast.ensurePolished()
         self._place()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the newest notice: to what it offers, else to the button that dismisses it."""
+        if self.toasts:
+            self.toasts[-1].stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

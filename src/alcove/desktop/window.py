@@ -15,10 +15,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,7 +32,7 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.core.settings import Settings
 from alcove.core.switch import Switch
-from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
+from alcove.desktop.actions import ActionRegistry
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
@@ -48,7 +46,8 @@ from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
-from alcove.desktop.theme import Size, dress
+from alcove.desktop.theme import Scheme, Size, dress
+from alcove.desktop.window_actions import add_actions, label_block
 
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.other_services import OtherServices
+    from alcove.desktop.preview import DocumentPreview
     from alcove.desktop.privacy_page import PrivacyPage
     from alcove.desktop.search_section import SearchSection
     from alcove.desktop.settings_page import SettingsPage
@@ -103,7 +103,8 @@ class MainWindow(QMainWindow):
         self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
         notifier.attach(self.toasts.show_notice)
         self._connect()
-        self._add_shortcuts()
+        self.registry = ActionRegistry(self, services.settings, tasks)
+        add_actions(self.registry, self)
         self._geometry_timer = QTimer(self)
         self._geometry_timer.setSingleShot(True)
         self._geometry_timer.setInterval(GEOMETRY_MS)
@@ -221,6 +222,7 @@ class MainWindow(QMainWindow):
         panel.citation_selected.connect(self._on_citation_selected)
         panel.selection_cleared.connect(self._on_selection_cleared)
         panel.hidden_requested.connect(self._hide_evidence)
+        self.registry.label(panel.hide_button, "sources.toggle", "Hide the sources")
         self.syncing.items_changed.connect(panel.preview.forget)
         return panel
 
@@ -384,7 +386,8 @@ class MainWindow(QMainWindow):
             self.evidence.raise_()
             self.chat.sources_button.hide()
 
-    def _toggle_evidence(self) -> None:
+    def toggle_evidence(self) -> None:
+        """Show the sources, or hide them."""
         if "evidence" in self.__dict__ and self.evidence.isVisible():
             self._hide_evidence()
         else:
@@ -422,7 +425,8 @@ class MainWindow(QMainWindow):
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
         self.chat.why_requested.connect(self._on_why_requested)
-        self.chat.sources_toggled.connect(self._toggle_evidence)
+        self.chat.block_added.connect(lambda block: label_block(self.registry, block))
+        self.chat.sources_toggled.connect(self.toggle_evidence)
         self.syncing.sources_changed.connect(self._on_sources_changed)
         self.syncing.documents_changed.connect(self.session.check_again)
         self.session.conversation_opened.connect(self._on_conversation_opened)
@@ -431,49 +435,60 @@ class MainWindow(QMainWindow):
             told.connect(self._on_last_turn_changed)
         self.session.receipt_changed.connect(self._on_receipt_changed)
 
-    def _add_shortcuts(self) -> None:
-        actions: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+N", self.new_conversation),
-            ("Ctrl+K", self._on_search),
-            ("Ctrl+,", lambda: self.show_page("settings")),
-            ("Ctrl+Shift+L", lambda: self.show_page("library")),
-            ("Ctrl+Shift+M", lambda: self.show_page("models")),
-            ("Ctrl+Shift+P", lambda: self.show_page("privacy")),
-            ("Ctrl+Shift+E", self._toggle_evidence),
-            (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
-            ("Alt+Left", lambda: self.show_page("chat")),
-            ("Alt+Down", lambda: self._on_step(1)),
-            ("Alt+Up", lambda: self._on_step(-1)),
-            ("F6", self._on_next_column),
-        )
-        for keys, action in actions:
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
-
-    def _on_search(self) -> None:
+    def search_conversations(self) -> None:
+        """Go to the search of conversations, wherever the left side is."""
         if self.as_rail:
             self._expand_sidebar()
         self.sidebar.begin_search()
 
-    def _on_choose_answer_from(self) -> None:
-        if self.stack.currentWidget() is self.chat:
-            self.chat.composer.answer_from.showMenu()
+    def rename_open(self) -> None:
+        """Ask for another title of the open conversation."""
+        if self.session.conversation is not None:
+            self._on_rename_requested(self.session.conversation)
 
-    def _on_step(self, by: int) -> None:
-        if self.stack.currentWidget() is self.chat and self.session.turns and self.evidence.citations_at_hand():
+    def delete_open(self) -> None:
+        """Delete the open conversation, which can be undone."""
+        if self.session.conversation is not None:
+            self.session.delete(self.session.conversation)
+
+    def write_question(self) -> None:
+        """Go to the input."""
+        self.show_page("chat")
+        self._close_overlays()
+
+    def filter_items(self) -> None:
+        """Go to the library and to the field that filters its items."""
+        self.show_page("library")
+        self.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_models(self, section: str) -> None:
+        """Go to a section of the models page."""
+        self.show_page("models")
+        self.model_sections.show_section(section)
+
+    def add_model_file(self) -> None:
+        """Ask for the file of a model."""
+        self.show_models("On this computer")
+        self.models_page.add_button.click()
+
+    def change_scheme(self) -> None:
+        """Wear the other scheme from now on."""
+        wanted: Scheme = "light" if self._services.theme.dark else "dark"
+        self._services.theme.set_scheme(wanted)
+        store = self._services.settings
+        self._services.tasks.run("io", lambda: store.set("theme", wanted), owner=self, done=self._on_settings_saved)
+
+    def preview_at_hand(self) -> DocumentPreview | None:
+        """Return the document on view on this page."""
+        if self._page == "library":
+            return self.library.detail.preview
+        return self.evidence.preview if self._page == "chat" and "evidence" in self.__dict__ else None
+
+    def step_citation(self, by: int) -> None:
+        """Open the next or an earlier citation of the answer in view."""
+        if self.evidence.citations_at_hand():
             self._show_evidence()
             self.evidence.step(by)
-
-    def _on_next_column(self) -> None:
-        stops: list[QWidget] = [self.sidebar.list, self.chat.composer.field]
-        if "evidence" in self.__dict__:
-            stops.append(self.evidence.stop)
-        stops = [stop for stop in stops if stop.isVisible()]
-        focused = self.focusWidget()
-        at = -1
-        if focused is not None:
-            at = next((n for n, stop in enumerate(stops) if stop is focused or stop.isAncestorOf(focused)), -1)
-        if stops:
-            stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_privacy_changed(self) -> None:
         sign = self.privacy.sign()
