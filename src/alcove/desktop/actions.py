@@ -91,7 +91,7 @@ class ActionRegistry(QObject):
         self._own: dict[str, tuple[str, ...]] = _read(store.state(KEPT_AS))
         self._tips: weakref.WeakKeyDictionary[QWidget, tuple[str, str]] = weakref.WeakKeyDictionary()
         self.held: list[Held] = []
-        self.recent: list[str] = store.state(RECENT_AS).split()
+        self.recent: list[str] = _listed(store.state(RECENT_AS))
         """What was used last from the palette, newest first: ids of actions and of other entries of it."""
 
     def add(self, *actions: Action) -> None:
@@ -134,7 +134,7 @@ class ActionRegistry(QObject):
     def use(self, name: str) -> None:
         """Note what was chosen in the palette."""
         self.recent = [name, *(one for one in self.recent if one != name)][:RECENT_MOST]
-        told = " ".join(self.recent)
+        told = json.dumps(self.recent)
         self._tasks.run("io", lambda: self._store.remember(RECENT_AS, told), owner=self)
 
     def keys(self, name: str) -> tuple[str, ...]:
@@ -222,6 +222,15 @@ def refusal(key: str) -> str:
     if key.rpartition("+")[2] not in _ALONE and key not in _ALONE and not pressed.keyboardModifiers() & strong:
         return f"{native(key)} alone is needed for typing and moving. Add Ctrl or Alt."
     return ""
+
+
+def _listed(kept: str) -> list[str]:
+    """Return the ids that were used last, as far as they can be read."""
+    try:
+        found = json.loads(kept or "[]")
+    except ValueError:
+        return []
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _read(kept: str) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.embedders import EmbedderList
-from alcove.desktop.model_sections import section_head
+from alcove.desktop.sections import section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import duration
 from alcove.desktop.theme import Size, Theme, dress

@@ -64,6 +64,7 @@ class Size:
     WINDOW = (1360, 860)
     ROW_RADIUS, CARD_RADIUS, INPUT_RADIUS, PILL_RADIUS = 8, 12, 16, 15
     S1, S2, S3, S4, S5, S6, S8 = 4, 8, 12, 16, 20, 24, 32
+    PALETTE, SHEET, KEY_SHEET, VEIL = (640, 420), (860, 640), (460, 264), 0.72
     DOT, DOT_STEP = 1.6, 4.0
     CELL, CELL_GAP, STRIP, STRIP_WIDE, HATCH = 8, 1, 12, 16, 4
     DIALOG, PATTERNS_HIGH, LOW, BESIDE = 480, 88, 640, 600
@@ -282,6 +283,16 @@ def style_sheet(t: Tokens) -> str:
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="toast-warn"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
         border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="sheet"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QLineEdit[look="find"] {{ border-color: transparent; border-bottom: {s.HAIR}px solid {t.line}; border-radius: 0;
+        font-size: {answer}; min-height: {s.NAV}px; }}
+    QLineEdit[look="find"]:focus {{ border-color: transparent; border-bottom-color: {t.accent}; }}
+    QLabel[look="key"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line}; border-radius: {s.S1}px;
+        padding: 0 {s.S1 + 2}px; font-size: {small}; }}
+    QLabel[look="key-field"], QLabel[look="key-field-on"] {{ background: {t.side}; border: {s.FOCUS}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; min-height: {s.HEADER}px; font-size: {title}; font-weight: 600; }}
+    QLabel[look="key-field-on"] {{ border-color: {t.accent}; }}
     QFrame[look="drop"] {{ background: {t.accent_soft}; border: {s.FOCUS}px dashed {t.accent};
         border-radius: {s.INPUT_RADIUS}px; }}
     QFrame[look="rule"] {{ background: {t.line}; border: none; }}

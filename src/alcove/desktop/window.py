@@ -33,12 +33,13 @@ from alcove.core.errors import AppError
 from alcove.core.settings import Settings
 from alcove.core.switch import Switch
 from alcove.desktop.actions import ActionRegistry
+from alcove.desktop.announce import Announcer
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.model_list import ModelChoice, ModelList
-from alcove.desktop.notify import ToastStack
+from alcove.desktop.notify import Notice, ToastStack
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.privacy import Privacy
 from alcove.desktop.service_list import ServiceList
@@ -46,21 +47,22 @@ from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
-from alcove.desktop.theme import Scheme, Size, dress
+from alcove.desktop.theme import Size, dress
 from alcove.desktop.window_actions import add_actions, label_block
+from alcove.desktop.window_sheets import WindowSheets
 
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation
     from alcove.desktop.adding import SourceAdder
     from alcove.desktop.evidence import EvidencePanel
     from alcove.desktop.get_models import GetModels
+    from alcove.desktop.keyboard_section import KeyboardSection
     from alcove.desktop.library_page import LibraryPage
-    from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.other_services import OtherServices
-    from alcove.desktop.preview import DocumentPreview
     from alcove.desktop.privacy_page import PrivacyPage
     from alcove.desktop.search_section import SearchSection
+    from alcove.desktop.sections import Sections
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
@@ -101,10 +103,12 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._drop = self._drop_sign()
         self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
-        notifier.attach(self.toasts.show_notice)
+        self._announcer = Announcer(self, self.session, self.syncing)
+        notifier.attach(self._show_notice)
         self._connect()
         self.registry = ActionRegistry(self, services.settings, tasks)
-        add_actions(self.registry, self)
+        self.sheets = WindowSheets(theme, self.registry, self, self._root)
+        add_actions(self.registry, self, theme)
         self._geometry_timer = QTimer(self)
         self._geometry_timer.setSingleShot(True)
         self._geometry_timer.setInterval(GEOMETRY_MS)
@@ -184,10 +188,10 @@ class MainWindow(QMainWindow):
         return section
 
     @cached_property
-    def model_sections(self) -> ModelSections:
-        from alcove.desktop.model_sections import ModelSections
+    def model_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
 
-        page = ModelSections()
+        page = Sections("Models")
         page.add("On this computer", lambda: self.models_page)
         page.add("Get models", lambda: self.get_models)
         page.add("Other services", lambda: self.other_services, scrolls=True)
@@ -201,6 +205,23 @@ class MainWindow(QMainWindow):
         services = self._services
         page = SettingsPage(services.theme, services.settings, self._settings, services.tasks, services.notifier)
         page.saved.connect(self._on_settings_saved)
+        return page
+
+    @cached_property
+    def keyboard_section(self) -> KeyboardSection:
+        from alcove.desktop.keyboard_section import KeyboardSection
+
+        section = KeyboardSection(self._services.theme, self.registry)
+        section.change_requested.connect(self.sheets.change_keys)
+        return section
+
+    @cached_property
+    def settings_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
+
+        page = Sections("Settings")
+        page.add("General", lambda: self.settings_page)
+        page.add("Keyboard", lambda: self.keyboard_section)
         return page
 
     @cached_property
@@ -316,7 +337,7 @@ class MainWindow(QMainWindow):
             "library": lambda: self.library,
             "models": lambda: self.model_sections,
             "privacy": lambda: self.privacy_page,
-            "settings": lambda: self.settings_page,
+            "settings": lambda: self.settings_sections,
         }
         page = makers[name]()
         if self.stack.indexOf(page) < 0:
@@ -378,7 +399,8 @@ class MainWindow(QMainWindow):
             self._arrange()
         return closed
 
-    def _show_evidence(self) -> None:
+    def show_evidence(self) -> None:
+        """Show the sources of the answer in view."""
         self._evidence_wanted = True
         self._arrange()
         if self.as_drawer:
@@ -391,7 +413,7 @@ class MainWindow(QMainWindow):
         if "evidence" in self.__dict__ and self.evidence.isVisible():
             self._hide_evidence()
         else:
-            self._show_evidence()
+            self.show_evidence()
 
     def _hide_evidence(self) -> None:
         self._evidence_wanted = self.as_drawer
@@ -413,7 +435,7 @@ class MainWindow(QMainWindow):
         self.sidebar.page_requested.connect(self.show_page)
         self.sidebar.new_requested.connect(self.new_conversation)
         self.sidebar.conversation_requested.connect(self.open_conversation)
-        self.sidebar.rename_requested.connect(self._on_rename_requested)
+        self.sidebar.rename_requested.connect(self.rename)
         self.privacy.changed.connect(self._on_privacy_changed)
         self.privacy.settings_saved.connect(self._on_settings_saved)
         self.chooser.manage_requested.connect(lambda: self.show_page("models"))
@@ -441,55 +463,6 @@ class MainWindow(QMainWindow):
             self._expand_sidebar()
         self.sidebar.begin_search()
 
-    def rename_open(self) -> None:
-        """Ask for another title of the open conversation."""
-        if self.session.conversation is not None:
-            self._on_rename_requested(self.session.conversation)
-
-    def delete_open(self) -> None:
-        """Delete the open conversation, which can be undone."""
-        if self.session.conversation is not None:
-            self.session.delete(self.session.conversation)
-
-    def write_question(self) -> None:
-        """Go to the input."""
-        self.show_page("chat")
-        self._close_overlays()
-
-    def filter_items(self) -> None:
-        """Go to the library and to the field that filters its items."""
-        self.show_page("library")
-        self.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def show_models(self, section: str) -> None:
-        """Go to a section of the models page."""
-        self.show_page("models")
-        self.model_sections.show_section(section)
-
-    def add_model_file(self) -> None:
-        """Ask for the file of a model."""
-        self.show_models("On this computer")
-        self.models_page.add_button.click()
-
-    def change_scheme(self) -> None:
-        """Wear the other scheme from now on."""
-        wanted: Scheme = "light" if self._services.theme.dark else "dark"
-        self._services.theme.set_scheme(wanted)
-        store = self._services.settings
-        self._services.tasks.run("io", lambda: store.set("theme", wanted), owner=self, done=self._on_settings_saved)
-
-    def preview_at_hand(self) -> DocumentPreview | None:
-        """Return the document on view on this page."""
-        if self._page == "library":
-            return self.library.detail.preview
-        return self.evidence.preview if self._page == "chat" and "evidence" in self.__dict__ else None
-
-    def step_citation(self, by: int) -> None:
-        """Open the next or an earlier citation of the answer in view."""
-        if self.evidence.citations_at_hand():
-            self._show_evidence()
-            self.evidence.step(by)
-
     def _on_privacy_changed(self) -> None:
         sign = self.privacy.sign()
         self.sidebar.show_privacy(sign)
@@ -507,15 +480,15 @@ class MainWindow(QMainWindow):
             self.evidence.show_turn(turn)
 
     def _on_citation_clicked(self, index: int) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.select(index)
 
     def _on_hit_clicked(self, hit: object) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.open_hit(hit)  # type: ignore[arg-type]  # the signal carries a Hit
 
     def _on_why_requested(self) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.show_why()
 
     def _on_last_turn_changed(self, _: object = None) -> None:
@@ -569,11 +542,16 @@ class MainWindow(QMainWindow):
         # The panel is made by this look at it, while nobody waits, so that the first answer finds it there.
         self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
 
+    def _show_notice(self, notice: Notice) -> None:
+        self.toasts.show_notice(notice)
+        self._announcer.tell(notice)
+
     def _on_warmed(self, degraded: str) -> None:
         if degraded:
             self._services.notifier.warn("Search works by keyword only", degraded)
 
-    def _on_rename_requested(self, conversation: Conversation) -> None:
+    def rename(self, conversation: Conversation) -> None:
+        """Ask for another title of a conversation."""
         title, taken = QInputDialog.getText(self, "Rename", "Title", text=conversation.title)
         if taken:
             self.session.rename(conversation, title)

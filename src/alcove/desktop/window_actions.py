@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from alcove.desktop.actions import Action, ActionRegistry, Held
@@ -18,6 +19,7 @@ from alcove.desktop.columns import leave_for
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
     from alcove.desktop.preview import DocumentPreview
+    from alcove.desktop.theme import Theme
     from alcove.desktop.window import MainWindow
 
 CONVERSATION, GO, QUESTION, ANSWER = "Conversation", "Go to", "Question", "Answer"
@@ -25,10 +27,11 @@ SOURCES, LIBRARY, MODELS, WINDOW = "Sources", "Library", "Models", "Window"
 _ADD_KEYS = {"folder": "Ctrl+O", "obsidian": "Ctrl+Shift+O", "git": "Ctrl+Shift+G", "web": "Ctrl+Shift+W"}
 
 
-def add_actions(registry: ActionRegistry, window: MainWindow) -> None:
+def add_actions(registry: ActionRegistry, window: MainWindow, theme: Theme) -> None:
     """Fill the registry of a window."""
-    for group in (_conversation, _go, _question, _answer, _sources, _library, _models, _window):
+    for group in (_conversation, _go, _question, _answer, _sources, _library, _models):
         registry.add(*group(window))
+    registry.add(*_window(window, theme))
     registry.hold(*HELD)
     _label(registry, window)
 
@@ -49,24 +52,31 @@ def _conversation(w: MainWindow) -> tuple[Action, ...]:
     def opened() -> bool:
         return w.session.conversation is not None
 
+    def rename() -> None:
+        if w.session.conversation is not None:
+            w.rename(w.session.conversation)
+
+    def delete() -> None:
+        if w.session.conversation is not None:
+            w.session.delete(w.session.conversation)
+
     return (
         Action("conversation.new", "New conversation", CONVERSATION, w.new_conversation, "Ctrl+N", "note-pencil"),
         Action("conversation.search", "Search conversations", CONVERSATION, w.search_conversations, "Ctrl+Shift+F",
                "magnifying-glass"),
-        Action("conversation.rename", "Rename this conversation", CONVERSATION, w.rename_open, "F2", "", opened),
-        Action("conversation.delete", "Delete this conversation", CONVERSATION, w.delete_open,
+        Action("conversation.rename", "Rename this conversation", CONVERSATION, rename, "F2", "", opened),
+        Action("conversation.delete", "Delete this conversation", CONVERSATION, delete,
                "Ctrl+Shift+Backspace", "trash", opened),
     )  # fmt: skip
 
 
 def _go(w: MainWindow) -> tuple[Action, ...]:
     return (
-        Action("go.chat", "The conversation", GO, lambda: w.show_page("chat"), "Ctrl+1", "quotes"),
+        Action("go.chat", "The conversation", GO, lambda: w.show_page("chat"), "Ctrl+1 Ctrl+L", "chat-text"),
         Action("go.library", "Library", GO, lambda: w.show_page("library"), "Ctrl+2 Ctrl+Shift+L", "books"),
         Action("go.models", "Models", GO, lambda: w.show_page("models"), "Ctrl+3 Ctrl+Shift+M", "cpu"),
         Action("go.privacy", "Privacy", GO, lambda: w.show_page("privacy"), "Ctrl+4 Ctrl+Shift+P", "shield-check"),
         Action("go.settings", "Settings", GO, lambda: w.show_page("settings"), "Ctrl+,", "gear-six"),
-        Action("go.question", "The input", GO, w.write_question, "Ctrl+L", "note-pencil"),
         Action("go.above", "The answer above", GO, lambda: w.chat.go_to_answer(-1), "Alt+PgUp", "", lambda: _talks(w)),
         Action("go.below", "The answer below", GO, lambda: w.chat.go_to_answer(1), "Alt+PgDown", "", lambda: _talks(w)),
         Action("go.next", "The next part of the window", GO, lambda: leave_for(w, 1), "F6"),
@@ -117,12 +127,9 @@ def _answer(w: MainWindow) -> tuple[Action, ...]:
 
 
 def _sources(w: MainWindow) -> tuple[Action, ...]:
-    def preview() -> DocumentPreview | None:
-        return w.preview_at_hand()
-
     def press(name: str, words: str, button: Callable[[DocumentPreview], QAbstractButton | None], keys: str) -> Action:
         def found() -> QAbstractButton | None:
-            at = preview()
+            at = _preview(w)
             return button(at) if at is not None else None
 
         return _press(f"document.{name}", words, SOURCES, found, keys)
@@ -133,8 +140,8 @@ def _sources(w: MainWindow) -> tuple[Action, ...]:
     return (
         Action("sources.toggle", "Show or hide the sources", SOURCES, w.toggle_evidence, "Ctrl+Shift+E", "columns",
                answered),
-        Action("sources.next", "Next citation", SOURCES, lambda: w.step_citation(1), "Alt+Down", "", answered),
-        Action("sources.previous", "Citation before", SOURCES, lambda: w.step_citation(-1), "Alt+Up", "", answered),
+        Action("sources.next", "Next citation", SOURCES, lambda: _step_citation(w, 1), "Alt+Down", "", answered),
+        Action("sources.previous", "Citation before", SOURCES, lambda: _step_citation(w, -1), "Alt+Up", "", answered),
         press("later", "Next page of the document", lambda p: p.later, "Ctrl+Shift+PgDown"),
         press("earlier", "Page before in the document", lambda p: p.earlier, "Ctrl+Shift+PgUp"),
         press("open", "Open the file of the document", lambda p: p.open_button, "Ctrl+Shift+Return"),
@@ -150,12 +157,16 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
         name = f"Add a {name[:1].lower()}{name[1:]}" if kind != "obsidian" else "Add an Obsidian vault"
         return Action(f"library.add_{kind}", name, LIBRARY, lambda: w.adder.ask(kind), _ADD_KEYS[kind], "plus")
 
+    def filter_items() -> None:
+        w.show_page("library")
+        w.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def still() -> bool:
         return bool(w.syncing.sources) and not w.syncing.showing and not w.syncing.paused
 
     return (
         *(adds(kind, words) for kind, words, _ in KINDS),
-        Action("library.find", "Filter the items", LIBRARY, w.filter_items, "Ctrl+F", "magnifying-glass",
+        Action("library.find", "Filter the items", LIBRARY, filter_items, "Ctrl+F", "magnifying-glass",
                lambda: bool(w.syncing.sources)),
         Action("library.sync", "Read what is new", LIBRARY, w.syncing.sync, "F5", "arrows-clockwise", still),
         Action("library.pause", "Pause reading", LIBRARY, w.syncing.pause, "F7", "pause", lambda: w.syncing.showing),
@@ -173,23 +184,34 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
 
 
 def _models(w: MainWindow) -> tuple[Action, ...]:
-    def at(section: str) -> Callable[[], None]:
-        return lambda: w.show_models(section)
+    def show(section: str) -> None:
+        w.show_page("models")
+        w.model_sections.show_section(section)
+
+    def add() -> None:
+        show("On this computer")
+        w.models_page.add_button.click()
 
     return (
-        Action("models.add", "Add a model file", MODELS, w.add_model_file, "Ctrl+Shift+N", "plus"),
-        Action("models.get", "Get models", MODELS, at("Get models"), "Ctrl+G", "download-simple"),
-        Action("models.services", "Other services", MODELS, at("Other services"), "Ctrl+5", "arrow-square-out"),
-        Action("models.search", "Models for search", MODELS, at("For search"), "Ctrl+6", "magnifying-glass"),
+        Action("models.add", "Add a model file", MODELS, add, "Ctrl+Shift+N", "plus"),
+        Action("models.get", "Get models", MODELS, lambda: show("Get models"), "Ctrl+G", "download-simple"),
+        Action("models.services", "Other services", MODELS, lambda: show("Other services"), "Ctrl+5", "globe"),
+        Action("models.search", "Models for search", MODELS, lambda: show("For search"), "Ctrl+6", "magnifying-glass"),
     )
 
 
-def _window(w: MainWindow) -> tuple[Action, ...]:
+def _window(w: MainWindow, theme: Theme) -> tuple[Action, ...]:
+    def scheme() -> None:
+        w.settings_page.change("theme", "light" if theme.dark else "dark")
+
     def network() -> None:
         w.privacy.set_network(not w.privacy.on)
 
     return (
-        Action("window.theme", "Change between light and dark", WINDOW, w.change_scheme, "F9", "moon"),
+        Action("window.palette", "Find anything", WINDOW, w.sheets.find_anything, "Ctrl+K", "magnifying-glass"),
+        Action("window.shortcuts", "All shortcuts", WINDOW, w.sheets.show_shortcuts, "F1 ?", "keyboard"),
+        Action("window.keyboard", "Change shortcuts", WINDOW, w.sheets.show_keyboard, "Ctrl+F1", "keyboard"),
+        Action("window.theme", "Change between light and dark", WINDOW, scheme, "F9", "moon"),
         Action("window.network", "Switch the network on or off", WINDOW, network, "Ctrl+F9", "globe"),
         Action("window.close", "Close Alcove", WINDOW, w.close, "Ctrl+Q", "x"),
     )  # fmt: skip
@@ -215,6 +237,19 @@ def _press(
 def _menu(name: str, words: str, group: str, button: QPushButton, keys: str, icon: str) -> Action:
     """Return an action that opens the menu of a button."""
     return Action(name, words, group, button.showMenu, keys, icon, lambda: button.isVisible() and button.isEnabled())
+
+
+def _step_citation(w: MainWindow, by: int) -> None:
+    if w.evidence.citations_at_hand():
+        w.show_evidence()
+        w.evidence.step(by)
+
+
+def _preview(w: MainWindow) -> DocumentPreview | None:
+    """Return the document on view on this page."""
+    if w.page == "library":
+        return w.library.detail.preview
+    return w.evidence.preview if w.page == "chat" and "evidence" in w.__dict__ else None
 
 
 def _talks(w: MainWindow) -> bool:
