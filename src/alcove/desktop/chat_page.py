@@ -76,6 +76,11 @@ class ChatPage(QWidget):
                 return block
         return self.blocks[-1] if self.blocks else None
 
+    def go_on(self, by: int) -> None:
+        """Go on through the conversation by most of what is in view; -1 back."""
+        bar = self.scroller.verticalScrollBar()
+        bar.setValue(bar.value() + by * (bar.pageStep() - Size.HEADER))
+
     def go_to_answer(self, by: int) -> None:
         """Give the keyboard to the answer above or below; from the input, the last one is above."""
         focused = self.window().focusWidget()

@@ -18,18 +18,24 @@ def leave_for(window: MainWindow, by: int) -> None:
     focused = window.focusWidget()
     holding = [n for n, (part, _) in enumerate(parts) if part is focused or part.isAncestorOf(focused)]
     at = holding[-1] if holding else None  # the right side of the library lies inside its page
-    to = (0 if by > 0 else -1) if at is None else (at + by) % len(parts)
+    if at is not None and parts[at][0] is focused and by > 0:
+        to = at  # a page that was only just shown has the keyboard, and nothing in it
+    else:
+        to = (0 if by > 0 else -1) if at is None else (at + by) % len(parts)
     if parts and (stop := parts[to][1]) is not None:
         stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def tab_stops(inside: QWidget) -> Iterator[QWidget]:
-    """Yield what Tab reaches within a widget, in its order."""
-    at: QWidget | None = inside.nextInFocusChain()
-    while at is not None and at is not inside:
-        if inside.isAncestorOf(at) and _reachable(at):
-            yield at
-        at = at.nextInFocusChain()
+    """Yield what Tab reaches within a widget, in the order it was made.
+
+    WORKAROUND: following `nextInFocusChain` would be exact, but with PySide 6.11.3 it makes wrappers of other objects
+    invalid: the document of an answer was "already deleted" after it.
+    """
+    for widget in inside.findChildren(QWidget):
+        policy = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if policy and widget.isVisible() and widget.isEnabled():
+            yield widget
 
 
 def _parts(window: MainWindow) -> list[tuple[QWidget, QWidget | None]]:
@@ -49,8 +55,3 @@ def _parts(window: MainWindow) -> list[tuple[QWidget, QWidget | None]]:
     else:
         parts.append((page, next(tab_stops(page), None)))
     return parts
-
-
-def _reachable(widget: QWidget) -> bool:
-    policy = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(policy) and widget.isVisible() and widget.isEnabled()

@@ -168,6 +168,11 @@ class ConversationList(QListView):
         self.clicked.connect(self._on_clicked)
         theme.changed.connect(self.viewport().update)
 
+    @property
+    def chosen(self) -> Conversation | None:
+        """The conversation the keyboard is on, while the list has it."""
+        return self.rows.conversation(self.currentIndex()) if self.hasFocus() else None
+
     def set_current(self, conversation: ConversationId | None) -> None:
         """Point out the open conversation."""
         row = self.rows.row_of(conversation) if conversation is not None else -1

@@ -133,7 +133,10 @@ class EvidencePanel(QFrame):
         self.lists.setCurrentWidget(self.scroller)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.shows_why:
+        if event.key() == Qt.Key.Key_Escape and self.preview.isVisible():
+            self.close_document()
+            self.stop.setFocus()
+        elif event.key() == Qt.Key.Key_Escape and self.shows_why:
             self.show_sources()
             self.stop.setFocus()
         else:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.actions import Action, ActionRegistry, native, refusal
 from alcove.desktop.announce import say
 from alcove.desktop.sheet import Sheet
@@ -24,6 +25,7 @@ class KeyField(QLabel):
     def __init__(self) -> None:
         super().__init__(PRESS)
         dress(self, "key-field")
+        plays(self, Role.HotkeyField)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 

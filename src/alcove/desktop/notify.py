@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from alcove.core.errors import AppError
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, dress
 
 Kind = Literal["info", "warn", "error"]
@@ -81,6 +82,7 @@ class Toast(QFrame):
         self.notice = notice
         self._gone = gone
         dress(self, "toast" if notice.kind == "info" else "toast-warn")
+        plays(self, Role.AlertMessage)
         self.setAccessibleName(f"{notice.text} {notice.hint}".strip())
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.S4, Size.S2, Size.S2, Size.S2)

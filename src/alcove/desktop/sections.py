@@ -85,5 +85,6 @@ def scrolling(section: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(holder)
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from shiboken6 import isValid
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.columns import tab_stops
 from alcove.desktop.theme import Size, Theme, dress
 
@@ -28,8 +29,8 @@ class Sheet(QWidget):
         self._before: QWidget | None = None
         self.card = QFrame(self)
         dress(self.card, "sheet")
+        plays(self, Role.Dialog)
         self.setAccessibleName(title)
-        self.card.setAccessibleName(title)
         over.installEventFilter(self)
         theme.changed.connect(self.update)
         self.hide()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.actions import ActionRegistry, native
 from alcove.desktop.sheet import Sheet
 from alcove.desktop.theme import Size, Theme, dress
@@ -38,6 +39,7 @@ class ShortcutSheet(Sheet):
         self.scroller = QScrollArea()
         self.scroller.setWidgetResizable(True)
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        plays(self.scroller, Role.Document)
         self.scroller.setAccessibleName("Shortcuts")
         column.addWidget(self.scroller, 1)
 

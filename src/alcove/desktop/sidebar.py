@@ -6,7 +6,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -139,8 +138,6 @@ class Sidebar(QFrame):
     def _navigation(self) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(0)
-        group = QButtonGroup(self)
-        group.setExclusive(False)
         self.buttons: dict[str, QPushButton] = {}
         for page, icon, words in PAGES:
             button = QPushButton(f"  {words}")
@@ -148,7 +145,6 @@ class Sidebar(QFrame):
             self._theme.set_icon(button, icon)
             box.addWidget(button)
             button.setCheckable(True)
-            group.addButton(button)
             button.clicked.connect(lambda _=False, page=page: self.page_requested.emit(page))
             self.buttons[page] = button
         return box

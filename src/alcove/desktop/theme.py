@@ -254,7 +254,6 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="warn-link"] {{ background: transparent; border-color: transparent; color: {t.warn};
         padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
     QPushButton[look="warn-link"]:hover {{ background: {t.user}; }}
-    QPushButton[look="warn-link"]:focus, QPushButton[look="link"]:focus {{ border-color: {t.accent}; }}
     QPushButton[look="send"] {{ background: {t.accent}; border: none; border-radius: {s.SEND // 2}px; padding: 0;
         min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
     QPushButton[look="send"]:disabled {{ background: {t.line}; }}
@@ -262,16 +261,11 @@ def style_sheet(t: Tokens) -> str:
     QToolButton:hover {{ background: {t.user}; }}
     QToolButton[look="under"] {{ padding: {s.S1}px {s.S1}px {s.S1}px 0; }}
     QToolButton:checked {{ background: {t.accent_soft}; }}
-    QPushButton:focus, QToolButton:focus {{ border: {s.HAIR}px solid {t.accent}; }}
-    QPushButton[look="primary"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
-    QPushButton[look="nav"]:focus {{ border-color: {t.accent}; }}
-    QPushButton[look="send"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
 
     QFrame[look="card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="card-on"] {{ background: {t.surface}; border: {s.FOCUS}px solid {t.accent};
         border-radius: {s.CARD_RADIUS}px; }}
-    QFrame[look="card"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="card"]:hover {{ border-color: {t.faint}; }}
     QFrame[look="plain-card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.CARD_RADIUS}px; }}
@@ -332,7 +326,6 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="quiet"] {{ background: transparent; border-color: transparent; color: {t.soft};
         padding: 0 {s.S2}px; font-size: {normal}; min-height: {s.S6}px; }}
     QPushButton[look="quiet"]:hover {{ background: {t.user}; }}
-    QPushButton[look="quiet"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="notice"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
         border-radius: {s.CARD_RADIUS}px; }}
     QLabel[look="command"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line};

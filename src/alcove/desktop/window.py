@@ -32,12 +32,14 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.core.settings import Settings
 from alcove.core.switch import Switch
+from alcove.desktop import accessible
 from alcove.desktop.actions import ActionRegistry
 from alcove.desktop.announce import Announcer
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
+from alcove.desktop.focus_ring import FocusRings
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import Notice, ToastStack
 from alcove.desktop.own_set import OwnSet
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self._evidence_wanted = True
         self._page = "chat"
         self.setWindowTitle("Alcove")
+        accessible.install()
         self.setMinimumSize(Size.LEAST_WIDTH, Size.LEAST_HEIGHT)
         self.setAcceptDrops(True)
         theme, tasks, notifier = services.theme, services.tasks, services.notifier
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
         notifier.attach(self._show_notice)
         self._connect()
         self.registry = ActionRegistry(self, services.settings, tasks)
+        self.rings = FocusRings(theme, self)
         self.sheets = WindowSheets(theme, self.registry, self, self._root)
         add_actions(self.registry, self, theme)
         self._geometry_timer = QTimer(self)

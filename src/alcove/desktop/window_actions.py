@@ -52,9 +52,12 @@ def _conversation(w: MainWindow) -> tuple[Action, ...]:
     def opened() -> bool:
         return w.session.conversation is not None
 
+    def nameable() -> bool:
+        return opened() or w.sidebar.list.chosen is not None
+
     def rename() -> None:
-        if w.session.conversation is not None:
-            w.rename(w.session.conversation)
+        if (talk := w.sidebar.list.chosen or w.session.conversation) is not None:
+            w.rename(talk)
 
     def delete() -> None:
         if w.session.conversation is not None:
@@ -64,7 +67,7 @@ def _conversation(w: MainWindow) -> tuple[Action, ...]:
         Action("conversation.new", "New conversation", CONVERSATION, w.new_conversation, "Ctrl+N", "note-pencil"),
         Action("conversation.search", "Search conversations", CONVERSATION, w.search_conversations, "Ctrl+Shift+F",
                "magnifying-glass"),
-        Action("conversation.rename", "Rename this conversation", CONVERSATION, rename, "F2", "", opened),
+        Action("conversation.rename", "Rename the conversation", CONVERSATION, rename, "F2", "", nameable),
         Action("conversation.delete", "Delete this conversation", CONVERSATION, delete,
                "Ctrl+Shift+Backspace", "trash", opened),
     )  # fmt: skip
@@ -79,6 +82,8 @@ def _go(w: MainWindow) -> tuple[Action, ...]:
         Action("go.settings", "Settings", GO, lambda: w.show_page("settings"), "Ctrl+,", "gear-six"),
         Action("go.above", "The answer above", GO, lambda: w.chat.go_to_answer(-1), "Alt+PgUp", "", lambda: _talks(w)),
         Action("go.below", "The answer below", GO, lambda: w.chat.go_to_answer(1), "Alt+PgDown", "", lambda: _talks(w)),
+        Action("go.up", "Back in the conversation", GO, lambda: w.chat.go_on(-1), "Ctrl+PgUp", "", lambda: _talks(w)),
+        Action("go.down", "On in the conversation", GO, lambda: w.chat.go_on(1), "Ctrl+PgDown", "", lambda: _talks(w)),
         Action("go.next", "The next part of the window", GO, lambda: leave_for(w, 1), "F6"),
         Action("go.previous", "The part of the window before", GO, lambda: leave_for(w, -1), "Shift+F6"),
         Action("go.notice", "What was just told", GO, w.toasts.take_focus, "F8", "", w.toasts.isVisible),
@@ -168,6 +173,8 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
         *(adds(kind, words) for kind, words, _ in KINDS),
         Action("library.find", "Filter the items", LIBRARY, filter_items, "Ctrl+F", "magnifying-glass",
                lambda: bool(w.syncing.sources)),
+        Action("library.sort", "Sort the items", LIBRARY, lambda: w.library.table.show_sorts(), "Ctrl+F8", "",
+               lambda: w.page == "library" and w.library.table.isVisible()),
         Action("library.sync", "Read what is new", LIBRARY, w.syncing.sync, "F5", "arrows-clockwise", still),
         Action("library.pause", "Pause reading", LIBRARY, w.syncing.pause, "F7", "pause", lambda: w.syncing.showing),
         Action("library.resume", "Resume reading", LIBRARY, w.syncing.resume, "Shift+F7", "play",
