@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -196,7 +197,8 @@ class ItemDelegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         painter.save()
         painter.setFont(option.font)
-        painter.setPen(QColor(self._theme.tokens.faint))
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(QColor(self._theme.tokens.soft if chosen else self._theme.tokens.faint))
         if indented:
             middle, left = rect.center().y(), rect.left() - Size.S4
             painter.drawLine(left, rect.top(), left, middle)

@@ -13,6 +13,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from shiboken6 import isValid
 
 from alcove.desktop import icons
 
@@ -47,7 +48,7 @@ LIGHT = Tokens(
 )  # fmt: skip
 DARK = Tokens(
     paper="#171614", surface="#1F1D1B", side="#1A1917", ink="#ECE8E1", soft="#A8A196", faint="#8C857A",
-    line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#5C4B12",
+    line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#52430F",
     user="#292622", warn="#E0B257", ocr="#5B86D6", poor="#F2C14E",
 )  # fmt: skip
 PAGE_WHITE = "#FFFFFF"
@@ -155,7 +156,7 @@ class Theme(QObject):
         self._app.setStyleSheet(style_sheet(self.tokens))
         for reference, name, ink, size in self._icons:
             widget = reference()
-            if widget is not None:
+            if widget is not None and isValid(widget):  # Python may hold what Qt has deleted
                 self._draw(widget, name, ink, size)
         self.changed.emit()
 
@@ -241,7 +242,7 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="pill-out"]:checked {{ background: {t.warn}; color: {t.paper}; border-color: {t.warn}; }}
     QPushButton[look="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
         font-weight: 600; padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
-    QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}
+    QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.soft}; }}
     QPushButton[look="second"] {{ padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="new"] {{ font-weight: 600; text-align: left; padding: 0 {s.S3}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="nav"] {{ background: transparent; border-color: transparent; text-align: left;
