@@ -12,9 +12,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QDialog,
+    QFrame,
     QLabel,
+    QLineEdit,
     QMainWindow,
     QMenu,
+    QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -176,3 +180,22 @@ class _Shown(QObject):
             text = watched.text() if isinstance(watched, QLabel | QAbstractButton) else ""
             self.windows.append(f"after {self.at}: {type(watched).__name__} “{text or watched.accessibleName()}”")
         return False
+
+
+def test_what_only_a_mouse_can_use_is_found(qtbot: QtBot) -> None:
+    """The walk is worth nothing if it finds nothing."""
+    place = QWidget()
+    qtbot.addWidget(place)
+    column = QVBoxLayout(place)
+    first, missed, hand = QPushButton("First"), QPushButton("Missed"), QFrame()
+    missed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    hand.setCursor(Qt.CursorShape.PointingHandCursor)
+    hand.setMinimumHeight(20)
+    for widget in (first, missed, hand, QLineEdit()):
+        column.addWidget(widget)
+    place.show()
+    assert [words.split(" in ")[0] for words in unreached(place, lambda _: False)] == [
+        "QPushButton “Missed”",
+        "QFrame “”",
+    ]
+    assert name_of(first) == "First" and interface(hand).role() in SAYS_NOTHING

@@ -64,7 +64,9 @@ class _Ring(QWidget):
             self.hide()
             return
         rect = self._seen(around)
-        self.setVisible(not rect.isEmpty())
+        on_top: QWidget | None = around.window().childAt(rect.center())
+        covered = on_top is None or not (around.isAncestorOf(on_top) or on_top.isAncestorOf(around))
+        self.setVisible(not rect.isEmpty() and not covered)
         self.setGeometry(rect)
         self.raise_()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -135,10 +135,14 @@ class Toast(QFrame):
 
 
 class ToastStack(QWidget):
-    """The newest notices over the lower edge of a widget, out of the way of what is clicked there."""
+    """The newest notices over the lower edge of a widget, out of the way of what is clicked there.
 
-    def __init__(self, theme: Theme, over: QWidget, bottom: int) -> None:
-        super().__init__(over)
+    They lie in the window, so that what covers the widget does not cover them.
+    """
+
+    def __init__(self, theme: Theme, over: QWidget, bottom: int, window: QWidget | None = None) -> None:
+        self._window = window or over
+        super().__init__(self._window)
         self._theme = theme
         self._over = over
         self._bottom = bottom
@@ -170,7 +174,7 @@ class ToastStack(QWidget):
             self.toasts[-1].stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
         return False
 
@@ -195,5 +199,6 @@ class ToastStack(QWidget):
         width = min(self._column.totalSizeHint().width(), self._over.width() - 2 * Size.S4)
         tall = self._column.totalHeightForWidth(width)
         height = max(self._column.totalSizeHint().height(), tall)
-        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - self._bottom, width, height)
+        corner = QPoint((self._over.width() - width) // 2, self._over.height() - height - self._bottom)
+        self.setGeometry(QRect(self._over.mapTo(self._window, corner), QSize(width, height)))
         self.raise_()

@@ -73,6 +73,8 @@ class Size:
     ICON, ICON_SMALL, ICON_LARGE = 17, 15, 28
     HAIR, FOCUS, QUOTE_BAR, BAR = 1, 2, 3, 4
     INPUT_MOST = 180
+    MOTION = 120
+    """Milliseconds."""
     LEADING = 138
     """Per cent of the font's own line height; with Inter that is about 1.65 of its size."""
 
@@ -96,6 +98,11 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         return self.tokens is DARK
+
+    @property
+    def motion_ms(self) -> int:
+        """How long something may move; nothing moves where the system asks for no effects."""
+        return Size.MOTION if self._app.isEffectEnabled(Qt.UIEffect.UI_General) else 0
 
     def set_scheme(self, wanted: Scheme) -> None:
         """Wear `wanted` from now on; "system" follows the system live."""

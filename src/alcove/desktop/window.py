@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
         self._lay_out()
         self._drop = self._drop_sign()
-        self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
+        self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8, self._root)
         self._announcer = Announcer(self, self.session, self.syncing)
         notifier.attach(self._show_notice)
         self._connect()
@@ -388,6 +388,7 @@ class MainWindow(QMainWindow):
         if self.as_rail:
             self.sidebar.setGeometry(0, 0, Size.LEFT, self._root.height())
             self.sidebar.raise_()
+        self.toasts.raise_()
         self._drop.setGeometry(self._root.rect().adjusted(Size.S6, Size.S6, -Size.S6, -Size.S6))
 
     def _close_overlays(self) -> bool:
@@ -397,6 +398,8 @@ class MainWindow(QMainWindow):
             self.sidebar.hide()
             closed = True
         if self.as_drawer and ("evidence" in self.__dict__) and self.evidence.isVisible():
+            if self.evidence.isAncestorOf(self.focusWidget()):
+                self.chat.composer.field.setFocus()
             self.evidence.hide()
             closed = True
         if closed:
@@ -410,6 +413,8 @@ class MainWindow(QMainWindow):
         if self.as_drawer:
             self.evidence.show()
             self.evidence.raise_()
+            self.toasts.raise_()
+            self.evidence.stop.setFocus()
             self.chat.sources_button.hide()
 
     def toggle_evidence(self) -> None:
