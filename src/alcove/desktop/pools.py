@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from alcove.core.settings import described
-from alcove.desktop.actions import ActionRegistry
+from alcove.desktop.actions import Action, ActionRegistry
 from alcove.desktop.model_list import choose_knowingly
 from alcove.desktop.palette import Pool
 from alcove.desktop.settings_page import CHOSEN_ELSEWHERE, NAMES
@@ -19,11 +19,12 @@ _ITSELF = "window.palette"
 
 def window_pools(registry: ActionRegistry, window: MainWindow) -> list[Pool]:
     """Return all that can be found, as it is now: what is not possible now is left out."""
-    return [_actions(registry), *_places(window), _settings(window)]
-
-
-def _actions(registry: ActionRegistry) -> Pool:
     possible = [one for one in registry.all() if one.id != _ITSELF and one.enabled()]
+    return [actions_pool(registry, possible), *_places(window), _settings(window)]
+
+
+def actions_pool(registry: ActionRegistry, possible: Sequence[Action]) -> Pool:
+    """Return these actions as the palette has them."""
     return Pool(
         "Action",
         [one.icon for one in possible] or [""],
