@@ -133,11 +133,12 @@ class EvidencePanel(QFrame):
         self.lists.setCurrentWidget(self.scroller)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.preview.isVisible():
-            self.close_document()
-            self.stop.setFocus()
-        elif event.key() == Qt.Key.Key_Escape and self.shows_why:
+        escapes = event.key() == Qt.Key.Key_Escape
+        if escapes and self.shows_why and not self.preview.isAncestorOf(self.window().focusWidget()):
             self.show_sources()
+            self.stop.setFocus()
+        elif escapes and self.preview.isVisible():
+            self.close_document()
             self.stop.setFocus()
         else:
             super().keyPressEvent(event)

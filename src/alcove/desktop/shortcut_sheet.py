@@ -20,9 +20,10 @@ class ShortcutSheet(Sheet):
         super().__init__(theme, over, "Shortcuts", Size.SHEET)
         self._registry = registry
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(Size.S6, Size.S4, Size.S4, Size.S4)
+        column.setContentsMargins(Size.S4, Size.S4, Size.S4, Size.S4)
         column.setSpacing(Size.S3)
         head = QHBoxLayout()
+        head.setContentsMargins(Size.S2, 0, 0, 0)
         title = QLabel("Shortcuts")
         dress(title, "page-title")
         self.change_button = QPushButton("Change them")
@@ -68,7 +69,7 @@ class ShortcutSheet(Sheet):
         holder = QWidget()
         dress(holder, "clear")
         row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, Size.S3, 0)
+        row.setContentsMargins(Size.S2, Size.S1, Size.S3, Size.S1)
         row.setSpacing(Size.S8)
         groups = self.groups()
         half = sum(len(lines) + 2 for lines in groups.values()) / 2
