@@ -29,8 +29,7 @@ _MAC = {
     "Alt+Up": "Ctrl+Shift+[",
     "Alt+Down": "Ctrl+Shift+]",
     "Ctrl+Shift+Q": "Ctrl+Shift+U",
-    "Ctrl+M": "Ctrl+Shift+K",
-    "Ctrl+H": "Ctrl+Shift+H",
+    "Ctrl+M": "Ctrl+Shift+2",
 }
 """What moves through text, or belongs to the system, on a Mac, and what is taken there instead."""
 _TEXT = QKeySequence.StandardKey
