@@ -1,10 +1,11 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
-reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model
-FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too: spans
-nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
-`alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
+reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall actions.
+`--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too:
+spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
+`alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself. `actions` prints all that can be done in the
+window, with its keys.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import actions
 import answers
 import change
 import drafts
@@ -50,6 +52,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "followups": followups.against_joined,
     "scale": scale.speeds,
     "stall": window.stalls,
+    "actions": actions.table,
 }
 ON_A_SET: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "spans": spans.against_splitters,

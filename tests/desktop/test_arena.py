@@ -156,7 +156,7 @@ def test_a_citation_opens_its_passage_beside_the_answers(qtbot: QtBot, staged: S
     assert evidence.isVisible() and evidence.turn is column.turn and evidence.selected == 0
     qtbot.waitUntil(lambda: evidence.preview.shows_page)
     assert not any(name in seen(evidence) for name in NAMES)
-    stage.window._toggle_evidence()
+    stage.window.toggle_evidence()
     assert not evidence.isVisible() and stage.window._evidence_wanted, "the conversation's own choice stays"
     column.citation_clicked.emit(0)
     stage.window.show_page("chat")

@@ -476,7 +476,7 @@ def test_pages_have_keys(qtbot: QtBot, staged: Stager, key: Qt.Key, modifiers: Q
     window = staged().window
     qtbot.keyClick(window, key, modifiers)
     assert window.page == page
-    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.page == "chat"
 
 

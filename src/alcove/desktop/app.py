@@ -22,6 +22,7 @@ from alcove.core.net import Attempt, Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.core.switch import Switch
+from alcove.desktop import text_scale
 from alcove.desktop.crash import CrashDialog, CrashReporter
 from alcove.desktop.late import (
     LateEmbedders,
@@ -123,6 +124,8 @@ class SingleInstance(QObject):
 def main(data_dir: Path | None = None) -> int:
     """Open the window and return the exit status when it is closed."""
     sys.setswitchinterval(SWITCH_S)
+    if QApplication.instance() is None:
+        text_scale.apply()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     describe(app)

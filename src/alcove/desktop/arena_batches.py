@@ -29,8 +29,8 @@ from alcove.desktop.composer import ScopePicker
 from alcove.desktop.contender_picker import ContenderPicker, contender_words
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import ModelList
-from alcove.desktop.model_sections import section_head
 from alcove.desktop.own_set import OwnSet
+from alcove.desktop.sections import section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress

@@ -38,6 +38,7 @@ class ChatPage(QWidget):
     hit_clicked = Signal(object)
     why_requested = Signal()
     sources_toggled = Signal()
+    block_added = Signal(object)
 
     def __init__(self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice) -> None:
         super().__init__()
@@ -69,6 +70,30 @@ class ChatPage(QWidget):
         """Return the block that shows a turn."""
         return next((block for block in self.blocks if block.turn is turn), None)
 
+    def block_at_hand(self) -> AnswerBlock | None:
+        """Return the block that has the keyboard, else the last one."""
+        focused = self.window().focusWidget()
+        for block in self.blocks:
+            if block.isAncestorOf(focused):
+                return block
+        return self.blocks[-1] if self.blocks else None
+
+    def go_on(self, by: int) -> None:
+        """Go on through the conversation by most of what is in view; -1 back."""
+        bar = self.scroller.verticalScrollBar()
+        bar.setValue(bar.value() + by * (bar.pageStep() - Size.HEADER))
+
+    def go_to_answer(self, by: int) -> None:
+        """Give the keyboard to the answer above or below; from the input, the last one is above."""
+        focused = self.window().focusWidget()
+        inside = (n for n, one in enumerate(self.blocks) if one.isAncestorOf(focused))
+        at = next(inside, len(self.blocks)) + by
+        if 0 <= at < len(self.blocks):
+            self.blocks[at].view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.scroller.ensureWidgetVisible(self.blocks[at].view, 0, Size.S6)
+        elif at == len(self.blocks):
+            self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
         for block in self.blocks:
@@ -95,7 +120,6 @@ class ChatPage(QWidget):
         self.sources_button = QPushButton(" Sources")
         dress(self.sources_button, "pill")
         self._theme.set_icon(self.sources_button, "columns", "soft", Size.ICON_SMALL)
-        self.sources_button.setToolTip("Show or hide the sources (Ctrl+Shift+E)")
         self.sources_button.clicked.connect(self.sources_toggled)
         row.addWidget(self.title, 1)
         row.addWidget(models)
@@ -194,6 +218,7 @@ class ChatPage(QWidget):
         self._turns.addWidget(bubble)
         self._turns.addWidget(block)
         self.blocks.append(block)
+        self.block_added.emit(block)
 
     def _greeting(self) -> QWidget:
         box = QWidget()

@@ -140,7 +140,6 @@ class ScopePicker(QPushButton):
             words = f"{len(self._scope)} sources"
         self.setText(f" {words}".replace("&", "&&"))
         self.setAccessibleName(f"Sources asked: {words}")
-        self.setToolTip("Which sources are asked")
 
 
 class Composer(QFrame):
@@ -244,7 +243,7 @@ class Composer(QFrame):
         if self.button.toolTip() == name and self.button.isEnabled() == ready:
             return
         self.button.setToolTip(name)
-        self.button.setAccessibleName(name)
+        self.button.setAccessibleName(name.partition(" (")[0])
         self.button.setEnabled(ready)
         icon, ink = ("stop-fill" if self._busy else "arrow-up"), ("on_accent" if ready else "faint")
         self._theme.set_icon(self.button, icon, ink)

@@ -182,6 +182,11 @@ class ConversationList(QListView):
         found = (self.rows.conversation(index) for index in sorted(self.selectedIndexes(), key=lambda one: one.row()))
         return [one for one in found if one is not None]
 
+    @property
+    def chosen(self) -> Conversation | None:
+        """The conversation the keyboard is on, while the list has it."""
+        return self.rows.conversation(self.currentIndex()) if self.hasFocus() else None
+
     def set_current(self, conversation: ConversationId | None) -> None:
         """Point out the open conversation; several that are selected stay so."""
         row = self.rows.row_of(conversation) if conversation is not None else -1

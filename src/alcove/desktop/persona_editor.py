@@ -10,8 +10,8 @@ from alcove.core.errors import AppError
 from alcove.desktop.answer_from import WORDS
 from alcove.desktop.composer import ScopePicker
 from alcove.desktop.model_list import ModelList, short_name
-from alcove.desktop.model_sections import scrolling
 from alcove.desktop.prompt_book import PromptBook
+from alcove.desktop.sections import scrolling
 from alcove.desktop.text_editor import HISTORY, TextEditor
 from alcove.desktop.theme import Size, Theme, dress
 

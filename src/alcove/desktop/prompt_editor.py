@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop.answer_from import WORDS
-from alcove.desktop.model_sections import scrolling
 from alcove.desktop.place import utf16
 from alcove.desktop.prompt_book import PromptBook
+from alcove.desktop.sections import scrolling
 from alcove.desktop.text_editor import HISTORY, TextEditor
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.value_form import ValueForm

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -99,7 +98,6 @@ class Sidebar(QFrame):
         column.addWidget(self.search)
         self.new_button = QPushButton("  New conversation")
         dress(self.new_button, "new")
-        self.new_button.setToolTip("New conversation (Ctrl+N)")
         theme.set_icon(self.new_button, "note-pencil", "ink")
         self.new_button.clicked.connect(self.new_requested)
         column.addWidget(self.new_button)
@@ -198,7 +196,6 @@ class Sidebar(QFrame):
         name = QLabel("Alcove")
         dress(name, "brand")
         self.search_button = QToolButton()
-        self.search_button.setToolTip("Search conversations (Ctrl+Shift+F)")
         self.search_button.setAccessibleName("Search conversations")
         self._theme.set_icon(self.search_button, "magnifying-glass")
         self.search_button.clicked.connect(self.begin_search)
@@ -217,8 +214,6 @@ class Sidebar(QFrame):
     def _navigation(self) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(0)
-        group = QButtonGroup(self)
-        group.setExclusive(False)
         self.buttons: dict[str, QPushButton] = {}
         for page, icon, words in PAGES:
             button = QPushButton(f"  {words}")
@@ -226,7 +221,6 @@ class Sidebar(QFrame):
             self._theme.set_icon(button, icon)
             box.addWidget(button)
             button.setCheckable(True)
-            group.addButton(button)
             button.clicked.connect(lambda _=False, page=page: self.page_requested.emit(page))
             self.buttons[page] = button
         return box

@@ -13,6 +13,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from shiboken6 import isValid
 
 from alcove.desktop import icons
 
@@ -47,7 +48,7 @@ LIGHT = Tokens(
 )  # fmt: skip
 DARK = Tokens(
     paper="#171614", surface="#1F1D1B", side="#1A1917", ink="#ECE8E1", soft="#A8A196", faint="#8C857A",
-    line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#5C4B12",
+    line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#52430F",
     user="#292622", warn="#E0B257", ocr="#5B86D6", poor="#F2C14E",
 )  # fmt: skip
 PAGE_WHITE = "#FFFFFF"
@@ -64,6 +65,7 @@ class Size:
     WINDOW = (1360, 860)
     ROW_RADIUS, CARD_RADIUS, INPUT_RADIUS, PILL_RADIUS = 8, 12, 16, 15
     S1, S2, S3, S4, S5, S6, S8 = 4, 8, 12, 16, 20, 24, 32
+    PALETTE, SHEET, KEY_SHEET, VEIL = (640, 420), (860, 640), (460, 264), 0.72
     DOT, DOT_STEP = 1.6, 4.0
     CELL, CELL_GAP, STRIP, STRIP_WIDE, HATCH = 8, 1, 12, 16, 4
     DIALOG, PATTERNS_HIGH, LOW, BESIDE = 480, 88, 640, 600
@@ -73,6 +75,8 @@ class Size:
     ICON, ICON_SMALL, ICON_LARGE = 17, 15, 28
     HAIR, FOCUS, QUOTE_BAR, BAR = 1, 2, 3, 4
     INPUT_MOST = 180
+    MOTION = 120
+    """Milliseconds."""
     LEADING = 138
     """Per cent of the font's own line height; with Inter that is about 1.65 of its size."""
 
@@ -96,6 +100,11 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         return self.tokens is DARK
+
+    @property
+    def motion_ms(self) -> int:
+        """How long something may move; nothing moves where the system asks for no effects."""
+        return Size.MOTION if self._app.isEffectEnabled(Qt.UIEffect.UI_General) else 0
 
     def set_scheme(self, wanted: Scheme) -> None:
         """Wear `wanted` from now on; "system" follows the system live."""
@@ -156,7 +165,7 @@ class Theme(QObject):
         self._app.setStyleSheet(style_sheet(self.tokens))
         for reference, name, ink, size in self._icons:
             widget = reference()
-            if widget is not None:
+            if widget is not None and isValid(widget):  # Python may hold what Qt has deleted
                 self._draw(widget, name, ink, size)
         self.changed.emit()
 
@@ -243,7 +252,7 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="pill-out"]:checked {{ background: {t.warn}; color: {t.paper}; border-color: {t.warn}; }}
     QPushButton[look="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
         font-weight: 600; padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
-    QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}
+    QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.soft}; }}
     QPushButton[look="second"] {{ padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="new"] {{ font-weight: 600; text-align: left; padding: 0 {s.S3}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="nav"] {{ background: transparent; border-color: transparent; text-align: left;
@@ -261,7 +270,6 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="warn-link"] {{ background: transparent; border-color: transparent; color: {t.warn};
         padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
     QPushButton[look="warn-link"]:hover {{ background: {t.user}; }}
-    QPushButton[look="warn-link"]:focus, QPushButton[look="link"]:focus {{ border-color: {t.accent}; }}
     QPushButton[look="send"] {{ background: {t.accent}; border: none; border-radius: {s.SEND // 2}px; padding: 0;
         min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
     QPushButton[look="send"]:disabled {{ background: {t.line}; }}
@@ -270,16 +278,11 @@ def style_sheet(t: Tokens) -> str:
     QToolButton:hover {{ background: {t.user}; }}
     QToolButton[look="under"] {{ padding: {s.S1}px {s.S1}px {s.S1}px 0; }}
     QToolButton:checked {{ background: {t.accent_soft}; }}
-    QPushButton:focus, QToolButton:focus {{ border: {s.HAIR}px solid {t.accent}; }}
-    QPushButton[look="primary"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
-    QPushButton[look="nav"]:focus {{ border-color: {t.accent}; }}
-    QPushButton[look="send"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
 
     QFrame[look="card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="card-on"] {{ background: {t.surface}; border: {s.FOCUS}px solid {t.accent};
         border-radius: {s.CARD_RADIUS}px; }}
-    QFrame[look="card"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="card"]:hover {{ border-color: {t.faint}; }}
     QFrame[look="plain-card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.CARD_RADIUS}px; }}
@@ -291,6 +294,16 @@ def style_sheet(t: Tokens) -> str:
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="toast-warn"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
         border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="sheet"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QLineEdit[look="find"] {{ border-color: transparent; border-bottom: {s.HAIR}px solid {t.line}; border-radius: 0;
+        font-size: {answer}; min-height: {s.NAV}px; }}
+    QLineEdit[look="find"]:focus {{ border-color: transparent; border-bottom-color: {t.accent}; }}
+    QLabel[look="key"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line}; border-radius: {s.S1}px;
+        padding: 0 {s.S1 + 2}px; font-size: {small}; }}
+    QLabel[look="key-field"], QLabel[look="key-field-on"] {{ background: {t.side}; border: {s.FOCUS}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; min-height: {s.HEADER}px; font-size: {title}; font-weight: 600; }}
+    QLabel[look="key-field-on"] {{ border-color: {t.accent}; }}
     QFrame[look="drop"] {{ background: {t.accent_soft}; border: {s.FOCUS}px dashed {t.accent};
         border-radius: {s.INPUT_RADIUS}px; }}
     QFrame[look="rule"] {{ background: {t.line}; border: none; }}
@@ -349,7 +362,6 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="quiet"] {{ background: transparent; border-color: transparent; color: {t.soft};
         padding: 0 {s.S2}px; font-size: {normal}; min-height: {s.S6}px; }}
     QPushButton[look="quiet"]:hover {{ background: {t.user}; }}
-    QPushButton[look="quiet"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="notice"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
         border-radius: {s.CARD_RADIUS}px; }}
     QLabel[look="command"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line};

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ValueForm(QWidget):
     """A row a variable: its name, its field and, where an answer cannot be, what to write.
 
-    Tab goes through the fields, Enter (Ctrl+Enter in several lines) says that all is filled, Escape goes back.
+    Tab goes through the fields, Enter, or Ctrl+Enter in several lines, says that all is filled, Escape goes back.
     """
 
     changed = Signal()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop.difference_view import DifferenceView
-from alcove.desktop.model_sections import scrolling
+from alcove.desktop.sections import scrolling
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:

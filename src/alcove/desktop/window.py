@@ -15,10 +15,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,15 +32,18 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.core.settings import Settings
 from alcove.core.switch import Switch
-from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
+from alcove.desktop import accessible
+from alcove.desktop.actions import ActionRegistry
+from alcove.desktop.announce import Announcer
 from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.conversation_menus import ConversationMenus
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
+from alcove.desktop.focus_ring import FocusRings
 from alcove.desktop.model_list import ModelChoice, ModelList
-from alcove.desktop.notify import ToastStack
+from alcove.desktop.notify import Notice, ToastStack
 from alcove.desktop.organiser import Organiser
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.persona_choice import PersonaChoice, PersonaPicker
@@ -55,6 +56,8 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.window_actions import add_actions, label_block
+from alcove.desktop.window_sheets import WindowSheets
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Batch
@@ -64,8 +67,8 @@ if TYPE_CHECKING:
     from alcove.desktop.arena_page import ArenaPage
     from alcove.desktop.evidence import EvidencePanel
     from alcove.desktop.get_models import GetModels
+    from alcove.desktop.keyboard_section import KeyboardSection
     from alcove.desktop.library_page import LibraryPage
-    from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.other_services import OtherServices
     from alcove.desktop.persona_editor import PersonaEditor
@@ -73,6 +76,7 @@ if TYPE_CHECKING:
     from alcove.desktop.prompt_editor import PromptEditor
     from alcove.desktop.prompts_page import TextsPage
     from alcove.desktop.search_section import SearchSection
+    from alcove.desktop.sections import Sections
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
@@ -96,6 +100,7 @@ class MainWindow(QMainWindow):
         """Whether it shows the sources of an answer that is on another page than the conversation."""
         self._page = "chat"
         self.setWindowTitle("Alcove")
+        accessible.install()
         self.setMinimumSize(Size.LEAST_WIDTH, Size.LEAST_HEIGHT)
         self.setAcceptDrops(True)
         theme, tasks, notifier = services.theme, services.tasks, services.notifier
@@ -111,7 +116,7 @@ class MainWindow(QMainWindow):
         switch = Switch(services.paths.switch)
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
         self.organiser = Organiser(self.session, services.store, services.transfer, tasks, notifier, services.settings)
-        self.menus = ConversationMenus(self, self.organiser, self._on_rename_requested)
+        self.menus = ConversationMenus(self, self.organiser, self.rename)
         self.sidebar = Sidebar(theme, self.session, self.organiser, self.menus, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
@@ -123,10 +128,14 @@ class MainWindow(QMainWindow):
         self.chat.composer.put_beside(self.persona_picker)
         self._lay_out()
         self._drop = self._drop_sign()
-        self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
-        notifier.attach(self.toasts.show_notice)
+        self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8, self._root)
+        self._announcer = Announcer(self, self.session, self.syncing)
+        notifier.attach(self._show_notice)
         self._connect()
-        self._add_shortcuts()
+        self.registry = ActionRegistry(self, services.settings, tasks)
+        self.rings = FocusRings(theme, self)
+        self.sheets = WindowSheets(theme, self.registry, self, self._root)
+        add_actions(self.registry, self, theme)
         self._geometry_timer = QTimer(self)
         self._geometry_timer.setSingleShot(True)
         self._geometry_timer.setInterval(GEOMETRY_MS)
@@ -206,10 +215,10 @@ class MainWindow(QMainWindow):
         return section
 
     @cached_property
-    def model_sections(self) -> ModelSections:
-        from alcove.desktop.model_sections import ModelSections
+    def model_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
 
-        page = ModelSections()
+        page = Sections("Models")
         page.add("On this computer", lambda: self.models_page)
         page.add("Get models", lambda: self.get_models)
         page.add("Other services", lambda: self.other_services, scrolls=True)
@@ -257,10 +266,10 @@ class MainWindow(QMainWindow):
         return TextsPage(self._services.theme, self.prompts, self.persona_editor)
 
     @cached_property
-    def prompt_sections(self) -> ModelSections:
-        from alcove.desktop.model_sections import ModelSections
+    def prompt_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
 
-        page = ModelSections("Prompts")
+        page = Sections("Prompts")
         page.add(PROMPTS, lambda: self.prompts_page)
         page.add(PERSONAS, lambda: self.personas_page)
         return page
@@ -272,6 +281,23 @@ class MainWindow(QMainWindow):
         services = self._services
         page = SettingsPage(services.theme, services.settings, self._settings, services.tasks, services.notifier)
         page.saved.connect(self._on_settings_saved)
+        return page
+
+    @cached_property
+    def keyboard_section(self) -> KeyboardSection:
+        from alcove.desktop.keyboard_section import KeyboardSection
+
+        section = KeyboardSection(self._services.theme, self.registry)
+        section.change_requested.connect(self.sheets.change_keys)
+        return section
+
+    @cached_property
+    def settings_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
+
+        page = Sections("Settings")
+        page.add("General", lambda: self.settings_page)
+        page.add("Keyboard", lambda: self.keyboard_section)
         return page
 
     @cached_property
@@ -293,6 +319,7 @@ class MainWindow(QMainWindow):
         panel.citation_selected.connect(self._on_citation_selected)
         panel.selection_cleared.connect(self._on_selection_cleared)
         panel.hidden_requested.connect(self._hide_evidence)
+        self.registry.label(panel.hide_button, "sources.toggle", "Hide the sources")
         self.syncing.items_changed.connect(panel.preview.forget)
         return panel
 
@@ -410,7 +437,7 @@ class MainWindow(QMainWindow):
             "models": lambda: self.model_sections,
             "prompts": lambda: self.prompt_sections,
             "privacy": lambda: self.privacy_page,
-            "settings": lambda: self.settings_page,
+            "settings": lambda: self.settings_sections,
         }
         page = makers[name]()
         if self.stack.indexOf(page) < 0:
@@ -457,6 +484,7 @@ class MainWindow(QMainWindow):
         if self.as_rail:
             self.sidebar.setGeometry(0, 0, Size.LEFT, self._root.height())
             self.sidebar.raise_()
+        self.toasts.raise_()
         self._drop.setGeometry(self._root.rect().adjusted(Size.S6, Size.S6, -Size.S6, -Size.S6))
 
     def _close_overlays(self) -> bool:
@@ -466,25 +494,31 @@ class MainWindow(QMainWindow):
             self.sidebar.hide()
             closed = True
         if self.as_drawer and ("evidence" in self.__dict__) and self.evidence.isVisible():
+            if self.evidence.isAncestorOf(self.focusWidget()):
+                self.chat.composer.field.setFocus()
             self.evidence.hide()
             closed = True
         if closed:
             self._arrange()
         return closed
 
-    def _show_evidence(self) -> None:
+    def show_evidence(self) -> None:
+        """Show the sources of the answer in view."""
         self._evidence_wanted = True
         self._arrange()
         if self.as_drawer:
             self.evidence.show()
             self.evidence.raise_()
+            self.toasts.raise_()
+            self.evidence.stop.setFocus()
             self.chat.sources_button.hide()
 
-    def _toggle_evidence(self) -> None:
+    def toggle_evidence(self) -> None:
+        """Show the sources, or hide them."""
         if "evidence" in self.__dict__ and self.evidence.isVisible():
             self._hide_evidence()
         else:
-            self._show_evidence()
+            self.show_evidence()
 
     def _hide_evidence(self) -> None:
         if not self._evidence_lent:
@@ -521,7 +555,8 @@ class MainWindow(QMainWindow):
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
         self.chat.why_requested.connect(self._on_why_requested)
-        self.chat.sources_toggled.connect(self._toggle_evidence)
+        self.chat.block_added.connect(lambda block: label_block(self.registry, block))
+        self.chat.sources_toggled.connect(self.toggle_evidence)
         self.syncing.sources_changed.connect(self._on_sources_changed)
         self.syncing.documents_changed.connect(self.session.check_again)
         self.session.conversation_opened.connect(self._on_conversation_opened)
@@ -530,51 +565,11 @@ class MainWindow(QMainWindow):
             told.connect(self._on_last_turn_changed)
         self.session.receipt_changed.connect(self._on_receipt_changed)
 
-    def _add_shortcuts(self) -> None:
-        actions: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+N", self.new_conversation),
-            ("Ctrl+Shift+F", self._on_search),
-            ("Ctrl+,", lambda: self.show_page("settings")),
-            ("Ctrl+Shift+L", lambda: self.show_page("library")),
-            ("Ctrl+Shift+M", lambda: self.show_page("models")),
-            ("Ctrl+Shift+P", lambda: self.show_page("privacy")),
-            ("Ctrl+Shift+T", lambda: self.show_page("prompts")),
-            ("Ctrl+/", self.offer_prompts),
-            ("Ctrl+Shift+E", self._toggle_evidence),
-            (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
-            ("Alt+Left", lambda: self.show_page("chat")),
-            ("Alt+Down", lambda: self._on_step(1)),
-            ("Alt+Up", lambda: self._on_step(-1)),
-            ("F6", self._on_next_column),
-        )
-        for keys, action in actions:
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
-
-    def _on_search(self) -> None:
+    def search_conversations(self) -> None:
+        """Go to the search of conversations, wherever the left side is."""
         if self.as_rail:
             self._expand_sidebar()
         self.sidebar.begin_search()
-
-    def _on_choose_answer_from(self) -> None:
-        if self.stack.currentWidget() is self.chat:
-            self.chat.composer.answer_from.showMenu()
-
-    def _on_step(self, by: int) -> None:
-        if self.stack.currentWidget() is self.chat and self.session.turns and self.evidence.citations_at_hand():
-            self._show_evidence()
-            self.evidence.step(by)
-
-    def _on_next_column(self) -> None:
-        stops: list[QWidget] = [self.sidebar.list, self.chat.composer.field]
-        if "evidence" in self.__dict__:
-            stops.append(self.evidence.stop)
-        stops = [stop for stop in stops if stop.isVisible()]
-        focused = self.focusWidget()
-        at = -1
-        if focused is not None:
-            at = next((n for n, stop in enumerate(stops) if stop is focused or stop.isAncestorOf(focused)), -1)
-        if stops:
-            stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_privacy_changed(self) -> None:
         sign = self.privacy.sign()
@@ -593,11 +588,11 @@ class MainWindow(QMainWindow):
             self.evidence.show_turn(turn)
 
     def _on_citation_clicked(self, index: int) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.select(index)
 
     def _on_hit_clicked(self, hit: object) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.open_hit(hit)  # type: ignore[arg-type]  # the signal carries a Hit
 
     def _on_arena_citation(self, turn: TurnState, index: int) -> None:
@@ -643,7 +638,7 @@ class MainWindow(QMainWindow):
         self._services.tasks.run("io", self._services.store.conversations, owner=self, done=listed)
 
     def _on_why_requested(self) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.show_why()
 
     def _on_last_turn_changed(self, _: object = None) -> None:
@@ -706,11 +701,16 @@ class MainWindow(QMainWindow):
         # The panel is made by this look at it, while nobody waits, so that the first answer finds it there.
         self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
 
+    def _show_notice(self, notice: Notice) -> None:
+        self.toasts.show_notice(notice)
+        self._announcer.tell(notice)
+
     def _on_warmed(self, degraded: str) -> None:
         if degraded:
             self._services.notifier.warn("Search works by keyword only", degraded)
 
-    def _on_rename_requested(self, conversation: Conversation) -> None:
+    def rename(self, conversation: Conversation) -> None:
+        """Ask for another title of a conversation."""
         title, taken = QInputDialog.getText(self, "Rename", "Title", text=conversation.title)
         if taken:
             self.session.rename(conversation, title)

@@ -1,4 +1,4 @@
-"""A page of sections, such as the models page: a row of buttons, and what each shows, made when first looked at."""
+"""A page of sections: a row of buttons, and what each of them shows, made when it is first looked at."""
 
 from collections.abc import Callable
 
@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from alcove.desktop.theme import Size, dress
 
 
-class ModelSections(QWidget):
+class Sections(QWidget):
     """Show one section at a time; `add` is all that another one takes."""
 
-    def __init__(self, heading: str = "Models") -> None:
+    def __init__(self, heading: str) -> None:
         super().__init__()
         dress(self, "page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -85,5 +85,6 @@ def scrolling(section: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(holder)
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
