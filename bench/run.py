@@ -1,9 +1,9 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
-reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model
-FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too: spans
-nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
+reading ocr tree saved answer engine reuse cancel memory together support differences quotations followups scale
+stall. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions
+too: spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
 `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
 """
 
@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import answers
 import change
+import differences
 import drafts
 import engine
 import followups
@@ -46,6 +47,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "memory": engine.memory,
     "together": engine.together,
     "support": support.against_judgement,
+    "differences": differences.against_judgement,
     "quotations": quotations.random_and_real,
     "followups": followups.against_joined,
     "scale": scale.speeds,
