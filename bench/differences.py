@@ -15,6 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from figures import Figure
 
+from alcove.chat.opinion import opinion
+from alcove.core.cancel import CancelToken
+from alcove.models.llama import LlamaModel, Loading
 from alcove.rag.agreement import pair
 
 PAIRS = Path(__file__).parent / "differences"
@@ -43,6 +46,25 @@ def by_rules(one: Judged) -> str:
     return pair(one.first, one.second).verdict
 
 
+def by_rules_and(file: Path) -> Callable[[Judged], str]:
+    """Return a judge that asks a model where the rules leave it open."""
+    model = LlamaModel(Loading(file, 2048))
+    told = {"same": "agreeing", "contradiction": "contradicting", "neither": "different"}
+
+    def judge(one: Judged) -> str:
+        verdict = by_rules(one)
+        if verdict != "different":
+            return verdict
+        asking = opinion(model, one.first, one.second, CancelToken())
+        while True:
+            try:
+                next(asking)
+            except StopIteration as said:
+                return told[said.value]
+
+    return judge
+
+
 def figures(results: Sequence[tuple[Judged, str]], name: str) -> list[Figure]:
     """Return precision and recall of each class."""
     made = []
@@ -68,9 +90,10 @@ def main() -> None:
     """Print the figures of one set, and with -v where the judge and the judgements differ."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", choices=("tune", "kept"), default="tune")
+    parser.add_argument("--model", type=Path, help="a GGUF file")
     parser.add_argument("-v", action="store_true", dest="tells")
     options = parser.parse_args()
-    judge: Callable[[Judged], str] = by_rules
+    judge = by_rules_and(options.model) if options.model else by_rules
     results = [(one, judge(one)) for one in read_pairs(options.set)]
     for figure in figures(results, options.set):
         print(figure)

@@ -23,6 +23,7 @@ from alcove.rag.opposites import (
     COUNTERPARTS,
     DENIES_TOO,
     HELD_BY_ONE,
+    IRREGULAR,
     LIGHT,
     OPPOSITES,
     REPEATS,
@@ -32,6 +33,7 @@ from alcove.rag.stems import FUNCTION_STEMS, fold, stem
 from alcove.rag.support import CLAUSE, DENIES, RESERVES
 
 Verdict = Literal["agreeing", "contradicting", "different"]
+CauseKind = Kind | Literal["denial", "opposite", "class", "party", "order", "opinion"]
 Span = tuple[int, int]
 
 _FACT = 2.0
@@ -87,25 +89,41 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What two sentences are to each other, how much they share (0 to 1), and why, in words.
+class Cause:
+    """Why two sentences contradict each other: of what kind it is, and the words of each side that do.
 
-    `first` and `second` are the spans that make the difference.
+    `first_spans` and `second_spans` are where those stand. Of a denial only one side has words. "opinion" is that of a
+    model, which names none.
+    """
+
+    kind: CauseKind
+    first: str = ""
+    second: str = ""
+    first_spans: tuple[Span, ...] = ()
+    second_spans: tuple[Span, ...] = ()
+
+    def words(self, here: str = "here", there: str = "there") -> str:
+        """Tell it in words: "12 months here, 6 months there"."""
+        if self.kind == "opinion":
+            return "both cannot be true"
+        if self.kind == "denial":
+            return f"{self.first or self.second} stands only {here if self.first else there}"
+        if self.kind == "order":
+            return f"{self.first} and {self.second} are the other way round"
+        return f"{self.first} {here}, {self.second} {there}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What two sentences are to each other, how much they share (0 to 1), and why they contradict each other.
+
+    `doubtful` says that something speaks against their agreement, be it not enough to contradict.
     """
 
     verdict: Verdict
     shared: float
-    reason: str = ""
-    first: tuple[Span, ...] = ()
-    second: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Conflict:
-    kind: Kind | Literal["denial", "opposite", "class", "party", "order"]
-    first: tuple[Span, ...]
-    second: tuple[Span, ...]
-    reason: str
+    cause: Cause | None = None
+    doubtful: bool = False
 
 
 def sentence(text: str, language: str = "", names: Collection[str] = ()) -> Sentence:
@@ -122,7 +140,8 @@ def sentence(text: str, language: str = "", names: Collection[str] = ()) -> Sent
         denying = any(begin < end and start < stop for begin, stop in denials)
         if inside or (denying and plain != "нельзя"):
             continue
-        said = stem(plain, language)
+        said = IRREGULAR.get(plain, "") if language == "en" else ""
+        said = said or stem(plain, language)
         known = plain in OPPOSITES.get(language, {}) or plain in CLASSES
         if known or not (
             plain in TITLES
@@ -163,9 +182,9 @@ def judged(first: Sentence, second: Sentence, about: Collection[str] = ()) -> Ju
     conflicts = [*_facts_apart(others, first, second), *_opposed(one, other), *_ordered(one, other, matched)]
     certain = _certain(one, other, conflicts, told=told, unsure=bool(unsure), left=left)
     if certain is not None:
-        return Judgement("contradicting", shared, certain.reason, certain.first, certain.second)
+        return Judgement("contradicting", shared, certain, doubtful=True)
     if conflicts or unsure or one.denies != other.denies or first.reserves != second.reserves:
-        return Judgement("different", shared)
+        return Judgement("different", shared, doubtful=bool(conflicts))
     agreed = told >= _LEAST_TOLD and share >= (_AGREED_APART if one.own and other.own else _AGREED)
     if len(matched) < _TELLING:  # nothing but the words tells that they speak of the same thing
         agreed = agreed and bool(common) and not _of_another(one, other, left) and not (any(left) and not matched)
@@ -276,18 +295,16 @@ def _likeness(one: _Side, other: _Side, matched: int, others: int) -> float:
     return min(1.0, (common / whole + common / least) / 2) if least else 0.0
 
 
-def _facts_apart(others: Sequence[tuple[Fact, Fact]], first: Sentence, second: Sentence) -> list[_Conflict]:
-    found: dict[str, _Conflict] = {}
+def _facts_apart(others: Sequence[tuple[Fact, Fact]], first: Sentence, second: Sentence) -> list[Cause]:
+    found: dict[str, Cause] = {}
     for fact, their in others:
-        said, theirs = first.text[fact.start : fact.end], second.text[their.start : their.end]
-        reason = f"{said.strip('`')} here, {theirs.strip('`')} there"
-        found.setdefault(
-            fact.kind, _Conflict(fact.kind, ((fact.start, fact.end),), ((their.start, their.end),), reason)
-        )
+        spans = (fact.start, fact.end), (their.start, their.end)
+        said, theirs = first.text[slice(*spans[0])].strip("`"), second.text[slice(*spans[1])].strip("`")
+        found.setdefault(fact.kind, Cause(fact.kind, said, theirs, (spans[0],), (spans[1],)))
     return list(found.values())
 
 
-def _opposed(one: _Side, other: _Side) -> list[_Conflict]:
+def _opposed(one: _Side, other: _Side) -> list[Cause]:
     """Return where one side denies what the other says, says its opposite, or names another of a closed class."""
     found = []
     odd = (one.denies != other.denies) ^ any(
@@ -299,10 +316,8 @@ def _opposed(one: _Side, other: _Side) -> list[_Conflict]:
             found.append(_of_words("opposite", one, other, words))
     if odd and not found:
         spans = tuple(side.said.denials if side.denies else () for side in (one, other))
-        denier = one if one.denies else other
-        cue = denier.said.text[slice(*denier.said.denials[0])]
-        where = "here" if denier is one else "there"
-        found.append(_Conflict("denial", spans[0], spans[1], f"“{cue}” stands only {where}"))
+        cues = [f"“{side.said.text[slice(*side.said.denials[0])]}”" if side.denies else "" for side in (one, other)]
+        found.append(Cause("denial", cues[0], cues[1], spans[0], spans[1]))
     for kind in one.classes.keys() & other.classes.keys():
         words = one.classes[kind], other.classes[kind]
         if CLASSES[words[0].stem] != CLASSES[words[1].stem]:
@@ -322,13 +337,13 @@ def _opposed(one: _Side, other: _Side) -> list[_Conflict]:
 
 def _of_words(
     kind: Literal["opposite", "class", "party", "order"], one: _Side, other: _Side, words: tuple[Word, Word]
-) -> _Conflict:
+) -> Cause:
     spans = tuple((word.start, word.end) for word in words)
     said, theirs = (side.said.text[slice(*span)] for side, span in zip((one, other), spans, strict=True))
-    return _Conflict(kind, (spans[0],), (spans[1],), f"“{said}” here, “{theirs}” there")
+    return Cause(kind, f"“{said}”", f"“{theirs}”", (spans[0],), (spans[1],))
 
 
-def _ordered(one: _Side, other: _Side, matched: Sequence[tuple[Fact, Fact]]) -> list[_Conflict]:
+def _ordered(one: _Side, other: _Side, matched: Sequence[tuple[Fact, Fact]]) -> list[Cause]:
     """Return where both name the same things, but two of them in each other's place."""
     if one.own or other.own or bool(_BY.search(one.said.text)) != bool(_BY.search(other.said.text)):
         return []
@@ -343,8 +358,9 @@ def _ordered(one: _Side, other: _Side, matched: Sequence[tuple[Fact, Fact]]) -> 
     if len(apart) != 2 or len(rows[0]) < 3 or _BY.search(one.said.text):
         return []
     start, end = apart
-    if rows[0][start][3] != rows[0][end][3]:
-        return []
+    kinds = {rows[0][at][3] for at in apart}
+    if len(kinds) > 1 or (kinds <= {"word", "name"} and one.said.language in ("ru", "de")):
+        return []  # where words have cases, their order says little
     between = one.said.text[rows[0][start][2] : rows[0][end][1]]
     for row in rows[0][start + 1 : end]:
         if row[3] == rows[0][start][3]:
@@ -353,7 +369,7 @@ def _ordered(one: _Side, other: _Side, matched: Sequence[tuple[Fact, Fact]]) -> 
         return []
     spans = [tuple((row[at][1], row[at][2]) for at in apart) for row in rows]
     names = [one.said.text[slice(*span)] for span in spans[0]]
-    return [_Conflict("order", spans[0], spans[1], f"“{names[0]}” and “{names[1]}” are the other way round")]
+    return [Cause("order", f"“{names[0]}”", f"“{names[1]}”", spans[0], spans[1])]
 
 
 def _row(side: _Side, keys: dict[Fact, int]) -> list[tuple[object, int, int, str]]:
@@ -363,7 +379,7 @@ def _row(side: _Side, keys: dict[Fact, int]) -> list[tuple[object, int, int, str
     return sorted([*facts, *words], key=lambda one: one[1])
 
 
-def _turned_round(one: _Side, other: _Side) -> _Conflict | None:
+def _turned_round(one: _Side, other: _Side) -> Cause | None:
     """Return a conflict where one side puts before what the other puts after."""
     orders = []
     for side in (one, other):
@@ -379,14 +395,17 @@ def _turned_round(one: _Side, other: _Side) -> _Conflict | None:
         orders.append((match, *((earlier, later) if forward else (later, earlier))))
     (mine, *sides), (theirs, *their_sides) = orders
     if len(sides[0] & their_sides[1]) > len(sides[0] & their_sides[0]):
-        return _Conflict("order", (mine.span(),), (theirs.span(),), "the other way round in time")
+        before = [word for word in one.said.words if word.end <= mine.start()][-1]
+        after = next(word for word in one.said.words if word.start >= mine.end())
+        names = [f"“{one.said.text[word.start : word.end]}”" for word in (before, after)]
+        return Cause("order", names[0], names[1], (mine.span(),), (theirs.span(),))
     return None
 
 
 def _certain(
-    one: _Side, other: _Side, conflicts: Sequence[_Conflict], *, told: float, unsure: bool,
+    one: _Side, other: _Side, conflicts: Sequence[Cause], *, told: float, unsure: bool,
     left: tuple[list[Fact], list[Fact]],
-) -> _Conflict | None:  # fmt: skip
+) -> Cause | None:  # fmt: skip
     """Return the conflict that is certain: the only one, between sentences that speak of the same thing."""
     if len({conflict.kind for conflict in conflicts}) != 1 or unsure or one.said.reserves != other.said.reserves:
         return None
@@ -401,6 +420,8 @@ def _certain(
         own = (own[0] - COUNTERPARTS.keys(), own[1] - COUNTERPARTS.keys())
     if conflict.kind in ("denial", "opposite"):
         if one.lone_minus or other.lone_minus or (own[0] and own[1]) or (left[0] and left[1]):
+            return None
+        if told < _LEAST_TOLD and any(left):
             return None
         narrowed = any(_narrows(side, word) for side in (one, other) for word in side.said.words)
         return conflict if max(map(len, own)) <= _MORE_WORDS and not narrowed else None

@@ -6,7 +6,7 @@ German, French and Russian. `agreement` compares sentences by them; what they le
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -55,6 +55,9 @@ _MANY_WORDS = re.compile(
 )
 _JOINED = {"square": "m2", "кв": "m2", "м": "m2", "метр": "m2", "per": "%", "pour": "%", "degr": "°", "grad": "°"}
 _TO = re.compile(rf"[{SPACE}]?(?:[-–—]|(?:and|to|bis|und|a|et|до|и)\b)[{SPACE}]?\d+(?:[.,]\d+)?")
+_EVERY = "an?|per|each|every|pro|im|je|jede[nrs]?|par|chaque|в|за|кажд\\w+"
+_EACH = rf"[{SPACE}]?(?:/|(?:{_EVERY})[{SPACE}])[{SPACE}]?([^\W\d_]+)"
+_PER, _PER_COUNTED = re.compile(_EACH), re.compile(rf"(?:[{SPACE}-][^\W\d_]+)?{_EACH}")
 _VERSION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\d|,\d)")
 _SIGN_BEFORE = re.compile(rf"([£$€₽])[{SPACE}]?\Z")
 _ROUGHLY = re.compile(
@@ -93,6 +96,8 @@ class Fact:
     rough: bool = False
     scale: Fraction = Fraction(1)
     """Of the unit it is written in."""
+    per: Fraction = Fraction(0)
+    """The seconds of "a month" in "£850 a month"; 0 where it is of no time."""
 
 
 def relation(one: Fact, other: Fact) -> Relation:
@@ -149,7 +154,8 @@ def _quantities(text: str, folded: str, taken: bytearray, language: str) -> Iter
         end, unit, scale = measure or (end, _counted(folded, start, end), Fraction(1))
         meant = frozenset(value * factor * scale for value in values)
         rough = bool(_ROUGHLY.search(folded[:first]))
-        yield Fact("amount", first, end, meant, unit, measured=measure is not None, rough=rough, scale=scale)
+        per = _each(folded, end, counted=measure is None)
+        yield Fact("amount", first, end, meant, unit, measure is not None, rough, scale, per)
 
 
 def _shares(folded: str) -> Iterator[tuple[int, int, Fraction, str]]:
@@ -176,6 +182,13 @@ def _measure(folded: str, end: int) -> tuple[int, str, Fraction] | None:
     return None
 
 
+def _each(folded: str, end: int, *, counted: bool) -> Fraction:
+    """Return the seconds of what an amount is for: a month in "£850 a month" and "two tablets each month"."""
+    per = (_PER_COUNTED if counted else _PER).match(folded, end)
+    dimension, seconds = UNITS.get(per[1], ("", Fraction(0))) if per else ("", Fraction(0))
+    return seconds if dimension == "time" else Fraction(0)
+
+
 def _of_range(folded: str, end: int) -> tuple[int, str, Fraction] | None:
     """Return the unit of a range that a number begins: "2–8 °C", "between 2 and 8 degrees"."""
     to = _TO.match(folded, end)
@@ -193,6 +206,8 @@ def _counted(folded: str, start: int, end: int) -> str:
 
 
 def _amounts(one: Fact, other: Fact) -> Relation:
+    if one.per != other.per:
+        return _rates(one, other)
     if one.measured != other.measured:
         return "same" if _plain(one) & _plain(other) and not (one.unit and other.unit) else "apart"
     if one.values & other.values and (one.unit == other.unit or not one.measured):
@@ -210,6 +225,20 @@ def _amounts(one: Fact, other: Fact) -> Relation:
     if calendar:
         same, apart = max(same, _CALENDAR_SAME), max(apart, _CALENDAR_OTHER)
     return "same" if gap <= same else "other" if gap > apart else "unsure"
+
+
+def _rates(one: Fact, other: Fact) -> Relation:
+    """Compare amounts of a month and a year; where one does not say of what time, only equal figures tell."""
+    if one.per and other.per:
+        return _amounts(
+            *(replace(fact, values=_by(fact), per=Fraction(0), scale=fact.scale * fact.per) for fact in (one, other))
+        )
+    told = _amounts(replace(one, per=Fraction(0)), replace(other, per=Fraction(0)))
+    return told if told in ("same", "apart") else "unsure"
+
+
+def _by(fact: Fact) -> frozenset[object]:
+    return frozenset(value / fact.per for value in fact.values if isinstance(value, Fraction))
 
 
 def _plain(fact: Fact) -> frozenset[object]:

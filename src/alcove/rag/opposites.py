@@ -10,8 +10,27 @@ from alcove.rag.stems import fold, stem
 LANGUAGES = ("en", "de", "fr", "ru")
 
 
+IRREGULAR = {
+    form: stem(verb)
+    for verb, forms in {
+        "pay": "paid payment payments", "keep": "kept", "hold": "held", "send": "sent", "begin": "began begun",
+        "buy": "bought", "sell": "sold", "leave": "left", "write": "wrote written", "take": "took taken",
+        "give": "gave given", "choose": "chose chosen", "find": "found", "build": "built", "meet": "met",
+        "bring": "brought", "speak": "spoke spoken", "drive": "drove driven", "break": "broke broken", "lend": "lent",
+        "teach": "taught", "lead": "led", "bear": "bore borne", "grow": "grew grown", "throw": "threw thrown",
+        "know": "knew known", "think": "thought", "tell": "told", "stand": "stood", "wear": "wore worn",
+        "eat": "ate eaten",
+        "run": "ran", "come": "came", "become": "became", "steal": "stole stolen", "catch": "caught", "spend": "spent",
+        "draw": "drew drawn", "swim": "swam swum", "sit": "sat", "win": "won", "lose": "lost",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""English forms that stemming does not bring together, with the stem of their verb."""
+
+
 def _stems(words: str, language: str) -> frozenset[str]:
-    return frozenset(form for word in words.split() for form in (stem(word, language), fold(word)))
+    plain = [IRREGULAR.get(fold(word), stem(word, language)) for word in words.split()]
+    return frozenset([*plain, *map(fold, words.split())])
 
 
 _OPPOSITES: dict[str, tuple[str, ...]] = {
@@ -142,11 +161,13 @@ LIGHT = frozenset().union(
            "exactly overall must should will would may can might shall has have one up out per each every day month "
            "year week only just please yes way method value function return raise receive expect let", "en"),
     _stems("beträgt betragen beläuft belaufen dauert zahlen kosten kostet gilt gelten liegt steht laut dokument text "
-           "insgesamt genau derzeit findet statt muss soll kann darf möglich täglich brauchen", "de"),
+           "insgesamt genau derzeit findet statt muss soll kann darf möglich täglich brauchen "
+           "tag monat woche jahr jeden", "de"),
     _stems("coûte dure durée faut doit peut être fait selon document texte total exactement prend prendre dit est "
-           "montant élève pris", "fr"),
+           "montant élève pris jour mois semaine an année chaque", "fr"),
     _stems("составляет равен равна длится нужно надо можно должен должна согласно документ текст всего стоит стоят "
-           "является следует необходимо принимать принимают имеет идёт", "ru"),
+           "является следует необходимо принимать принимают имеет идёт "
+           "день сутки месяц неделя год каждый", "ru"),
 )  # fmt: skip
 """Words that tell two statements apart no more than "is" and "has" do."""
 

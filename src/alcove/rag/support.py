@@ -67,7 +67,7 @@ SPELT = {
 _OWN_MARK = re.compile(r"\A\s*(?:[-*•+]|\d{1,3}[.)])\s+")
 """What a list puts before its items."""
 _ENDS = re.compile(r"[.!?…][)*_]*\Z")
-_LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
+LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
 """The number of a clause or list item: it counts nothing."""
 CLAUSE = re.compile(
     r"(?<!\d)[,:]|[,:](?!\d)|[;()]|\s[—–-]\s|\s*\n\s*|\s(?:and|or|but|while|then|и|или|а|но)\s", re.IGNORECASE
@@ -342,6 +342,6 @@ def _statements(hit: Hit) -> Iterator[Statement]:
     above = frozenset(stems(f"{hit.title} {hit.heading} {hit.header}"))
     whole = unwrapped(hit.text)
     for start, end in sentence_spans(whole):
-        text = _LABEL.sub("", whole[start:end])
+        text = LABEL.sub("", whole[start:end])
         if stems(text):
             yield Statement(hit, hit.start + start, hit.start + end, frozenset(_words(text)), above, _clauses(text))
