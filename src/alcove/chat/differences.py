@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from alcove.core.cancel import CancelToken
@@ -22,14 +23,16 @@ from alcove.rag.stems import content_stems
 
 RowKind = Literal["agreeing", "contradicting", "only here", "different"]
 
-_ALIKE = 0.34
+_ALIKE = 0.3
 """How much two sentences must share to stand in one row."""
 _BESIDE = 0.5
 """The same, for a second sentence of an answer to stand in a row."""
 _SAME_PLACE = 0.08
 """What it speaks for two sentences that they stand at the same place of their answers."""
-_COMMON = 0.4
+_COMMON = 0.1
 """A word in more of all sentences than this share leads nowhere: it is what the question is about."""
+_NEAREST = 4
+"""So many sentences of another answer, those that share most, are looked at for each."""
 _FEW = 24
 """So few sentences are compared by every word."""
 
@@ -110,12 +113,19 @@ class Comparison:
         return sum(row.kind == kind for row in self.rows)
 
 
+def is_open(row: Row) -> bool:
+    """Tell whether a model may be asked about a row: it is "different" between two sentences."""
+    held = [cell for cell in row.cells if cell]
+    return row.kind == "different" and len(held) == len(row.claims) == 2 and not row.judge
+
+
 def compared(answers: Sequence[Answer], question: str = "", token: CancelToken | None = None) -> Comparison:
     """Lay two or more answers to `question` side by side; cancelled, the rows are those found so far."""
     token = token or CancelToken()
     said = [claims_of(one.text, number) for number, one in enumerate(answers)]
     whole = "\n".join([*(one.text for one in answers), question])
-    language, names = spoken(whole), names_in(whole)
+    language = spoken(whole)
+    names = names_in(whole, language)
     read = {claim: sentence(claim.text, language, names) for claims in said for claim in claims}
     about = frozenset(content_stems(question))
     groups = _grouped(said, read, about, token)
@@ -162,24 +172,35 @@ def _plain(written: str) -> str:
 
 
 class _Likeness:
-    """How much two sentences share: each word and fact counts by how few of all sentences have it."""
+    """How much two sentences share: each word and fact counts by how few of all sentences have it.
 
-    def __init__(self, read: Mapping[Claim, Sentence]) -> None:
+    One sentence of each answer may have it, and it counts no less.
+    """
+
+    def __init__(self, read: Mapping[Claim, Sentence], answers: int) -> None:
         self._keys = {claim: _keys(one) for claim, one in read.items()}
         counts = Counter(itertools.chain.from_iterable(self._keys.values()))
         most = max(_FEW, math.ceil(_COMMON * len(read)))
-        self._weight = {key: math.log(1 + len(read) / count) for key, count in counts.items()}
+        self._weight = {key: math.log(1 + len(read) / max(count, answers)) for key, count in counts.items()}
         self._whole = {claim: sum(self._weight[key] for key in keys) for claim, keys in self._keys.items()}
         self._leads = {key for key, count in counts.items() if count <= most}
 
-    def candidates(self) -> Iterator[tuple[Claim, Claim]]:
-        """Yield the pairs of claims of different answers that share more than what all sentences have."""
+    def candidates(self) -> Iterator[tuple[Claim, Claim, float]]:
+        """Yield for each claim those of each later answer that share most with it, and how much."""
         holders: dict[object, list[Claim]] = {}
         for claim, keys in self._keys.items():
             for key in keys & self._leads:
                 holders.setdefault(key, []).append(claim)
-        pairs = itertools.chain.from_iterable(itertools.combinations(some, 2) for some in holders.values())
-        yield from dict.fromkeys(pair for pair in pairs if pair[0].answer != pair[1].answer)
+        for claim, keys in self._keys.items():
+            common: Counter[Claim] = Counter()
+            for key in keys & self._leads:
+                common.update(other for other in holders[key] if other.answer > claim.answer)
+            by_answer: dict[int, list[Claim]] = {}
+            for other, _ in common.most_common():
+                by_answer.setdefault(other.answer, []).append(other)
+            for some in by_answer.values():
+                for other in some[:_NEAREST]:
+                    yield claim, other, self.of(claim, other)
 
     def of(self, first: Claim, second: Claim) -> float:
         """Return it as a share, 0 to 1: of what both say, and of what the one says that says less."""
@@ -189,7 +210,12 @@ class _Likeness:
 
 
 def _keys(one: Sentence) -> frozenset[object]:
-    return (one.stems - LIGHT) | {(fact.kind, value) for fact in one.facts for value in fact.values}
+    """Return its words that say something, and of each fact the greatest value: 1.700 is more often a thousand."""
+    figures = {
+        (fact.kind, max(fact.values, key=lambda value: (value if isinstance(value, Fraction) else 0, str(value))))
+        for fact in one.facts
+    }
+    return (one.stems - LIGHT) | figures
 
 
 def _grouped(
@@ -200,12 +226,11 @@ def _grouped(
     An answer has one claim in a group, or neighbours that each share enough with it.
     """
     place = {claim: (at, at / max(1, len(claims))) for claims in said for at, claim in enumerate(claims)}
-    likeness = _Likeness(read)
+    likeness = _Likeness(read, len(said))
     scored, told = [], set[tuple[Claim, Claim]]()
-    for first, second in likeness.candidates():
+    for first, second, share in likeness.candidates():
         if token.cancelled:
             break
-        share = likeness.of(first, second)
         certain = judged(read[first], read[second], about).verdict != "different"
         if certain or share >= _ALIKE:
             told |= {(first, second), (second, first)} if certain else set()
@@ -293,4 +318,4 @@ def _joined(sentences: Sequence[Sentence]) -> Sentence:
     if len(sentences) == 1:
         return sentences[0]
     text = " ".join(one.text for one in sentences)
-    return sentence(text, sentences[0].language, names_in(text))
+    return sentence(text, sentences[0].language, names_in(text, sentences[0].language))

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from alcove.chat.differences import Claim, Comparison, Contrast, Row
+from alcove.chat.differences import Claim, Comparison, Contrast, Row, is_open
 from alcove.core.cancel import CancelToken
 from alcove.models.types import ChatMessage, ChatModel, ModelInfo, Sampling, TextDelta
 from alcove.rag.agreement import Cause
@@ -66,10 +66,9 @@ def opinions(comparison: Comparison, model: ChatModel, token: CancelToken) -> It
     """
     rows = list(comparison.rows)
     for at, row in enumerate(rows):
-        held = [cell for cell in row.cells if cell]
-        if row.kind != "different" or len(row.claims) != len(held) or len(held) != 2 or token.cancelled:
+        if not is_open(row) or token.cancelled:
             continue
-        first, second = held[0][0], held[1][0]
+        first, second = row.claims
         said = yield from opinion(model, first.text, second.text, token)
         if said != "neither":
             rows[at] = _judged(row, first, second, said, model.name)

@@ -130,7 +130,9 @@ def sentence(text: str, language: str = "", names: Collection[str] = ()) -> Sent
     """Take a sentence apart. `language` and `names` are those of the text it stands in, where that is known."""
     language = language or spoken(text)
     facts = facts_in(text, language, names)
-    denials = tuple(sorted({match.span() for form in (DENIES, DENIES_TOO) for match in form.finditer(text)}))
+    code = [one for one in facts if one.kind == "code"]
+    cues = {match.span() for form in (DENIES, DENIES_TOO) for match in form.finditer(text)}
+    denials = tuple(sorted(cue for cue in cues if not any(one.start <= cue[0] < one.end for one in code)))
     functional = FUNCTION_WORDS.get(language, frozenset())
     words = []
     for match in _WORD.finditer(text):
@@ -166,26 +168,28 @@ def pair(first: str, second: str, language: str = "") -> Judgement:
     """Judge two sentences that stand alone."""
     both = f"{first}\n{second}"
     language = language or spoken(both)
-    names = names_in(both)
+    names = names_in(both, language)
     return judged(sentence(first, language, names), sentence(second, language, names))
 
 
 def judged(first: Sentence, second: Sentence, about: Collection[str] = ()) -> Judgement:
     """Judge two sentences. `about` are stems both may leave unsaid, such as those of the question they answer."""
     one, other = _Side(first, second, about), _Side(second, first, about)
-    matched, others, unsure, left = _paired(first.facts, second.facts)
+    matched, others, near, left = _paired(first.facts, second.facts)
     common = first.stems & second.stems
     told = len(common) + _FACT * len(matched)
     apart = min(len(one.own), len(other.own)) + _FACT * min(len(left[0]) + len(others), len(left[1]) + len(others))
     share = told / (told + apart) if told else 0.0
     shared = _likeness(one, other, len(matched), len(others))
     conflicts = [*_facts_apart(others, first, second), *_opposed(one, other), *_ordered(one, other, matched)]
-    certain = _certain(one, other, conflicts, told=told, unsure=bool(unsure), left=left)
+    unsure = bool(near) or _times_unsure(first, second)
+    certain = _certain(one, other, conflicts, told=told, unsure=unsure, left=left)
     if certain is not None:
         return Judgement("contradicting", shared, certain, doubtful=True)
-    if conflicts or unsure or one.denies != other.denies or first.reserves != second.reserves:
+    if conflicts or unsure or first.reserves != second.reserves:
         return Judgement("different", shared, doubtful=bool(conflicts))
-    agreed = told >= _LEAST_TOLD and share >= (_AGREED_APART if one.own and other.own else _AGREED)
+    alike = not (one.own or other.own or any(left))  # all that the one says, the other says too
+    agreed = told >= (1 if alike else _LEAST_TOLD) and share >= (_AGREED_APART if one.own and other.own else _AGREED)
     if len(matched) < _TELLING:  # nothing but the words tells that they speak of the same thing
         agreed = agreed and bool(common) and not _of_another(one, other, left) and not (any(left) and not matched)
     return Judgement("agreeing" if agreed and not (left[0] and left[1]) else "different", shared)
@@ -263,7 +267,7 @@ def _touches(said: Sentence, beside: Sentence, denial: Span) -> bool:
     for match in CLAUSE.finditer(said.text):
         if match.end() <= denial[0]:
             start = match.end()
-        elif match.start() >= denial[1]:
+        else:
             end = min(end, match.start())
     inside = {word.stem for word in said.words if start <= word.start < end}
     return bool(inside & beside.stems)
@@ -355,8 +359,8 @@ def _ordered(one: _Side, other: _Side, matched: Sequence[tuple[Fact, Fact]]) -> 
     turned = _turned_round(one, other)
     if turned is not None:
         return [turned]
-    if len(apart) != 2 or len(rows[0]) < 3 or _BY.search(one.said.text):
-        return []
+    if len(apart) != 2 or apart[1] - apart[0] < 2 or _BY.search(one.said.text):
+        return []  # neighbours too: "the shed door" is "the door of the shed"
     start, end = apart
     kinds = {rows[0][at][3] for at in apart}
     if len(kinds) > 1 or (kinds <= {"word", "name"} and one.said.language in ("ru", "de")):
@@ -379,27 +383,45 @@ def _row(side: _Side, keys: dict[Fact, int]) -> list[tuple[object, int, int, str
     return sorted([*facts, *words], key=lambda one: one[1])
 
 
+def _times(said: Sentence) -> list[re.Match[str]]:
+    """Return the words that put something before or after something else."""
+    return [match for match in _WORD.finditer(said.text) if fold(match[0]) in BEFORE_AFTER]
+
+
+def _in_time(said: Sentence) -> tuple[list[Word], list[Word]] | None:
+    """Return what a sentence puts first in time, and what it puts last; None where that is not told for certain."""
+    found = _times(said)
+    if len(found) != 1:
+        return None
+    (match,) = found
+    before = [word for word in said.words if word.end <= match.start()]
+    after = [word for word in said.words if word.start >= match.end()]
+    comma = CLAUSE.search(said.text, match.end())
+    if not before and comma:  # "After lunch, the board met"
+        before = [word for word in after if word.start >= comma.end()]
+        after = [word for word in after if word.end <= comma.start()]
+    if not before or not after:
+        return None
+    return (before, after) if BEFORE_AFTER[fold(match[0])] else (after, before)
+
+
+def _times_unsure(first: Sentence, second: Sentence) -> bool:
+    """Tell whether one sentence may put before what the other puts after, and that is not told for certain."""
+    times = [sorted(BEFORE_AFTER[fold(match[0])] for match in _times(said)) for said in (first, second)]
+    return all(times) and times[0] != times[1] and not (_in_time(first) and _in_time(second))
+
+
 def _turned_round(one: _Side, other: _Side) -> Cause | None:
     """Return a conflict where one side puts before what the other puts after."""
-    orders = []
-    for side in (one, other):
-        found = [match for match in _WORD.finditer(side.said.text) if fold(match[0]) in BEFORE_AFTER]
-        if len(found) != 1:
-            return None
-        match = found[0]
-        earlier = {word.stem for word in side.said.words if word.end <= match.start()}
-        later = {word.stem for word in side.said.words if word.start >= match.end()}
-        if not earlier or not later:
-            return None
-        forward = BEFORE_AFTER[fold(match[0])]
-        orders.append((match, *((earlier, later) if forward else (later, earlier))))
-    (mine, *sides), (theirs, *their_sides) = orders
-    if len(sides[0] & their_sides[1]) > len(sides[0] & their_sides[0]):
-        before = [word for word in one.said.words if word.end <= mine.start()][-1]
-        after = next(word for word in one.said.words if word.start >= mine.end())
-        names = [f"“{one.said.text[word.start : word.end]}”" for word in (before, after)]
-        return Cause("order", names[0], names[1], (mine.span(),), (theirs.span(),))
-    return None
+    mine, theirs = _in_time(one.said), _in_time(other.said)
+    if mine is None or theirs is None:
+        return None
+    first, their_first = ({word.stem for word in times[0]} for times in (mine, theirs))
+    if len(first & their_first) >= len(first - their_first):
+        return None
+    names = [f"“{one.said.text[words[-1].start : words[-1].end]}”" for words in mine]
+    spans = [tuple(match.span() for match in _times(side.said)) for side in (one, other)]
+    return Cause("order", names[0], names[1], spans[0], spans[1])
 
 
 def _certain(

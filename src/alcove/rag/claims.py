@@ -91,14 +91,16 @@ def check(claim: str, library: Searchable, sources: Sequence[str] = ()) -> Check
     supported = passage if passage and nearest and nearest.enough and not _doubtful(claim, passage.text) else None
     against = [one for one in _against(claim, hits) if supported is None or one[1].hit.uri != supported.hit.uri]
     contradicted = max(against, key=lambda one: one[0])[1] if against else None
-    rest = passage if supported is None and contradicted is None and nearest and nearest.share else None
+    told = supported or contradicted or passage is None or _HEADING.fullmatch(passage.text)
+    rest = None if told or not nearest or not nearest.share else passage
     coverage = library.counts(sources or None)
     return Checked(claim, coverage, len(hits), supported, contradicted, rest, found.degraded)
 
 
 def _doubtful(claim: str, passage: str) -> bool:
     """Tell whether something in a passage speaks against a claim that its words support."""
-    names, language = names_in(f"{claim}\n{passage}"), spoken(claim)
+    language = spoken(claim)
+    names = names_in(f"{claim}\n{passage}", language)
     return judged(sentence(claim, language, names), sentence(passage, language, names)).doubtful
 
 
@@ -106,7 +108,7 @@ def _against(claim: str, hits: Sequence[Hit]) -> Iterator[tuple[float, Passage]]
     """Yield the sentences of passages that contradict a claim, each with how much it shares with it."""
     language = spoken(claim)
     for hit in hits:
-        names = names_in(f"{claim}\n{hit.text}")
+        names = names_in(f"{claim}\n{hit.text}", language)
         said = [sentence(claim[begin:stop], language, names) for begin, stop in _pieces(claim, 0, len(claim))]
         above = frozenset(stems(f"{hit.title} {hit.heading} {hit.header}"))
         whole = unwrapped(hit.text)
@@ -122,8 +124,8 @@ def _against(claim: str, hits: Sequence[Hit]) -> Iterator[tuple[float, Passage]]
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield a sentence without its number, and what stands before its first comma: the rest says when, how and why."""
-    label = LABEL.match(text, start, end)
-    start = label.end() if label else start
+    label = LABEL.match(text[start:end])
+    start += label.end() if label else 0
     yield start, end
     clause = CLAUSE.search(text, start, end)
     if clause is not None and len(stems(text[start : clause.start()])) > 1:

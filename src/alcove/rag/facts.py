@@ -64,7 +64,7 @@ _ROUGHLY = re.compile(
     r"\b(?:about|around|roughly|approximately|nearly|almost|some|circa|ca\.?|rund|etwa|ungefahr|fast|environ|pres de"
     r"|около|примерно|почти)\s+\Z"
 )
-_HALF = re.compile(r"\bhalf\b(?: (?=an? |of ))?(an? )?|\b(?:die )?halfte\b|\bla moitie\b|\bполовин[аыу]\b")
+_HALF = re.compile(r"\bhalf\b(?: (an?)\b)?|\b(?:die )?halfte\b|\bla moitie\b|\bполовин[аыу]\b")
 _THIRDS = re.compile(r"\b(a|one|two|ein|zwei|un|deux) (?:third|drittel|tiers)s?\b")
 _QUARTER = re.compile(r"\bq([1-4])\b")
 _NUMBERED = re.compile(r"\b(?:(\d{1,3})(st|nd|rd|th|er|e|-[а-я]{1,2}|\.)|[^\W\d_]+)(?=\s)")
@@ -161,11 +161,11 @@ def _quantities(text: str, folded: str, taken: bytearray, language: str) -> Iter
 def _shares(folded: str) -> Iterator[tuple[int, int, Fraction, str]]:
     """Find halves, of an hour or in per cent, and thirds."""
     for match in _HALF.finditer(folded):
-        measure = _measure(folded, match.end() - 1) if match[1] in ("a ", "an ") else None
+        measure = _measure(folded, match.end()) if match[1] else None
         if measure:
             yield match.start(), measure[0], measure[2] / 2, measure[1]
         else:
-            yield *match.span(), Fraction(50), "%"
+            yield match.start(), match.start(1) - 1 if match[1] else match.end(), Fraction(50), "%"
     for match in _THIRDS.finditer(folded):
         yield *match.span(), Fraction(200 if match[1] in ("two", "zwei", "deux") else 100, 3), "%"
 
@@ -215,8 +215,8 @@ def _amounts(one: Fact, other: Fact) -> Relation:
     if one.unit != other.unit:
         money = one.unit in MONEY and other.unit in MONEY
         return "other" if money and one.values & other.values else "apart"
-    if not one.measured:
-        return "other" if one.unit else "unsure"
+    if not (one.measured or one.unit):
+        return "unsure"
     gap = min(
         _gap(a, b) for a in one.values for b in other.values if isinstance(a, Fraction) and isinstance(b, Fraction)
     )
@@ -348,8 +348,13 @@ TITLES = frozenset({"mr", "mrs", "ms", "m", "dr", "prof", "frau", "herr", "herrn
 """What stands before a name and is no part of it."""
 
 
-def names_in(text: str) -> frozenset[str]:
-    """Return the words, folded, that a text writes with a capital within sentences, and never without."""
+def names_in(text: str, language: str) -> frozenset[str]:
+    """Return the words, folded, that a text writes with a capital within sentences, and never without.
+
+    None where all nouns are written so.
+    """
+    if language == "de":
+        return frozenset()
     capital: set[str] = set()
     small: set[str] = set()
     for match in _WORD.finditer(text):

@@ -71,7 +71,7 @@ SCALES = {
 
 _MORE_SPELT = {
     0: "zero null zéro ноль",
-    1: "один одна одно одного одной одну",
+    1: "one один одна одно одного одной одну",
     2: "zwei deux", 3: "drei trois", 4: "vier quatre", 5: "fünf cinq", 6: "sechs six", 7: "sieben sept",
     8: "acht huit", 9: "neun neuf", 10: "zehn dix", 11: "elf onze", 12: "zwölf douze", 13: "dreizehn treize",
     14: "vierzehn quatorze", 15: "fünfzehn quinze", 16: "sechzehn seize", 17: "siebzehn", 18: "achtzehn",

@@ -80,8 +80,8 @@ def _spelt(words: list[re.Match[str]]) -> tuple[int, int]:
             part *= 100
         elif count and len(word) > 1 and word in SCALES:
             whole, part = whole + part * SCALES[word], 0
-        elif part >= 100 and word in ("and", "und", "et") and at + 1 < len(words) and _cardinal(words[at + 1][0]):
-            continue
+        elif (whole or part >= 100) and word in ("and", "und", "et") and words[at + 1 :]:
+            continue  # counts with what follows, if that is a number
         else:
             break
         count = at + 1

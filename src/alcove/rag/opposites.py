@@ -162,7 +162,7 @@ LIGHT = frozenset().union(
            "year week only just please yes way method value function return raise receive expect let", "en"),
     _stems("beträgt betragen beläuft belaufen dauert zahlen kosten kostet gilt gelten liegt steht laut dokument text "
            "insgesamt genau derzeit findet statt muss soll kann darf möglich täglich brauchen "
-           "tag monat woche jahr jeden", "de"),
+           "tag monat woche jahr jeden pro", "de"),
     _stems("coûte dure durée faut doit peut être fait selon document texte total exactement prend prendre dit est "
            "montant élève pris jour mois semaine an année chaque", "fr"),
     _stems("составляет равен равна длится нужно надо можно должен должна согласно документ текст всего стоит стоят "

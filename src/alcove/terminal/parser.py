@@ -10,6 +10,7 @@ from alcove.core.settings import ModelSettings, described
 from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
+from alcove.terminal import claims as claim_commands
 from alcove.terminal import commands, embedders, evaluating, getting, one_model, privacy, services
 
 MODES = ("hybrid", "vector", "keyword")
@@ -86,6 +87,11 @@ def make_parser() -> argparse.ArgumentParser:
     )
     _answer_from(ask)
     _key(ask)
+
+    claims = group("claims", "sentences, checked against the library")
+    check = command("check", claim_commands.check_claim, "say what supports or contradicts a sentence", claims)
+    check.add_argument("text", help="a whole sentence")
+    check.add_argument("--source", help="only this source")
 
     evaluate = command("eval", evaluating.evaluate, "measure the library on questions with known answers")
     evaluate.add_argument("file", type=Path, nargs="?", help='lines of {"id", "query", "relevant": [FILE], ...}')
