@@ -21,7 +21,7 @@ TEXT_ON = [
     ("ink", "paper"), ("ink", "surface"), ("ink", "side"), ("ink", "user"), ("ink", "accent_soft"), ("ink", "mark"),
     ("soft", "paper"), ("soft", "surface"), ("soft", "side"), ("faint", "paper"), ("faint", "surface"),
     ("faint", "side"), ("accent", "paper"), ("accent", "surface"), ("accent", "accent_soft"), ("on_accent", "accent"),
-    ("warn", "paper"), ("warn", "surface"),
+    ("warn", "paper"), ("warn", "surface"), ("surface", "warn"), ("soft", "user"),
 ]  # fmt: skip
 
 
