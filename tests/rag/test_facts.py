@@ -99,6 +99,7 @@ def test_amounts_of_one_kind_can_be_others(one: str, other: str, expected: str) 
         ("on 3 May 2025", "2025-05-03", "en"),
         ("on May 3, 2025", "on the 3rd of May 2025", "en"),
         ("am 31. März 2026", "31.03.2026", "de"),
+        ("am 12. Juni", "am 12.06. um", "de"),
         ("15 мая 2025 года", "15.05.2025", "ru"),
         ("12 janvier 2025", "12/01/2025", "fr"),
         ("12/31/2024", "31 December 2024", "en"),

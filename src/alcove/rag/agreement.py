@@ -182,7 +182,7 @@ def judged(first: Sentence, second: Sentence, about: Collection[str] = ()) -> Ju
     share = told / (told + apart) if told else 0.0
     shared = _likeness(one, other, len(matched), len(others))
     conflicts = [*_facts_apart(others, first, second), *_opposed(one, other), *_ordered(one, other, matched)]
-    unsure = bool(near) or _times_unsure(first, second)
+    unsure = bool(near) or len(others) > 1 or _times_unsure(first, second)
     certain = _certain(one, other, conflicts, told=told, unsure=unsure, left=left)
     if certain is not None:
         return Judgement("contradicting", shared, certain, doubtful=True)

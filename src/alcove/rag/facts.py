@@ -29,6 +29,7 @@ _DATES = tuple(
     for pattern, order in (
         (rf"(?<!\d)({_YEAR})-(\d\d)-(\d\d)(?!\d)", "ymd"),
         (rf"(?<!\d)(\d{{1,2}})\.[{SPACE}]?(\d{{1,2}})\.[{SPACE}]?({_YEAR})(?!\d){_OF}", "dmy"),
+        (rf"(?<![\d.])(\d{{1,2}})\.(\d{{1,2}})\.(?!\d)", "dm"),
         (rf"(?<!\d)(\d{{1,2}})/(\d{{1,2}})/({_YEAR})(?!\d)", "either"),
         (
             rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[{SPACE}](?:of )?({_MONTH})\b\.?"
