@@ -1,11 +1,11 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
-reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall actions.
-`--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too:
-spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
-`alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself. `actions` prints all that can be done in the
-window, with its keys.
+reading ocr tree saved answer engine reuse cancel memory together support differences quotations followups scale
+stall actions. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of
+questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl`
+(their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself. `actions` prints all that can be
+done in the window, with its keys.
 """
 
 import argparse
@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import actions
 import answers
 import change
+import differences
 import drafts
 import engine
 import followups
@@ -48,6 +49,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "memory": engine.memory,
     "together": engine.together,
     "support": support.against_judgement,
+    "differences": differences.against_judgement,
     "quotations": quotations.random_and_real,
     "followups": followups.against_joined,
     "scale": scale.speeds,

@@ -41,7 +41,12 @@ Pair = tuple[str, str]
 ROWS = ("accent_soft", "user")
 """What a chosen row lies on, and one under the pointer."""
 PAINTED_TEXT: dict[str, dict[str, tuple[str, ...]]] = {
-    "conversation_list.py": {"ink": ("side", *ROWS), "faint": ("side",)},
+    "conversation_list.py": {"ink": ("side", *ROWS), "faint": ("side",), "soft": ("side", *ROWS)},
+    "claim_cell.py": {"ink": ("mark",)},
+    "completion.py": {"soft": ("surface", "accent_soft")},
+    "prompt_editor.py": {"accent": ("accent_soft",), "warn": ("surface",), "faint": ("surface",)},
+    "text_list.py": {"ink": ("paper", *ROWS), "soft": ("paper", *ROWS), "faint": ("paper",)},
+    "value_fields.py": {"ink": ("surface",), "soft": ("surface",)},
     "palette.py": {"ink": ("surface", *ROWS), "soft": ("surface", *ROWS)},
     "why.py": {"ink": ("paper", *ROWS), "soft": ("paper", *ROWS), "accent": ("paper", *ROWS)},
     "page_list.py": {"ink": ("paper", *ROWS), "soft": ("paper", *ROWS), "warn": ("paper", *ROWS)},
@@ -59,6 +64,9 @@ PAINTED_TEXT: dict[str, dict[str, tuple[str, ...]]] = {
 PAINTED_SIGNS: dict[str, dict[str, tuple[str, ...]]] = {
     "conversation_list.py": {"accent": ("side", *ROWS)},
     "palette.py": {"accent": ("accent_soft",)},
+    "arena_ratings.py": {"accent": ("paper",), "faint": ("paper",)},
+    "text_list.py": {"accent": ("paper", *ROWS)},
+    "value_fields.py": {"faint": ("surface",)},
     "prose_view.py": {"accent": ("paper",), "warn": ("paper",)},
     "tick_box.py": {"accent": ("paper", "surface"), "faint": ("paper", "surface"), "on_accent": ("accent",)},
     "focus_ring.py": {"accent": ("paper", "surface", "side", "user")},

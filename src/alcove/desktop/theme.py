@@ -234,6 +234,9 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="out"] {{ color: {t.warn}; font-size: {small}; }}
     QLabel[look="badge"] {{ background: {t.accent_soft}; color: {t.accent}; font-size: {small}; font-weight: 600;
         border-radius: {s.S1}px; padding: 0 {s.S1}px; }}
+    QLabel[look="tag"], QLabel[look="tag-warn"] {{ color: {t.soft}; background: {t.user}; font-size: {small};
+        border-radius: {s.S1}px; padding: 0 {s.S1}px; }}
+    QLabel[look="tag-warn"] {{ color: {t.surface}; background: {t.warn}; font-weight: 600; }}
     QLabel[look="bubble"] {{ background: {t.user}; border-radius: {s.CARD_RADIUS}px; padding: {s.S2}px {s.S4}px;
         font-size: {answer}; }}
 
@@ -284,6 +287,10 @@ def style_sheet(t: Tokens) -> str:
     QFrame[look="card-on"] {{ background: {t.surface}; border: {s.FOCUS}px solid {t.accent};
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="card"]:hover {{ border-color: {t.faint}; }}
+    QFrame[look="claim"] {{ background: transparent; border: {s.HAIR}px solid transparent;
+        border-radius: {s.ROW_RADIUS}px; }}
+    QFrame[look="claim"]:hover {{ background: {t.user}; }}
+    QFrame[look="claim"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="plain-card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="composer"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};

@@ -24,6 +24,7 @@ from alcove.terminal import (
     prompts,
     services,
 )
+from alcove.terminal import claims as claim_commands
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -104,6 +105,11 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument("--persona", default="", metavar="NAME", help="who answers; none: nobody")
     _answer_from(ask)
     _key(ask)
+
+    claims = group("claims", "sentences, checked against the library")
+    check = command("check", claim_commands.check_claim, "say what supports or contradicts a sentence", claims)
+    check.add_argument("text", help="a whole sentence")
+    check.add_argument("--source", help="only this source")
 
     evaluate = command("eval", evaluating.evaluate, "measure the library on questions with known answers")
     evaluate.add_argument("file", type=Path, nargs="?", help='lines of {"id", "query", "relevant": [FILE], ...}')
