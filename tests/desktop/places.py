@@ -20,6 +20,8 @@ from alcove.chat.turns import ThinkingDelta
 from alcove.core.errors import ModelMissing
 from alcove.core.ledger import Ledger
 from alcove.core.net import Attempt
+from alcove.desktop.arena_batches import NewBatchDialog
+from alcove.desktop.contender_picker import VariantDialog
 from alcove.desktop.crash import CrashDialog
 from alcove.desktop.model_crash import ModelCrash, ModelCrashDialog
 from alcove.desktop.own_line import OwnDialog
@@ -277,4 +279,8 @@ DIALOGS: tuple[Callable[[Stage], QDialog], ...] = (
     lambda s: ServiceDialog(s.window, s.window.embedders),
     lambda s: OwnDialog(s.window, s.services.theme, s.window.own),
     lambda s: CrashDialog("Traceback", s.window),
+    lambda s: NewBatchDialog(
+        s.window, s.services.theme, s.window.arena, s.window.models, s.window.syncing, s.window.own
+    ),
+    lambda s: VariantDialog(s.window, s.window.models),
 )

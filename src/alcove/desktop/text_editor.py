@@ -196,7 +196,7 @@ class TextEditor(QWidget):
         self.delete_button = self._icon_button("trash", f"Delete this {self.kind}", self.delete_requested)
         self.save_button = QPushButton("Save")
         dress(self.save_button, "primary")
-        self.save_button.setToolTip("Save (Ctrl+S); the former version is kept")
+        self.save_button.setToolTip("Save; the former version is kept")
         self.save_button.clicked.connect(self.save)
         row.addWidget(self.save_button)
         return row

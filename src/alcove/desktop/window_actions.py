@@ -42,6 +42,7 @@ HELD = (
     Held("Begin a line", QUESTION, "Shift+Return"),
     Held("Choose a filter of the question", QUESTION, "Ctrl+Space"),
     Held("Open what is chosen in a list", WINDOW, "Return"),
+    Held("Save the prompt or persona", WINDOW, "Ctrl+S"),
     Held("Delete the chosen conversation", CONVERSATION, "Delete"),
     Held("Put away what lies on top, else stop the answer", WINDOW, "Esc"),
     Held("Go to what comes next", WINDOW, "Tab"),
