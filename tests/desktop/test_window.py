@@ -319,7 +319,7 @@ def test_clicking_a_citation_opens_its_page_with_the_words_marked(qtbot: QtBot, 
     (block,) = window.chat.blocks
     rect = block.view.pill_rect(2)
     assert rect is not None
-    qtbot.mouseClick(block.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+    qtbot.mouseClick(block.view, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
     preview = window.evidence.preview
     qtbot.waitUntil(lambda: preview.shows_page and preview.pdf is not None and preview.pdf.page.drawn)
     assert preview.pdf is not None and preview.pdf.page.rects

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop.composer import Composer
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelChoice
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
@@ -36,12 +37,16 @@ class ChatPage(QWidget):
     turn_in_view = Signal(object)
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
+    item_clicked = Signal(str)
     why_requested = Signal()
     sources_toggled = Signal()
 
-    def __init__(self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice) -> None:
+    def __init__(
+        self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice, illustrator: Illustrator
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._illustrator = illustrator
         self._session = session
         self._syncing = syncing
         self._all_shown = False
@@ -178,10 +183,11 @@ class ChatPage(QWidget):
     def _add(self, turn: TurnState) -> None:
         from alcove.desktop.answer_block import AnswerBlock, QuestionBubble
 
-        bubble = QuestionBubble(turn.question)
-        block = AnswerBlock(self._theme, turn)
+        bubble = QuestionBubble(turn.question, self._theme, self._illustrator)
+        block = AnswerBlock(self._theme, turn, self._illustrator)
         block.citation_clicked.connect(lambda index: self._on_citation_clicked(turn, index))
         block.hit_clicked.connect(lambda hit: self._on_hit_clicked(turn, hit))
+        block.item_clicked.connect(self.item_clicked)
         block.again_requested.connect(lambda: self._session.ask_again(turn))
         block.again_and_compare_requested.connect(lambda: self._session.ask_again(turn, compare=True))
         block.sources_compared.connect(lambda: self._session.compare_sources(turn))

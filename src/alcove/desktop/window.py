@@ -39,6 +39,7 @@ from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import ToastStack
 from alcove.desktop.own_set import OwnSet
@@ -96,7 +97,8 @@ class MainWindow(QMainWindow):
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
         self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
-        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
+        self.illustrator = Illustrator(tasks, services.library)
+        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser, self.illustrator)
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
         self._lay_out()
         self._drop = self._drop_sign()
@@ -421,6 +423,7 @@ class MainWindow(QMainWindow):
         self.chat.turn_in_view.connect(self._on_turn_in_view)
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
+        self.chat.item_clicked.connect(self._on_item_clicked)
         self.chat.why_requested.connect(self._on_why_requested)
         self.chat.sources_toggled.connect(self._toggle_evidence)
         self.syncing.sources_changed.connect(self._on_sources_changed)
@@ -498,6 +501,10 @@ class MainWindow(QMainWindow):
     def _on_hit_clicked(self, hit: object) -> None:
         self._show_evidence()
         self.evidence.open_hit(hit)  # type: ignore[arg-type]  # the signal carries a Hit
+
+    def _on_item_clicked(self, uri: str) -> None:
+        self._show_evidence()
+        self.evidence.open_item(uri)
 
     def _on_why_requested(self) -> None:
         self._show_evidence()
