@@ -1,9 +1,9 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
-reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall. `--model
-FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too: spans
-nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
+reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall prose.
+`--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too:
+spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
 `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
 """
 
@@ -22,6 +22,7 @@ import followups
 import library
 import nearest
 import ocr
+import prose
 import quotations
 import reading
 import scale
@@ -50,6 +51,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "followups": followups.against_joined,
     "scale": scale.speeds,
     "stall": window.stalls,
+    "prose": prose.stalls,
 }
 ON_A_SET: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "spans": spans.against_splitters,

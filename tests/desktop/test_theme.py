@@ -22,6 +22,8 @@ TEXT_ON = [
     ("soft", "paper"), ("soft", "surface"), ("soft", "side"), ("faint", "paper"), ("faint", "surface"),
     ("faint", "side"), ("accent", "paper"), ("accent", "surface"), ("accent", "accent_soft"), ("on_accent", "accent"),
     ("warn", "paper"), ("warn", "surface"),
+    ("code_keyword", "surface"), ("code_text", "surface"), ("code_number", "surface"), ("code_name", "surface"),
+    ("code_comment", "surface"), ("code_removed", "surface"), ("code_added", "surface"),
 ]  # fmt: skip
 
 

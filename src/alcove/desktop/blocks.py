@@ -6,7 +6,7 @@ looks of their own. Lists are cut at their items and around code in them; `level
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "code", "table", "formula", "note"]
@@ -179,15 +179,15 @@ class _Splitter:
         inside = [column for column in self._columns if column <= indent]
         self._level = len(inside)
         self._dedent = inside[-1] if inside and not item else (indent if item else 0)
-        if not self._columns:
-            self._group = self._at if item else -1
+        if not self._columns and not item:
+            self._group = -1
 
     def _flush(self, *, closed: bool = False) -> Iterator[Block]:
         if self._begin is None:
             return
-        made = Block(self._begin, self._end, self._kind, self._level, self._dedent, self._group)
+        made = Block(self._begin, self._end, self._kind, self._level, self._dedent, self._group, closed)
         self._begin, self._kind = None, "text"
-        yield replace(made, closed=closed)
+        yield made
 
 
 def _table_begins(line: str, following: str | None) -> bool:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop.composer import Composer
 from alcove.desktop.elided_label import ElidedLabel
-from alcove.desktop.illustrator import Illustrator
+from alcove.desktop.find_bar import FindBar
 from alcove.desktop.model_list import ModelChoice
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
@@ -25,6 +25,7 @@ from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
+    from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.turn_state import TurnState
 
 TURNS_SHOWN = 30
@@ -58,6 +59,9 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header(models))
+        self.find_bar = FindBar(theme, lambda: [block.view for block in self.blocks])
+        self.find_bar.closed.connect(lambda: self.composer.field.setFocus())
+        column.addWidget(self.find_bar)
         column.addWidget(self._thread(), 1)
         column.addWidget(self._foot())
         session.conversation_opened.connect(self._on_opened)
@@ -71,6 +75,10 @@ class ChatPage(QWidget):
     def block_of(self, turn: TurnState) -> AnswerBlock | None:
         """Return the block that shows a turn."""
         return next((block for block in self.blocks if block.turn is turn), None)
+
+    def begin_find(self) -> None:
+        """Ask for words to find in the answers; what is selected in one is looked for at once."""
+        self.find_bar.ask(next((block.view.selected_text() for block in self.blocks if block.view.selection.ends), ""))
 
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
@@ -179,6 +187,7 @@ class ChatPage(QWidget):
             self._add(turn)
         self._follow = True
         self._mark_last()
+        self.find_bar.search_again()
 
     def _add(self, turn: TurnState) -> None:
         from alcove.desktop.answer_block import AnswerBlock, QuestionBubble
@@ -241,6 +250,7 @@ class ChatPage(QWidget):
         if block is None:
             return
         block.refresh()
+        self.find_bar.search_again()
         self._mark_last()
         conversation = self._session.conversation
         if conversation is not None:

@@ -25,17 +25,25 @@ Lines = tuple[tuple[Run, ...], ...]
 """The runs of each line; what is none of these has none."""
 
 
-def coloured(code: str, language: str) -> Lines:
-    """Return the runs of each line of code; nothing for a language that is not known."""
+@dataclass(frozen=True, slots=True)
+class Coloured:
+    """Code as told: what its language is called, and the runs of its lines."""
+
+    language: str
+    lines: Lines = ()
+
+
+def coloured(code: str, language: str) -> Coloured:
+    """Return the runs of each line of code; none for a language that is not known."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
-    if not language or len(code) > LONGEST:
-        return ()
     try:
         lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return ()
+        return Coloured(language)
+    if len(code) > LONGEST:
+        return Coloured(lexer.name)
     lines: list[list[Run]] = [[]]
     column = 0
     for token, text in lexer.get_tokens(code):
@@ -48,19 +56,7 @@ def coloured(code: str, language: str) -> Lines:
             if what is not None and piece.strip():
                 lines[-1].append(Run(column, length, what))
             column += length
-    return tuple(tuple(line) for line in lines)
-
-
-def language_name(language: str) -> str:
-    """Return what a language is called, "Python" for "py"; what the fence says where that is not known."""
-    return _names().get(language.lower(), language)
-
-
-@cache
-def _names() -> dict[str, str]:
-    from pygments.lexers import get_all_lexers
-
-    return {alias: name for name, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
+    return Coloured(lexer.name, tuple(tuple(line) for line in lines))
 
 
 @cache

@@ -5,16 +5,18 @@ A view asks while it builds a part; what is not there yet is made on a lane, tol
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from alcove.core.errors import AppError
-from alcove.desktop.code_colours import Lines
+from alcove.desktop.code_colours import Coloured
 from alcove.desktop.formulas import Formula
 from alcove.desktop.tasks import TaskRunner
-from alcove.rag.types import StoredDocument
+
+if TYPE_CHECKING:
+    from alcove.rag.types import StoredDocument
 
 KEPT = 2000
 """Formulas; pictures are few and kept while Alcove runs."""
@@ -24,7 +26,7 @@ Pending = Literal["pending"]
 class KnownDocuments(Protocol):
     """What is needed of the library."""
 
-    def document(self, uri: str) -> StoredDocument: ...
+    def document(self, uri: str) -> "StoredDocument": ...
 
 
 class Illustrator(QObject):
@@ -73,10 +75,10 @@ class Illustrator(QObject):
         self._ask(uri, lambda: self._read(uri), keep)
         return "pending"
 
-    def colour(self, code: str, language: str, owner: QObject, done: Callable[[Lines], None]) -> None:
+    def colour(self, code: str, language: str, owner: QObject, done: Callable[[Coloured], None]) -> None:
         """Tell the runs of code on a lane."""
 
-        def run() -> Lines:
+        def run() -> Coloured:
             from alcove.desktop.code_colours import coloured
 
             return coloured(code, language)
@@ -128,9 +130,9 @@ def figure_uri(address: str, uris: Sequence[str]) -> str:
     from alcove.core.formats import mime_of
 
     parts = urlsplit(address)
-    path = unquote(parts.path) if parts.scheme in ("", "file") and not parts.netloc else address
-    if len(parts.scheme) > 1 and parts.scheme != "file":  # one letter is a drive of Windows
+    if parts.netloc or (len(parts.scheme) > 1 and parts.scheme != "file"):  # one letter is a drive of Windows
         return ""
+    path = address if len(parts.scheme) == 1 else unquote(parts.path)
     if not mime_of(path).startswith("image/"):
         return ""
     return named_uri(path, uris)

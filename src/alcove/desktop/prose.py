@@ -65,8 +65,9 @@ class Prose:
         before: Part | None = None
         for part in self.parts:
             part.guess(width)
-            if before is not None:
-                at += _gap(before, part)
+            if part.after is not before or part.gap < 0:
+                part.after, part.gap = before, _gap(before, part) if before is not None else 0.0
+            at += part.gap
             part.top = at
             at += part.height
             before = part
@@ -104,7 +105,7 @@ class Prose:
             part = old.get((block.kind, block.start, 0))
             if part is None:
                 part = FormulaPart(self, block) if block.kind == "formula" else TextPart(self, block)
-            part.block = block
+            part.block, part.gap = block, -1.0
             if isinstance(part, TextPart):
                 part.unparsed = growing and block.end - block.start > TAIL_MOST
             yield part

@@ -110,25 +110,32 @@ class ProseCanvas(QWidget):
     def refresh(self) -> None:
         """Build what is in view, and be as high as all of it is."""
         self._later.stop()
+        self._layout.place(self.width())
+        seen = self._build_in_view()
+        self._be_high()
+        if seen is None and self._build_in_view() is not None:
+            self._be_high()  # it had no height, and so nothing to be seen
+        self._keeper.keep()
+        self._ahead.start()
+        self.update()
+
+    def _build_in_view(self) -> tuple[float, float] | None:
+        """Build what is in view until it is full; return from where to where that is."""
         seen = self._keeper.in_view()
-        width = self.width()
-        self._layout.place(width)
-        if seen is not None and width > 0:
-            high = seen[1] - seen[0]
+        if seen is not None and self.width() > 0:
             for _ in range(4):
                 top = self._keeper.top(seen[0])
-                changed = self._layout.build(width, top, top + high)
-                self._layout.place(width)
-                if not changed:
+                if not self._layout.build(self.width(), top, top + seen[1] - seen[0]):
                     break
-        self._lay_out()
-        self._keeper.keep()
-        if seen is not None:
-            self._ahead.start()
-        self.update()
+                self._layout.place(self.width())
+        return seen
 
     def _lay_out(self) -> None:
         self._layout.place(self.width())
+        self._be_high()
+
+    def _be_high(self) -> None:
+        """Be as high as the parts are together, with what is clicked beside them in its place."""
         self.setFixedHeight(math.ceil(self._layout.height))
         self._beside.lay_out(self.prose.parts, self.width())
         for part in self.prose.parts:
@@ -171,6 +178,7 @@ class ProseCanvas(QWidget):
         for part in self.prose.parts:
             if isinstance(part, CodePart) and part.wide is code and part.document is not None:
                 changed |= part.colour(part.document)
+        self._beside.show_language(code)
         if changed:
             self.update()
 
@@ -305,8 +313,6 @@ class ProseCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._layout.place(self.width())
-            self.setFixedHeight(math.ceil(self._layout.height))
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

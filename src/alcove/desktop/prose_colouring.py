@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from alcove.desktop.code_colours import Lines
+from alcove.desktop.code_colours import Coloured
 from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.prose_wide import CodeBlock
 
@@ -30,8 +30,8 @@ class Colouring(QObject):
         asked = (code.code, code.language)
         began = time.monotonic()
 
-        def done(lines: Lines) -> None:
-            code.lines, code.coloured = lines, asked
+        def done(told: Coloured) -> None:
+            code.lines, code.name, code.coloured = told.lines, told.language, asked
             self._coloured(code)
             took = (time.monotonic() - began) * 1000
             # A finished block waits for nothing; one that grows is looked at again after a while.

@@ -31,6 +31,9 @@ def plain_text(document: QTextDocument, start: int = 0, end: int | None = None) 
     table: QTextTable | None = None
     while block.isValid() and block.position() < max(end, start + 1):
         inside: QTextTable | None = QTextCursor(block).currentTable()
+        if inside is None and not block.text() and _beside_table(block):
+            block = block.next()  # Qt keeps an empty block before a table and after it
+            continue
         if pieces:
             same_row = inside is not None and inside == table and inside.cellAt(QTextCursor(block)).column() > 0
             pieces.append("\t" if same_row else "\n")
@@ -38,6 +41,12 @@ def plain_text(document: QTextDocument, start: int = 0, end: int | None = None) 
         pieces.append("".join(_pieces(block, start, end)))
         block = block.next()
     return "".join(pieces).rstrip("\n")
+
+
+def _beside_table(block: QTextBlock) -> bool:
+    near = [one for one in (block.previous(), block.next()) if one.isValid()]
+    tables: list[QTextTable | None] = [QTextCursor(one).currentTable() for one in near]
+    return any(table is not None for table in tables)
 
 
 def _pieces(block: QTextBlock, start: int, end: int) -> Iterator[str]:
@@ -64,13 +73,18 @@ def _cut(text: str, first: int, last: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[2 * first : 2 * last].decode("utf-16-le", "surrogatepass")
 
 
-def source_place(part: Part, position: int, *, end: bool) -> int:
-    """Return where in the answer's text stands what is shown at a position; `end` for where a span ends."""
+def source_place(part: Part, position: int, *, end: bool, beyond: bool) -> int:
+    """Return where in the answer's text stands what is shown at a position; `end` for where a span ends.
+
+    A span that goes on `beyond` the part takes its fence along.
+    """
     text, block = part.prose.said.text, part.block
     shown = part.written()
-    if position <= 0:
+    if isinstance(part, CodePart) and not beyond:
+        pass
+    elif position <= 0:
         return block.start if part.number == 0 else _line_place(part, 0, 0)
-    if position >= shown.characterCount() - 1 and part.last:
+    elif position >= shown.characterCount() - 1 and part.last:
         return block.end
     if isinstance(part, CodePart):
         at = shown.findBlock(position)
@@ -90,7 +104,7 @@ def _line_place(part: Part, line: int, column: int) -> int:
         fenced = 1 if lines[0].lstrip()[:3] in ("```", "~~~") else 0
         number = fenced + part.number * CODE_PIECE + line
         indent = len(lines[number]) - len(code[line]) if number < len(lines) and line < len(code) else 0
-        column += indent if column or line else 0
+        column += indent
     else:
         number = 2 + part.number * TABLE_PIECE + line
     return block.start + sum(len(one) + 1 for one in lines[:number]) + column

@@ -75,7 +75,7 @@ class ScrollKeeper:
         self._view = view
         self._layout = layout
         self._parts = parts
-        self._anchor: tuple[Part, float] | None = None
+        self._anchor: tuple[Part, float, float] | None = None  # a part, how far into it, and how far below its end
         self._keeping = False
         self.area: QScrollArea | None = None
 
@@ -102,14 +102,15 @@ class ScrollKeeper:
         self._anchor = None
         if seen is not None and seen[0] > 0 and self._parts() and not self._at_end():
             part = self._parts()[self._layout.index_at(seen[0])]
-            self._anchor = (part, seen[0] - part.top)
+            into = seen[0] - part.top
+            self._anchor = (part, min(into, part.height), max(0.0, into - part.height))
 
     def top(self, otherwise: float) -> float:
         """Return the height of what is read, as the parts are placed now."""
         if self._anchor is None or self._anchor[0] not in self._parts():
             return otherwise
-        part, into = self._anchor
-        return part.top + min(into, part.height)
+        part, into, below = self._anchor
+        return part.top + min(into, part.height) + below
 
     def keep(self) -> None:
         """Scroll so that what is read stands where it stood."""

@@ -45,6 +45,9 @@ class Part:
         self.height = 0.0
         self.top = 0.0
         self.exact = False
+        self.after: Part | None = None
+        self.gap = -1.0
+        """The space under which part it stands, and how much; less than 0 while that is not known."""
         self.waits: set[str] = set()
         self.last = True
         """Whether no other part of the same block follows."""

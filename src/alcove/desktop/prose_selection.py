@@ -109,8 +109,9 @@ class Selection:
         if self.ends is None:
             return None
         first, last = self.ends
-        start = source_place(self._prose.parts[first.part], first.position, end=False)
-        end = source_place(self._prose.parts[last.part], last.position, end=True)
+        beyond = self._prose.parts[first.part].block.start != self._prose.parts[last.part].block.start
+        start = source_place(self._prose.parts[first.part], first.position, end=False, beyond=beyond)
+        end = source_place(self._prose.parts[last.part], last.position, end=True, beyond=beyond)
         return (start, end) if start < end else None
 
 

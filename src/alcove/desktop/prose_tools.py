@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollBar, QToolButton, QWidget
 
-from alcove.desktop.code_colours import language_name
 from alcove.desktop.prose_part import Part, Wide
 from alcove.desktop.prose_wide import CodeBlock, CodePart
 from alcove.desktop.theme import Size, Theme, dress
@@ -87,6 +86,14 @@ class SideBar(QScrollBar):
         self.setRange(0, max(0, round(self.wide.natural - room)))
         self.wide.x = float(self.value())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}  # Qt's own bars do not listen to them
+        by = steps.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self.setValue(self.value() + by * self.singleStep())
+
     def _on_value_changed(self, value: int) -> None:
         self.wide.x = float(value)
         parent = self.parentWidget()
@@ -128,7 +135,7 @@ class BesideWords:
                 tools = self.tools[one] = CodeTools(self._theme, one, self._view)
                 tools.wrap_toggled.connect(lambda: self._view.code_wrapped(one))
                 tools.show()
-            tools.show_language(language_name(one.language))
+            tools.show_language(one.name)
             tools.wrap.setVisible(one.wraps or one.natural > room + 1)
             tools.setGeometry(QRect(left, int(first.top) + 1, room, Size.CODE_HEAD - 2))
         if one.natural > room + 1:
@@ -143,6 +150,11 @@ class BesideWords:
         elif one in self.bars:
             self._let_go(self.bars.pop(one))
             one.x = 0.0
+
+    def show_language(self, code: CodeBlock) -> None:
+        """Say in which language a block of code is, now that it is known."""
+        if code in self.tools:
+            self.tools[code].show_language(code.name)
 
     def scroll(self, wide: Wide | None, by: float) -> bool:
         """Scroll what is too wide sideways; return whether there was anything to scroll."""

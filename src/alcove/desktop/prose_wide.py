@@ -54,38 +54,64 @@ class CodeBlock(Wide):
         self.coloured = ("", "")
         """The code and language that the colours are of; what came since has the colour of ink."""
         self.lines: Lines = ()
+        self.name = ""
+        """What its language is called, where that is known."""
         self.asked = False
 
     def update(self, code: str, language: str, *, closed: bool) -> list[str]:
         """Take in the code as it is now; return its lines."""
+        if language != self.language:
+            self.name, self.lines = language, ()
         self.code, self.language, self.closed = code, language, closed
         return code.split("\n")
 
 
 class TableBlock(Wide):
-    """A table: its rows, how its columns are aligned, and how wide they are."""
+    """A table: its rows, how its columns are aligned, and how wide they are; looked at when it is first needed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.head = ""
         self.rows: list[str] = []
-        self.align: list[str] = []
-        self.numeric: list[bool] = []
         self.columns: list[float] = []
         self.least: list[float] = []
+        self._align: list[str] = []
+        self._numeric: list[bool] = []
+        self._needed: dict[int, float] = {}
+        self._source = ""
+        self._setting: Setting | None = None
+        self._looked_at = False
 
     def update(self, source: str, setting: Setting) -> None:
         """Take in the table's Markdown as it is now."""
-        lines = source.split("\n")
-        self.head = "\n".join(lines[:2])
-        self.rows = lines[2:]
-        marks = cells_of(lines[1])
+        if source != self._source or setting != self._setting:
+            self._source, self._setting, self._looked_at = source, setting, False
+            lines = source.split("\n")
+            self.head = "\n".join(lines[:2])
+            self.rows = lines[2:]
+
+    @property
+    def align(self) -> list[str]:
+        """How each column is aligned: as the table says, else numbers to the right."""
+        self._look()
+        return self._align
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns hold nothing but numbers."""
+        self._look()
+        return self._numeric
+
+    def _look(self) -> None:
+        if self._looked_at or self._setting is None:
+            return
+        self._looked_at = True
+        marks = cells_of(self.head.split("\n")[1])
         body = [cells_of(row) for row in self.rows]
-        self.numeric = [_is_numeric([row[n] for row in body if n < len(row)]) for n in range(len(marks))]
-        self.align = [
-            _aligned(mark) or ("right" if number else "left") for mark, number in zip(marks, self.numeric, strict=True)
-        ]
-        theme = setting.theme
+        self._numeric = [_is_numeric([row[n] for row in body if n < len(row)]) for n in range(len(marks))]
+        told = zip(marks, self._numeric, strict=True)
+        self._align = [_aligned(mark) or ("right" if number else "left") for mark, number in told]
+        theme = self._setting.theme
         fonts = (theme.font(Size.BODY, 600), theme.code_font(Size.BODY), theme.font(Size.BODY))
         self._measure(*(QFontMetricsF(font) for font in fonts))
 
@@ -100,11 +126,19 @@ class TableBlock(Wide):
             words = [(metrics, word) for metrics, cell in cells for word in _bare(cell).split()]
             word = max((metrics.horizontalAdvance(word) for metrics, word in words), default=0.0)
             around = Size.S5 + 2
-            self.columns.append(wide + around)
+            self.columns.append(max(wide + around, self._needed.get(n, 0.0)))
             self.least.append(min(wide, max(word, Size.COLUMN_LEAST), Size.FIELD) + around)
+
+    def widen(self, column: int, needed: float) -> None:
+        """Take in that a column's cells need more than was thought."""
+        self._look()
+        self._needed[column] = max(self._needed.get(column, 0.0), needed)
+        if column < len(self.columns):
+            self.columns[column] = max(self.columns[column], needed)
 
     def fitted(self, width: float) -> list[float]:
         """Return the widths of the columns in so much room: long ones give way first, then the table is scrolled."""
+        self._look()
         wanted = self.columns
         if sum(wanted) <= width:
             return wanted
@@ -292,11 +326,11 @@ class TablePart(Part):
         """Widen the columns to what their cells really need, where that is more than was thought."""
         document.setTextWidth(-1)
         document.size()
-        for column in range(min(table.columns(), len(self.wide.columns))):
+        for column in range(table.columns()):
             for row in range(table.rows()):
                 cell = table.cellAt(row, column).firstCursorPosition().block().layout()
                 needed = math.ceil(cell.maximumWidth()) + Size.S5 + 2
-                self.wide.columns[column] = max(self.wide.columns[column], needed)
+                self.wide.widen(column, needed)
 
 
 def _give(block: QTextBlock, runs: list[tuple[int, int, str]]) -> None:

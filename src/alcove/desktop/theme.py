@@ -126,12 +126,7 @@ class Theme(QObject):
 
     def code_font(self, size: float) -> QFont:
         """Return the font of code."""
-        family = "JetBrains Mono"
-        font = (
-            QFont(family)
-            if QFontDatabase.hasFamily(family)
-            else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        )
+        font = _code_font()
         font.setPointSizeF(points(size))
         font.setFeature(QFont.Tag("calt"), 0)  # two hyphens are two hyphens
         return font
@@ -186,6 +181,16 @@ def points(size: float) -> float:
     """Turn logical pixels into points, which may be fractions."""
     screen = QGuiApplication.primaryScreen()
     return size * 72 / screen.logicalDotsPerInchY()
+
+
+def _code_font() -> QFont:
+    family = "JetBrains Mono"
+    return QFont(family) if _has(family) else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
+@cache
+def _has(family: str) -> bool:
+    return QFontDatabase.hasFamily(family)  # takes most of a millisecond
 
 
 @cache
@@ -298,6 +303,7 @@ def style_sheet(t: Tokens) -> str:
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="drop"] {{ background: {t.accent_soft}; border: {s.FOCUS}px dashed {t.accent};
         border-radius: {s.INPUT_RADIUS}px; }}
+    QFrame[look="find"] {{ background: {t.paper}; border: none; border-bottom: {s.HAIR}px solid {t.line}; }}
     QFrame[look="rule"] {{ background: {t.line}; border: none; }}
 
     QLineEdit {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};

@@ -438,6 +438,7 @@ class MainWindow(QMainWindow):
         actions: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+N", self.new_conversation),
             ("Ctrl+K", self._on_search),
+            ("Ctrl+F", self._on_find),
             ("Ctrl+,", lambda: self.show_page("settings")),
             ("Ctrl+Shift+L", lambda: self.show_page("library")),
             ("Ctrl+Shift+M", lambda: self.show_page("models")),
@@ -456,6 +457,10 @@ class MainWindow(QMainWindow):
         if self.as_rail:
             self._expand_sidebar()
         self.sidebar.begin_search()
+
+    def _on_find(self) -> None:
+        if self.stack.currentWidget() is self.chat and self.session.turns:
+            self.chat.begin_find()
 
     def _on_choose_answer_from(self) -> None:
         if self.stack.currentWidget() is self.chat:
