@@ -25,16 +25,28 @@ class ProseLayout:
     def __init__(self, prose: Prose) -> None:
         self._prose = prose
         self._tops: list[float] = []
+        self._heights: list[float] = []
         self.height = 0.0
 
     def place(self, width: float) -> None:
         """Place all parts in a width."""
         self.height = self._prose.tops(width)
         self._tops = [part.top for part in self._prose.parts]
+        self._heights = [part.height for part in self._prose.parts]
+
+    @property
+    def placed(self) -> int:
+        """How many parts were placed last."""
+        return len(self._tops)
 
     def index_at(self, y: float) -> int:
         """Return which part lies at a height."""
         return max(0, bisect_right(self._tops, y) - 1)
+
+    def into(self, index: int, y: float) -> tuple[float, float]:
+        """Return how far into a part a height is, and how far below its end, as they were placed last."""
+        into = y - self._tops[index]
+        return min(into, self._heights[index]), max(0.0, into - self._heights[index])
 
     def between(self, top: float, bottom: float) -> range:
         """Return which parts lie between two heights."""
@@ -100,17 +112,16 @@ class ScrollKeeper:
             return
         seen = self.in_view()
         self._anchor = None
-        if seen is not None and seen[0] > 0 and self._parts() and not self._at_end():
-            part = self._parts()[self._layout.index_at(seen[0])]
-            into = seen[0] - part.top
-            self._anchor = (part, min(into, part.height), max(0.0, into - part.height))
+        if seen is not None and seen[0] > 0 and self._layout.placed == len(self._parts()) > 0 and not self._at_end():
+            index = self._layout.index_at(seen[0])
+            self._anchor = (self._parts()[index], *self._layout.into(index, seen[0]))
 
     def top(self, otherwise: float) -> float:
         """Return the height of what is read, as the parts are placed now."""
         if self._anchor is None or self._anchor[0] not in self._parts():
             return otherwise
         part, into, below = self._anchor
-        return part.top + min(into, part.height) + below
+        return part.top + (part.height + below if below else min(into, part.height))
 
     def keep(self) -> None:
         """Scroll so that what is read stands where it stood."""

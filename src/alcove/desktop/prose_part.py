@@ -4,7 +4,6 @@ A part is built when it comes near the view. It knows how high it is, at first a
 for each width.
 """
 
-import math
 import re
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
@@ -163,6 +162,7 @@ class TextPart(Part):
     def __init__(self, prose: "Prose", block: Block, number: int = 0) -> None:
         super().__init__(prose, block, number)
         self.unparsed = False
+        self._counted: tuple[int, list[int]] = (-1, [])
         """Whether it is long and still growing."""
 
     def _wanted(self) -> Hashable:
@@ -208,7 +208,9 @@ class TextPart(Part):
         text = self.prose.said.text[self.block.start : self.block.end]
         size = self.prose.setting.size
         letters = max(8.0, width / (size * 0.51))
-        lines = sum(max(1, math.ceil(len(line) / letters)) for line in _joined(text))
+        if len(text) != self._counted[0]:
+            self._counted = (len(text), [len(line) for line in _joined(text)])
+        lines = sum(int(length / letters) + 1 for length in self._counted[1])
         return lines * size * 1.21 * Size.LEADING / 100
 
     def _lay(self, document: QTextDocument, width: float) -> float:

@@ -33,7 +33,7 @@ from alcove.desktop.theme import Size
 if TYPE_CHECKING:
     from alcove.desktop.prose import Prose
 
-CODE_PIECE, TABLE_PIECE = 200, 40
+CODE_PIECE, TABLE_PIECE = 200, 15
 """Lines of code and rows of a table that are laid out at a time."""
 _NUMBER = re.compile(
     r"[-+−±~≈<>]?\s?[\$€£¥₽]?\s?[-+−]?\d[\d\s.,'\u202f\u00a0]*"

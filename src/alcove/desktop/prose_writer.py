@@ -244,20 +244,29 @@ class Writer:
             made.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         self.table = shown = self._cursor.insertTable(max(1, table.rows() - skip), table.columns(), made)
         outer = self._cursor
+        looks = {head: self._cell_format(head=head) for head in (True, False)}
+        bases = {
+            (head, tabular): self._cell_letters(head=head, tabular=tabular)
+            for head in (True, False)
+            for tabular in (True, False)
+        }
         for row in range(skip, table.rows()):
             for column in range(table.columns()):
                 target = shown.cellAt(row - skip, column)
-                target.setFormat(self._cell_format(head=row == 0))
+                target.setFormat(looks[row == 0])
                 self._cursor = target.firstCursorPosition()
-                base = char_format(self._setting)
-                font = self._theme.font(Size.BODY, 600 if row == 0 else 400)
-                if numeric and numeric[column]:
-                    font.setFeature(QFont.Tag("tnum"), 1)
-                base.setFont(font)
                 block = table.cellAt(row, column).firstCursorPosition().block()
                 self._cursor.setBlockFormat(self._cell_block(block, align[column] if align else ""))
-                self._write_fragments(block, base)
+                self._write_fragments(block, bases[row == 0, bool(numeric and numeric[column])])
         self._cursor = outer
+
+    def _cell_letters(self, *, head: bool, tabular: bool) -> QTextCharFormat:
+        made = char_format(self._setting)
+        font = self._theme.font(Size.BODY, 600 if head else 400)
+        if tabular:  # figures as wide as each other
+            font.setFeature(QFont.Tag("tnum"), 1)
+        made.setFont(font)
+        return made
 
     def _cell_format(self, *, head: bool) -> QTextTableCellFormat:
         cell = QTextTableCellFormat()
