@@ -417,6 +417,14 @@ def test_tasks_rules_quotes_and_directions(shown: Shower) -> None:
     assert view.prose.parts[3].written().begin().textDirection() == Qt.LayoutDirection.RightToLeft
 
 
+def test_a_quotation_from_right_to_left_has_its_bar_at_the_right(shown: Shower, theme: Theme) -> None:
+    view = shown("> שלום עולם")
+    image = view.grab().toImage()
+    bar = QColor(theme.tokens.accent).name()
+    assert image.pixelColor(view.width() - 2, view.height() // 2).name() == bar
+    assert view.prose.parts[0].written().begin().blockFormat().rightMargin() == Size.S4
+
+
 def test_words_without_spaces_wrap(shown: Shower) -> None:
     view = shown("这是一段没有空格的中文文字" * 10 + "\n\n" + "x" * 400)
     for part in view.prose.parts:
@@ -485,6 +493,11 @@ def test_a_word_is_selected_by_a_double_click_and_has_its_span(qtbot: QtBot, sho
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=at.center().toPoint())
     assert view.selected_text() == "bold"
     assert view.span_at(at.center().toPoint()) == (7, 11)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at.center().toPoint())
+    assert view.selected_text() == "Some bold words.", "a third click takes the paragraph"
+    qtbot.wait(QGuiApplication.styleHints().mouseDoubleClickInterval() + 50)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at.center().toPoint())
+    assert view.selected_text() == ""
 
 
 def test_the_menu_offers_what_can_be_copied_there(qtbot: QtBot, shown: Shower) -> None:

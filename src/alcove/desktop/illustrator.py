@@ -14,12 +14,13 @@ from alcove.core.errors import AppError
 from alcove.desktop.code_colours import Coloured
 from alcove.desktop.formulas import Formula
 from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.theme import Size
 
 if TYPE_CHECKING:
     from alcove.rag.types import StoredDocument
 
-KEPT = 2000
-"""Formulas; pictures are few and kept while Alcove runs."""
+KEPT, PICTURES_KEPT = 2000, 30
+"""Formulas and pictures that are kept."""
 Pending = Literal["pending"]
 
 
@@ -69,7 +70,10 @@ class Illustrator(QObject):
             return self._figures[uri]
 
         def keep(image: QImage) -> None:
+            if len(self._figures) >= PICTURES_KEPT:
+                self._figures.pop(next(iter(self._figures)))
             self._figures[uri] = image
+            self._asked.discard(uri)
             self.made.emit(uri)
 
         self._ask(uri, lambda: self._read(uri), keep)
@@ -98,7 +102,9 @@ class Illustrator(QObject):
             self._library.document(uri)
         except AppError:
             return QImage()
-        return read_image(file, 0) if file.is_file() else QImage()
+        image = read_image(file, 0) if file.is_file() else QImage()
+        most = 2 * Size.COLUMN  # sharp on a dense screen
+        return image.scaledToWidth(most, Qt.TransformationMode.SmoothTransformation) if image.width() > most else image
 
 
 def painted(formula: Formula, ink: str, scale: float, dpr: float) -> QImage:

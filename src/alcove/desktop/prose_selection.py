@@ -69,13 +69,19 @@ class Selection:
             end = self._prose.parts[last].written().characterCount() - 1
             self._fixed, self._moving = Place(0, 0), Place(last, end)
 
-    def select_around(self, place: Place, what: QTextCursor.SelectionType) -> None:
-        """Select the word or the paragraph around a place."""
+    def select_word(self, place: Place) -> None:
+        """Select the word around a place."""
         cursor = QTextCursor(self._prose.parts[place.part].written())
         cursor.setPosition(place.position)
-        cursor.select(what)
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
         self._fixed = Place(place.part, cursor.selectionStart())
         self._moving = Place(place.part, cursor.selectionEnd())
+
+    def select_paragraph(self, place: Place) -> None:
+        """Select the paragraph, or the line of code, around a place."""
+        block = self._prose.parts[place.part].written().findBlock(place.position)
+        self._fixed = Place(place.part, block.position())
+        self._moving = Place(place.part, block.position() + block.length() - 1)
 
     def span_in(self, index: int) -> tuple[int, int] | None:
         """Return what is selected of one part, as positions; the end may lie beyond its own."""

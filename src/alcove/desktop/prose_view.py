@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QTextCursor,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip
@@ -43,6 +42,9 @@ class ProseView(ProseCanvas):
         self.setMouseTracking(True)
         self.setAccessibleName("Answer")
         self._scrolling = self.timer(SCROLL_MS, self._on_scrolling)
+        self._clicked_twice = QTimer(self)  # while it runs, one more click selects the paragraph
+        self._clicked_twice.setSingleShot(True)
+        self._clicked_twice.setInterval(QGuiApplication.styleHints().mouseDoubleClickInterval())
 
     # What is shown.
 
@@ -97,7 +99,7 @@ class ProseView(ProseCanvas):
         if place is None:
             return None
         word = Selection(self.prose)
-        word.select_around(place, QTextCursor.SelectionType.WordUnderCursor)
+        word.select_word(place)
         return word.span()
 
     def select_all(self) -> None:
@@ -121,6 +123,8 @@ class ProseView(ProseCanvas):
         self._pressed = self.href_at(event.position())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.selection.extend(place)
+        elif self._clicked_twice.isActive():
+            self.selection.select_paragraph(place)
         else:
             self.selection.begin(place)
         self._on_selected()
@@ -149,7 +153,8 @@ class ProseView(ProseCanvas):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self.place_at(event.position())
         if place is not None:
-            self.selection.select_around(place, QTextCursor.SelectionType.WordUnderCursor)
+            self.selection.select_word(place)
+            self._clicked_twice.start()
             self._on_selected()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

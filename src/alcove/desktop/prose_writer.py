@@ -199,7 +199,8 @@ class Writer:
         if source.hasProperty(_RULER):
             made.setProperty(RULE_PROPERTY, True)
         if quote:
-            made.setLeftMargin(Size.S4 * quote)
+            right = block.textDirection() == Qt.LayoutDirection.RightToLeft
+            (made.setRightMargin if right else made.setLeftMargin)(Size.S4 * quote)
             made.setProperty(QUOTE_PROPERTY, quote)
         if block.textList() is not None:
             made.setBottomMargin(Size.S1 if block.next().isValid() else 0)
