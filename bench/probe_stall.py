@@ -11,38 +11,18 @@ import threading
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-BEAT_MS = 5
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pulse import Pulse
+
 QUESTION = "Where are the insurance papers and the warranty of the washing machine?"
 ASK_AFTER_S = 2.0
 SECONDS = 30.0
 
 kind, place, notes = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-
-
-class Pulse:
-    """The gaps between the beats of a timer, beyond its interval."""
-
-    def __init__(self) -> None:
-        self.gaps: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(BEAT_MS)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append((now - self._last) * 1000 - BEAT_MS)
-        self._last = now
-
-    def told(self) -> str:
-        """Return the longest gap and the 99.9th percentile, in milliseconds."""
-        gaps = sorted(self.gaps)
-        return json.dumps({"longest_ms": gaps[-1], "high_ms": gaps[int(len(gaps) * 0.999)], "beats": len(gaps)})
 
 
 def work() -> None:
@@ -87,7 +67,7 @@ def bare() -> None:
     QTimer.singleShot(int(SECONDS * 1000), app.quit)
     app.exec()
     load.terminate()
-    print(pulse.told(), flush=True)
+    print(json.dumps(pulse.figures()), flush=True)
 
 
 def alcove() -> None:
@@ -107,7 +87,7 @@ def alcove() -> None:
         def end() -> None:
             texts = [turn.text for turn in self.window.session.turns]
             assert texts, "nothing was answered"
-            print(pulses[0].told(), flush=True)
+            print(json.dumps(pulses[0].figures()), flush=True)
             os._exit(0)
 
         # The window's first second is another figure.

@@ -2,10 +2,10 @@
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
 reading ocr tree saved answer engine reuse cancel memory together support differences quotations followups scale
-stall actions. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of
-questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl`
-(their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself. `actions` prints all that can be
-done in the window, with its keys.
+stall actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a
+set of questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in
+`queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself. `actions` prints
+all that can be done in the window, with its keys.
 """
 
 import argparse
@@ -25,6 +25,7 @@ import followups
 import library
 import nearest
 import ocr
+import prose
 import quotations
 import reading
 import scale
@@ -55,6 +56,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "scale": scale.speeds,
     "stall": window.stalls,
     "actions": actions.table,
+    "prose": prose.stalls,
 }
 ON_A_SET: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "spans": spans.against_splitters,

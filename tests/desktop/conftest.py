@@ -23,6 +23,7 @@ from alcove.core.ledger import Ledger
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.notify import Notice, Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
@@ -79,6 +80,11 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme(qapp, "light")
     yield made
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def illustrator(tasks: TaskRunner) -> Illustrator:
+    return Illustrator(tasks, FakeLibrary())
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from alcove.desktop.start_page import sample_library
 from alcove.desktop.theme import Size
 from alcove.desktop.window import MainWindow
 from alcove.models.elsewhere import Elsewhere
+from alcove.models.types import TextDelta
 from tests.desktop.conftest import Stage, Stager
 from tests.desktop.fakes import (
     COVERED,
@@ -87,6 +88,22 @@ def test_the_library_of_an_empty_library_is_the_first_start(qtbot: QtBot, staged
 
 
 # Asking
+
+
+def test_a_link_to_a_file_opens_it_beside_the_answer(qtbot: QtBot, staged: Stager) -> None:
+    log = hit(stored_pdf(), COVERED).uri
+    events = [*boiler_answer(), TextDelta(f"\n\nSee [this]({Path(log).name}) and [that](/papers/other.md).")]
+    stage = staged(scripts=[Script(events)])
+    answered(qtbot, stage)
+    (block,) = stage.window.chat.blocks
+    opened: list[str] = []
+    preview = stage.window.evidence.preview
+    open_span = preview.open
+    preview.open = lambda span: (opened.append(span.uri), open_span(span))  # type: ignore[method-assign]
+    block.view.item_clicked.emit(Path(log).name)
+    block.view.item_clicked.emit("/papers/other.md")
+    assert opened == [log, "/papers/other.md"]
+    assert preview.isVisible()
 
 
 def test_an_answer_arrives_with_its_sources_and_facts(qtbot: QtBot, staged: Stager) -> None:
@@ -319,7 +336,7 @@ def test_clicking_a_citation_opens_its_page_with_the_words_marked(qtbot: QtBot, 
     (block,) = window.chat.blocks
     rect = block.view.pill_rect(2)
     assert rect is not None
-    qtbot.mouseClick(block.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+    qtbot.mouseClick(block.view, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
     preview = window.evidence.preview
     qtbot.waitUntil(lambda: preview.shows_page and preview.pdf is not None and preview.pdf.page.drawn)
     assert preview.pdf is not None and preview.pdf.page.rects
@@ -469,7 +486,7 @@ def test_the_scope_belongs_to_the_conversation(qtbot: QtBot, staged: Stager) -> 
         (Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier, "settings"),
         (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "library"),
         (Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "models"),
-        (Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "prompts"),
+        (Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier, "prompts"),
     ],
 )
 def test_pages_have_keys(qtbot: QtBot, staged: Stager, key: Qt.Key, modifiers: Qt.KeyboardModifier, page: str) -> None:

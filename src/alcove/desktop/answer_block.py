@@ -15,11 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alcove.desktop.blocks import blocks_of
 from alcove.desktop.cards import HitCard
 from alcove.desktop.difference_view import DifferenceCard
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.illustrator import Illustrator, named_uri
+from alcove.desktop.links import offer_link
 from alcove.desktop.outdated_note import OutdatedNote
 from alcove.desktop.prose_view import ProseView
+from alcove.desktop.prose_writer import Setting
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.thoughts import Thoughts
 from alcove.desktop.turn_state import TurnState
@@ -33,20 +37,42 @@ _ZERO_WIDTH_SPACE = "\u200b"
 class QuestionBubble(QWidget):
     """What the person asked, at the right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, theme: Theme, illustrator: Illustrator) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
+        self.view: ProseView | None = None
         self._label = QLabel(_LONG_WORD.sub(_breakable, text))
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setAccessibleName(f"You asked: {text}")
         dress(self._label, "bubble")
+        self._frame = QFrame()
+        dress(self._frame, "bubble-frame")
         row.addWidget(self._label)
+        row.addWidget(self._frame)
+        self._frame.hide()
+        if any(block.kind == "code" for block in blocks_of(text)):
+            self._show_code(text, theme, illustrator)
+
+    def _show_code(self, text: str, theme: Theme, illustrator: Illustrator) -> None:
+        """Show code as code; of the rest nothing is more than its letters."""
+        self.view = ProseView(theme, illustrator, Setting(theme, illustrator, literal=True))
+        self.view.setAccessibleName(f"You asked: {text}")
+        self.view.show_text(text)
+        theme.changed.connect(self.view.restyle)
+        column = QVBoxLayout(self._frame)
+        column.setContentsMargins(Size.S4, Size.S2, Size.S4, Size.S3)
+        column.addWidget(self.view)
+        self._label.hide()
+        self._frame.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.view is not None:
+            self._frame.setFixedWidth(min(Size.BUBBLE, int(self.width() * 0.8)))
+            return
         self._label.ensurePolished()
         metrics = self._label.fontMetrics()
         padding = 2 * Size.S4 + Size.S3
@@ -65,6 +91,7 @@ class AnswerBlock(QWidget):
 
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
+    item_clicked = Signal(str)
     again_requested = Signal()
     why_requested = Signal()
     general_requested = Signal()
@@ -73,7 +100,7 @@ class AnswerBlock(QWidget):
     answers_compared = Signal()
     stepped = Signal(int)
 
-    def __init__(self, theme: Theme, turn: TurnState) -> None:
+    def __init__(self, theme: Theme, turn: TurnState, illustrator: Illustrator) -> None:
         super().__init__()
         self._theme = theme
         self.turn = turn
@@ -89,9 +116,11 @@ class AnswerBlock(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Tokens of the question read by the model")
         self.bar.setMaximumWidth(Size.FIELD)
-        self.thoughts = Thoughts()
-        self.view = ProseView(theme)
+        self.thoughts = Thoughts(theme, illustrator)
+        self.view = ProseView(theme, illustrator)
         self.view.citation_clicked.connect(self.citation_clicked)
+        self.view.item_clicked.connect(self._on_item_clicked)
+        self.view.link_clicked.connect(lambda address: offer_link(self, address))
         self._nearest = QVBoxLayout()
         self._nearest.setSpacing(Size.S2)
         self.general_button = QPushButton("Answer from general knowledge")
@@ -306,8 +335,17 @@ class AnswerBlock(QWidget):
         self._theme.set_icon(self.copy_button, "check", "accent", Size.ICON_SMALL)
         self.copy_button.setToolTip("Copied")
 
+    def _on_item_clicked(self, name: str) -> None:
+        """Open what a link in the answer names: a document it was made from, or another of the library."""
+        uri = named_uri(name, [hit.uri for hit in self.turn.hits]) or name
+        hit = next((hit for hit in self.turn.hits if hit.uri == uri), None)
+        if hit is not None:
+            self.hit_clicked.emit(hit)
+        else:
+            self.item_clicked.emit(uri)
+
     def _on_theme_changed(self) -> None:
-        self.view.render_turn(self.turn)
+        self.view.restyle()
 
 
 def _breakable(word: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from alcove.desktop.arena_batches import BatchesView
 from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.arena_ratings import RatingsView
 from alcove.desktop.arena_vote import VoteView
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.syncing import Syncing
@@ -27,10 +28,18 @@ class ArenaPage(QWidget):
     conversation_kept = Signal(int)
     models_requested = Signal()
 
-    def __init__(self, theme: Theme, desk: ArenaDesk, models: ModelList, syncing: Syncing, own: OwnSet) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        illustrator: Illustrator,
+        desk: ArenaDesk,
+        models: ModelList,
+        syncing: Syncing,
+        own: OwnSet,
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self.vote = VoteView(theme, desk, models, syncing)
+        self.vote = VoteView(theme, illustrator, desk, models, syncing)
         self.ratings = RatingsView(theme, desk, models)
         self.batches = BatchesView(theme, desk, models, syncing, own)
         self.vote.citation_clicked.connect(self.citation_clicked)

@@ -26,6 +26,7 @@ from alcove.desktop.ballot import Ballot
 from alcove.desktop.composer import Composer
 from alcove.desktop.contender_picker import ContenderPicker, contender_words
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
@@ -61,9 +62,12 @@ class VoteView(QWidget):
     conversation_kept = Signal(int)
     models_requested = Signal()
 
-    def __init__(self, theme: Theme, desk: ArenaDesk, models: ModelList, syncing: Syncing) -> None:
+    def __init__(
+        self, theme: Theme, illustrator: Illustrator, desk: ArenaDesk, models: ModelList, syncing: Syncing
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._illustrator = illustrator
         self._desk = desk
         self._models = models
         column = QVBoxLayout(self)
@@ -91,7 +95,7 @@ class VoteView(QWidget):
         self._bubble_row = QVBoxLayout()
         column.addLayout(self._bubble_row)
         self.verdict = ElidedLabel()
-        self.ballot = Ballot(self._theme, self._models)
+        self.ballot = Ballot(self._theme, self._illustrator, self._models)
         self.ballot.voted.connect(lambda best, bad: self._desk.vote(best, bad=bad))
         self.ballot.next_requested.connect(self._on_next)
         self.ballot.citation_clicked.connect(self.citation_clicked)
@@ -248,7 +252,7 @@ class VoteView(QWidget):
 
     def _on_match_changed(self) -> None:
         match = self._desk.match
-        _write_bubble(self._asked_row, self._desk.question if self._desk.run is not None else "")
+        self._write_bubble(self._asked_row, self._desk.question if self._desk.run is not None else "")
         if match is not None:
             self._show_match(match)
         self._write()
@@ -256,7 +260,7 @@ class VoteView(QWidget):
             self.ballot.setFocus()
 
     def _show_match(self, match: Match) -> None:
-        _write_bubble(self._bubble_row, match.question)
+        self._write_bubble(self._bubble_row, match.question)
         self.ballot.show_match(match)
         self.verdict.set_full_text(self._verdict(match))
         dress(self.verdict, "warn" if match.state == "failed" else "title" if match.state == "voted" else "soft")
@@ -299,17 +303,16 @@ class VoteView(QWidget):
         match = self._desk.match
         self._desk.show_next(passing=match is not None and not match.revealed)
 
+    def _write_bubble(self, row: QVBoxLayout, question: str) -> None:
+        while (item := row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if question:
+            row.addWidget(QuestionBubble(question, self._theme, self._illustrator))
+
     def _on_open(self) -> None:
         self._desk.open_conversation(self.conversation_kept.emit)
-
-
-def _write_bubble(row: QVBoxLayout, question: str) -> None:
-    while (item := row.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
-    if question:
-        row.addWidget(QuestionBubble(question))
 
 
 def _centred(*widgets: QWidget) -> QHBoxLayout:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from alcove.desktop.contender_picker import contender_words
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.theme import Size, Theme, dress
@@ -27,7 +28,7 @@ class AnswerColumn(QFrame):
 
     citation_clicked = Signal(int)
 
-    def __init__(self, theme: Theme, match: Match, entry: Entry, models: ModelList) -> None:
+    def __init__(self, theme: Theme, illustrator: Illustrator, match: Match, entry: Entry, models: ModelList) -> None:
         super().__init__()
         self._theme = theme
         self.entry = entry
@@ -38,7 +39,7 @@ class AnswerColumn(QFrame):
         self.name = ElidedLabel(self._name(models))
         self.best = QLabel("the best")
         column.addLayout(self._head(match))
-        self.view = ProseView(theme)
+        self.view = ProseView(theme, illustrator)
         self.view.setAccessibleName(f"Answer {entry.letter}")
         self.view.citation_clicked.connect(self.citation_clicked)
         self.view.render_turn(self.turn)
@@ -91,9 +92,10 @@ class Ballot(QWidget):
     next_requested = Signal()
     citation_clicked = Signal(object, int)
 
-    def __init__(self, theme: Theme, models: ModelList) -> None:
+    def __init__(self, theme: Theme, illustrator: Illustrator, models: ModelList) -> None:
         super().__init__()
         self._theme = theme
+        self._illustrator = illustrator
         self._models = models
         self._at = -1
         self.match: Match | None = None
@@ -134,7 +136,7 @@ class Ballot(QWidget):
         self._at = -1
         for entry in match.entries:
             if entry.answered or match.revealed:
-                made = AnswerColumn(self._theme, match, entry, self._models)
+                made = AnswerColumn(self._theme, self._illustrator, match, entry, self._models)
                 made.citation_clicked.connect(lambda index, made=made: self.citation_clicked.emit(made.turn, index))
                 self._row.addWidget(made, 1)
                 self.columns.append(made)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop.composer import Composer
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.find_bar import FindBar
 from alcove.desktop.model_list import ModelChoice
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
@@ -24,6 +25,7 @@ from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
+    from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.turn_state import TurnState
 
 TURNS_SHOWN = 30
@@ -36,13 +38,17 @@ class ChatPage(QWidget):
     turn_in_view = Signal(object)
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
+    item_clicked = Signal(str)
     why_requested = Signal()
     sources_toggled = Signal()
     block_added = Signal(object)
 
-    def __init__(self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice) -> None:
+    def __init__(
+        self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice, illustrator: Illustrator
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._illustrator = illustrator
         self._session = session
         self._syncing = syncing
         self._all_shown = False
@@ -54,6 +60,9 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header(models))
+        self.find_bar = FindBar(theme, lambda: [block.view for block in self.blocks])
+        self.find_bar.closed.connect(lambda: self.composer.field.setFocus())
+        column.addWidget(self.find_bar)
         column.addWidget(self._thread(), 1)
         column.addWidget(self._foot())
         session.conversation_opened.connect(self._on_opened)
@@ -93,6 +102,10 @@ class ChatPage(QWidget):
             self.scroller.ensureWidgetVisible(self.blocks[at].view, 0, Size.S6)
         elif at == len(self.blocks):
             self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def begin_find(self) -> None:
+        """Ask for words to find in the answers; what is selected in one is looked for at once."""
+        self.find_bar.ask(next((block.view.selected_text() for block in self.blocks if block.view.selection.ends), ""))
 
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
@@ -200,14 +213,16 @@ class ChatPage(QWidget):
             self._add(turn)
         self._follow = True
         self._mark_last()
+        self.find_bar.search_again()
 
     def _add(self, turn: TurnState) -> None:
         from alcove.desktop.answer_block import AnswerBlock, QuestionBubble
 
-        bubble = QuestionBubble(turn.question)
-        block = AnswerBlock(self._theme, turn)
+        bubble = QuestionBubble(turn.question, self._theme, self._illustrator)
+        block = AnswerBlock(self._theme, turn, self._illustrator)
         block.citation_clicked.connect(lambda index: self._on_citation_clicked(turn, index))
         block.hit_clicked.connect(lambda hit: self._on_hit_clicked(turn, hit))
+        block.item_clicked.connect(self.item_clicked)
         block.again_requested.connect(lambda: self._session.ask_again(turn))
         block.again_and_compare_requested.connect(lambda: self._session.ask_again(turn, compare=True))
         block.sources_compared.connect(lambda: self._session.compare_sources(turn))
@@ -262,6 +277,7 @@ class ChatPage(QWidget):
         if block is None:
             return
         block.refresh()
+        self.find_bar.search_again()
         self._mark_last()
         conversation = self._session.conversation
         if conversation is not None:

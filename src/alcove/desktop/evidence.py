@@ -191,6 +191,14 @@ class EvidencePanel(QFrame):
             card.set_on(card.hit == hit)
         self._open(place.span_of(hit))
 
+    def open_item(self, uri: str) -> None:
+        """Open a document of the library from its beginning."""
+        self.selected = None
+        self.selection_cleared.emit()
+        for card in self.cards:
+            card.set_on(False)
+        self._open(place.Span(uri, 0, 0))
+
     def close_document(self) -> None:
         """Put the document away."""
         self.preview.hide()

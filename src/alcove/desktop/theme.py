@@ -39,17 +39,28 @@ class Tokens:
     warn: str
     ocr: str
     poor: str
+    code_keyword: str
+    code_text: str
+    code_number: str
+    code_name: str
+    code_comment: str
+    code_removed: str
+    code_added: str
 
 
 LIGHT = Tokens(
     paper="#FBFAF8", surface="#FFFFFF", side="#F4F2EE", ink="#1F1D1A", soft="#6A655D", faint="#736E65",
     line="#E7E3DC", accent="#1C6B5A", accent_soft="#E2EFEB", on_accent="#FFFFFF", mark="#FFE9A8",
     user="#F0EDE7", warn="#8A5A00", ocr="#4C86D8", poor="#F0AE3C",
+    code_keyword="#1C6B5A", code_text="#8A5A00", code_number="#2F5F9E", code_name="#7B3F7E", code_comment="#736E65",
+    code_removed="#A5382B", code_added="#1C6B5A",
 )  # fmt: skip
 DARK = Tokens(
     paper="#171614", surface="#1F1D1B", side="#1A1917", ink="#ECE8E1", soft="#A8A196", faint="#8C857A",
     line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#52430F",
     user="#292622", warn="#E0B257", ocr="#5B86D6", poor="#F2C14E",
+    code_keyword="#63C2AA", code_text="#E0B257", code_number="#8FB7EA", code_name="#D2A3D6", code_comment="#8C857A",
+    code_removed="#EC8B7C", code_added="#63C2AA",
 )  # fmt: skip
 PAGE_WHITE = "#FFFFFF"
 """Pages of documents lie on white paper in both schemes, and are marked as in the light one."""
@@ -77,6 +88,7 @@ class Size:
     INPUT_MOST = 180
     MOTION = 120
     """Milliseconds."""
+    CODE_HEAD, PICTURE, COLUMN_LEAST = 36, 420, 96
     LEADING = 138
     """Per cent of the font's own line height; with Inter that is about 1.65 of its size."""
 
@@ -125,13 +137,9 @@ class Theme(QObject):
 
     def code_font(self, size: float) -> QFont:
         """Return the font of code."""
-        family = "JetBrains Mono"
-        font = (
-            QFont(family)
-            if QFontDatabase.hasFamily(family)
-            else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        )
+        font = _code_font()
         font.setPointSizeF(points(size))
+        font.setFeature(QFont.Tag("calt"), 0)  # two hyphens are two hyphens
         return font
 
     def set_icon(self, widget: QAbstractButton | QLabel, name: str, ink: str = "soft", size: int = Size.ICON) -> None:
@@ -184,6 +192,16 @@ def points(size: float) -> float:
     """Turn logical pixels into points, which may be fractions."""
     screen = QGuiApplication.primaryScreen()
     return size * 72 / screen.logicalDotsPerInchY()
+
+
+def _code_font() -> QFont:
+    family = "JetBrains Mono"
+    return QFont(family) if _has(family) else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
+@cache
+def _has(family: str) -> bool:
+    return QFontDatabase.hasFamily(family)  # takes most of a millisecond
 
 
 @cache
@@ -239,6 +257,7 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="tag-warn"] {{ color: {t.surface}; background: {t.warn}; font-weight: 600; }}
     QLabel[look="bubble"] {{ background: {t.user}; border-radius: {s.CARD_RADIUS}px; padding: {s.S2}px {s.S4}px;
         font-size: {answer}; }}
+    QFrame[look="bubble-frame"] {{ background: {t.user}; border: none; border-radius: {s.CARD_RADIUS}px; }}
 
     QPushButton, QToolButton {{ border-radius: {s.ROW_RADIUS}px; outline: none; }}
     QPushButton {{ background: {t.surface}; border: {s.HAIR}px solid {t.line}; padding: 0 {s.S3}px;
@@ -313,6 +332,7 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="key-field-on"] {{ border-color: {t.accent}; }}
     QFrame[look="drop"] {{ background: {t.accent_soft}; border: {s.FOCUS}px dashed {t.accent};
         border-radius: {s.INPUT_RADIUS}px; }}
+    QFrame[look="find"] {{ background: {t.paper}; border: none; border-bottom: {s.HAIR}px solid {t.line}; }}
     QFrame[look="rule"] {{ background: {t.line}; border: none; }}
 
     QLineEdit {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};

@@ -42,6 +42,7 @@ from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.focus_ring import FocusRings
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import Notice, ToastStack
 from alcove.desktop.organiser import Organiser
@@ -119,7 +120,8 @@ class MainWindow(QMainWindow):
         self.menus = ConversationMenus(self, self.organiser, self.rename)
         self.sidebar = Sidebar(theme, self.session, self.organiser, self.menus, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
-        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
+        self.illustrator = Illustrator(tasks, services.library)
+        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser, self.illustrator)
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
         self.prompts = PromptBook(services.prompts, tasks, notifier)
         self.persona_choice = PersonaChoice(self.session, self.prompts, self.models, self.chat.composer)
@@ -230,7 +232,7 @@ class MainWindow(QMainWindow):
     def arena_page(self) -> ArenaPage:
         from alcove.desktop.arena_page import ArenaPage
 
-        page = ArenaPage(self._services.theme, self.arena, self.models, self.syncing, self.own)
+        page = ArenaPage(self._services.theme, self.illustrator, self.arena, self.models, self.syncing, self.own)
         page.citation_clicked.connect(self._on_arena_citation)
         page.conversation_kept.connect(self._on_arena_kept)
         page.models_requested.connect(lambda: self.model_sections.show_section("Get models"))
@@ -554,6 +556,7 @@ class MainWindow(QMainWindow):
         self.chat.turn_in_view.connect(self._on_turn_in_view)
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
+        self.chat.item_clicked.connect(self._on_item_clicked)
         self.chat.why_requested.connect(self._on_why_requested)
         self.chat.block_added.connect(lambda block: label_block(self.registry, block))
         self.chat.sources_toggled.connect(self.toggle_evidence)
@@ -636,6 +639,10 @@ class MainWindow(QMainWindow):
                 self.open_conversation(kept)
 
         self._services.tasks.run("io", self._services.store.conversations, owner=self, done=listed)
+
+    def _on_item_clicked(self, uri: str) -> None:
+        self.show_evidence()
+        self.evidence.open_item(uri)
 
     def _on_why_requested(self) -> None:
         self.show_evidence()

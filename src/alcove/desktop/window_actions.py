@@ -191,7 +191,10 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
         name = f"Add a {name[:1].lower()}{name[1:]}" if kind != "obsidian" else "Add an Obsidian vault"
         return Action(f"library.add_{kind}", name, LIBRARY, lambda: w.adder.ask(kind), _ADD_KEYS[kind], "plus")
 
-    def filter_items() -> None:
+    def find() -> None:
+        if _talks(w):
+            w.chat.begin_find()
+            return
         w.show_page("library")
         w.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -200,8 +203,8 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
 
     return (
         *(adds(kind, words) for kind, words, _ in KINDS),
-        Action("library.find", "Filter the items", LIBRARY, filter_items, "Ctrl+F", "magnifying-glass",
-               lambda: bool(w.syncing.sources)),
+        Action("library.find", "Find in the answers, or among the items", LIBRARY, find, "Ctrl+F", "magnifying-glass",
+               lambda: _talks(w) or bool(w.syncing.sources)),
         Action("library.sort", "Sort the items", LIBRARY, lambda: w.library.table.show_sorts(), "Ctrl+F8", "",
                lambda: w.page == "library" and w.library.table.isVisible()),
         Action("library.sync", "Read what is new", LIBRARY, w.syncing.sync, "F5", "arrows-clockwise", still),
