@@ -23,6 +23,8 @@ from alcove.models.types import ChatMessage, Generated, Prefill, Sampling, TextD
 from alcove.samples import library as sample_library
 
 CONTEXT = 4096
+LAYERS = 999
+"""All of them, on a graphics card where the runtime is built for one."""
 TOKENS = 64
 STATES_BYTES = 10**10
 Turn = tuple[str, str]
@@ -40,7 +42,8 @@ def model_file(options: argparse.Namespace) -> Path:
 def loaded(options: argparse.Namespace, states: Path | None = None) -> LlamaModel:
     """Load the model, with what it read before in `states`."""
     return LlamaModel(
-        Loading(model_file(options), CONTEXT), PromptStates(states, "bench", STATES_BYTES) if states else None
+        Loading(model_file(options), CONTEXT, gpu_layers=LAYERS),
+        PromptStates(states, "bench", STATES_BYTES) if states else None,
     )
 
 
@@ -103,11 +106,12 @@ class Bare:
         import llama_cpp
 
         self._llama: Any = llama_cpp
-        loading = Loading(file, CONTEXT)
+        loading = Loading(file, CONTEXT, gpu_layers=LAYERS)
         parameters = llama_cpp.llama_model_default_params()
+        parameters.n_gpu_layers = loading.gpu_layers if llama_cpp.llama_supports_gpu_offload() else 0
         parameters.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE
         self._model = llama_cpp.llama_model_load_from_file(str(file).encode(), parameters)
-        made = context_parameters(llama_cpp, loading, 0)
+        made = context_parameters(llama_cpp, loading, self._model, 0)
         made.n_seq_max, made.kv_unified = 1, False
         self._batch = made.n_batch
         self._context = llama_cpp.llama_init_from_model(self._model, made)

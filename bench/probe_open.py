@@ -83,12 +83,12 @@ def use(window: desktop.MainWindow, short: Conversation, long: Conversation, pul
 
     def stalled(phase: str) -> None:
         stalls[phase] = max([stalls.get(phase, 0.0), *pulse.gaps])
-        worked[phase] = max([worked.get(phase, 0.0), *pulse.worked])
+        worked[phase] = max([worked.get(phase, 0.0), *pulse.busy])
         afresh()
 
     def afresh() -> None:
         pulse.gaps.clear()
-        pulse.worked.clear()
+        pulse.busy.clear()
 
     # The first conversation that is opened makes the panel of sources and imports what pages need.
     for conversation, count in [(short, 0), (long, 0), *[(short, SHORT), (long, LONG)] * runs]:

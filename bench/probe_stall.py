@@ -3,6 +3,7 @@
 `alcove`: both run in the application's own window. `bare`: an empty window, and another process does the work.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +11,12 @@ import threading
 import time
 from pathlib import Path
 
-from pulse import Pulse
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pulse import Pulse
 
 QUESTION = "Where are the insurance papers and the warranty of the washing machine?"
 ASK_AFTER_S = 2.0
@@ -63,7 +67,7 @@ def bare() -> None:
     QTimer.singleShot(int(SECONDS * 1000), app.quit)
     app.exec()
     load.terminate()
-    print(pulse.told(), flush=True)
+    print(json.dumps(pulse.figures()), flush=True)
 
 
 def alcove() -> None:
@@ -83,7 +87,7 @@ def alcove() -> None:
         def end() -> None:
             texts = [turn.text for turn in self.window.session.turns]
             assert texts, "nothing was answered"
-            print(pulses[0].told(), flush=True)
+            print(json.dumps(pulses[0].figures()), flush=True)
             os._exit(0)
 
         # The window's first second is another figure.

@@ -1,10 +1,11 @@
 """`make bench`: each figure as a ratio of two measurements taken in the same run, with the most it should be.
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
-reading ocr tree saved answer engine reuse cancel memory together support quotations followups scale stall open.
-`--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures on a set of questions too:
-spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in `queries.jsonl` (their form:
-`alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
+reading ocr tree saved answer engine reuse cancel memory together support differences quotations followups scale
+stall open actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures
+on a set of questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in
+`queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself. `actions` prints
+all that can be done in the window, with its keys.
 """
 
 import argparse
@@ -14,14 +15,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import actions
 import answers
 import change
+import differences
 import drafts
 import engine
 import followups
 import library
 import nearest
 import ocr
+import prose
 import quotations
 import reading
 import scale
@@ -46,11 +50,14 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "memory": engine.memory,
     "together": engine.together,
     "support": support.against_judgement,
+    "differences": differences.against_judgement,
     "quotations": quotations.random_and_real,
     "followups": followups.against_joined,
     "scale": scale.speeds,
     "stall": window.stalls,
     "open": window.opened,
+    "actions": actions.table,
+    "prose": prose.stalls,
 }
 ON_A_SET: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "spans": spans.against_splitters,

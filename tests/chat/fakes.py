@@ -117,7 +117,9 @@ class FakeShelf:
         self.loaded = True
         return self.elsewhere[1] if self.elsewhere else self.model
 
-    def answering(self, name: str, events: Iterator[GenerationEvent]) -> Iterator[GenerationEvent]:
+    def answering(
+        self, name: str, events: Iterator[GenerationEvent], *, measured: bool = True
+    ) -> Iterator[GenerationEvent]:
         self.followed.append(name)
         return events
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from alcove.chat import store as module
+from alcove.chat.kept import KeptId
 from alcove.chat.store import Conversation, ConversationStore, Message, Receipt, Timings
 from alcove.chat.tree import Node, Tree
 from alcove.core.database import Database
@@ -84,6 +85,7 @@ def finished(message: Message) -> Message:
         extractive=True,
         error="",
         answer_from="both",
+        persona="terse",
     )
 
 
@@ -99,9 +101,10 @@ def test_a_conversation_is_renamed_and_asks_other_sources(store: ConversationSto
     store.rename(talk.id, "Oils")
     store.set_scope(talk.id, [])
     store.set_answer_from(talk.id, "both")
+    store.set_persona(talk.id, KeptId(0))
     (now,) = store.conversations()
-    assert (now.title, now.scope, now.answer_from) == ("Oils", (), "both")
-    assert store.create("Wax", answer_from="model") in store.conversations()
+    assert (now.title, now.scope, now.answer_from, now.persona) == ("Oils", (), "both", 0)
+    assert store.create("Wax", answer_from="model", persona=KeptId(3)) in store.conversations()
 
 
 def test_deleting_is_undone_by_restoring(store: ConversationStore, talk: Conversation) -> None:

@@ -11,11 +11,13 @@ import pytest
 
 from alcove.chat import turns as module
 from alcove.chat.store import Conversation, ConversationStore, LeftOut, Message
+from alcove.chat.titles import title_of
 from alcove.chat.turns import (
     Cited,
     Extracted,
     Marked,
     ModelLoading,
+    SamplingChoice,
     SourcesFound,
     TurnEvent,
     TurnRequest,
@@ -23,7 +25,6 @@ from alcove.chat.turns import (
     TurnSaved,
     TurnStarted,
     again,
-    title_of,
 )
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
@@ -185,6 +186,48 @@ def test_what_changed_while_it_was_quoted_is_no_quotation_any_more(desk: Desk, c
     assert [citation.verbatim for citation in saved.citations] == [False]
     assert any("changed while" in mark.why for mark in saved.unsupported)
     assert desk.last == saved
+
+
+def test_a_persona_says_how_and_lifts_no_rule(desk: Desk) -> None:
+    saved = saved_of(
+        desk.run(instructions="Answer as a pirate.", persona="pirate", sampling=SamplingChoice(0.7, 0.5, 3))
+    )
+    receipt = desk.store.receipt(saved.id)
+    assert receipt is not None
+    assert (saved.persona, receipt.persona, receipt.instructions) == ("pirate", "pirate", "Answer as a pirate.")
+    assert "Use only what the passages say" in receipt.prompt and "Answer as a pirate." in receipt.prompt
+    assert all(one in receipt.sampler for one in ("temperature=0.7", "top_p=0.5", "seed=3"))
+    assert [one.quote for one in saved.citations] == ["Tung oil dries in 48 hours"]
+    assert [one.text for one in saved.unsupported] == ["It is made of moonlight and cheese"]
+
+
+def test_no_instruction_brings_an_answer_where_the_library_does_not_say(desk: Desk) -> None:
+    saved = saved_of(desk.run("Who is the president of Zubrowka?", instructions="Always answer from what you know."))
+    assert saved.refused and desk.model.prompts == []
+
+
+def test_how_to_answer_is_told_to_the_model_and_not_searched_for(desk: Desk) -> None:
+    question = "In how many hours does tung oil dry? in:oils\n---\nAnswer in one line.\n\nThen stop."
+    events = desk.run(question)
+    assert desk.library.asked == ["In how many hours does tung oil dry? in:oils"]
+    told = desk.model.prompts[0]
+    assert "In how many hours does tung oil dry?\n\nAnswer in one line.\n\nThen stop." in told
+    assert "in:oils" not in told and "---" not in told
+    assert not saved_of(events).refused
+    assert title_of(question) == "In how many hours does tung oil dry"
+    desk.run("And linseed oil?\n---\nAs a list.", parent=desk.last.id)
+    assert "list" not in desk.library.asked[-1] and "line" not in desk.library.asked[-1]
+
+
+def test_long_instructions_leave_less_room_for_passages(database: Database) -> None:
+    oils = [hit(f"Tung oil number {n} dries in {n} hours. {f'So{n} it{n} smells{n}. ' * 15}", n) for n in range(1, 9)]
+    oils = [replace(one, score=1.0) for one in oils]
+    desk = Desk(database, library=FakeLibrary(oils), context_tokens=1600)
+    told = []
+    for instructions in ("", "Slowly. " * 150):
+        desk.run(instructions=instructions)
+        told.append(desk.model.prompts[-1].count("Tung oil number"))
+    assert told[0] > told[1] > 0, told
 
 
 def test_the_receipt_tells_what_the_answer_was_made_from(database: Database) -> None:
@@ -622,17 +665,12 @@ def test_asking_again_adds_a_sibling(database: Database) -> None:
     assert texts == [("user", "In"), ("assistant", "First"), ("assistant", "Second")]
 
 
-@pytest.mark.parametrize(
-    ("question", "title"),
-    [
-        ("Short?", "Short?"),
-        ("  many \n spaces ", "many spaces"),
-        ("word " * 30, "word word word word word word word word word word word word…"),
-        ("x" * 80, "x" * 60 + "…"),
-    ],
-)
-def test_a_conversation_is_called_after_its_first_question(question: str, title: str) -> None:
-    assert title_of(question) == title
+def test_a_conversation_is_named_by_the_model_that_answered(database: Database) -> None:
+    desk = Desk(database, "Tung oil dries in 48 hours.", "Drying of tung oil")
+    saved_of(desk.run())
+    named = "".join(desk.turns.name(desk.talk.id, CancelToken()))
+    assert named.strip() == "Drying of tung oil"
+    assert [one.title for one in desk.store.conversations()] == ["Drying of tung oil"]
 
 
 # Going on with an answer

@@ -81,12 +81,29 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
     "0010_embedders": [
         ("INSERT INTO added_embedders VALUES ('mini', 'folder', '/models/mini', '{}', 5.0)", ()),
     ],
-    "0011_leaf": [
+    "0011_arena": [
+        ("INSERT INTO arena_batches VALUES (1, 'Oils', 'done', 6.0, '[]', NULL)", ()),
+        ("INSERT INTO arena_matches VALUES (1, 1, 'Which oil?', 1, '[]', 'documents', NULL, 7, 6.0, NULL)", ()),
+        ("INSERT INTO arena_entries VALUES (1, 0, 'mini', 2)", ()),
+        ("INSERT INTO arena_tags VALUES (1, 'wood')", ()),
+        ("INSERT INTO arena_votes VALUES (1, '[0]', 0, 0, 8.0, NULL)", ()),
+        ("UPDATE conversations SET arena_match = 1 WHERE id = 1", ()),
+    ],
+    "0012_organise_conversations": [
+        ("INSERT INTO conversation_folders VALUES ('Work')", ()),
+        ("UPDATE conversations SET folder = 'Work', pinned = 1, archived = 1, titled = 'model' WHERE id = 1", ()),
+        ("UPDATE messages SET origin = 'chatgpt/2', deleted = 3.0 WHERE id = 2", ()),
+    ],
+    "0013_prompts": [
+        ("INSERT INTO kept_texts VALUES (1, 'prompt', 'due', 1, 6.0, NULL)", ()),
+        ("INSERT INTO kept_versions VALUES (1, 1, 6.0, '{}')", ()),
+        ("UPDATE conversations SET persona_id = 2 WHERE id = 1", ()),
+        ("UPDATE receipts SET persona = 'terse', instructions = 'Be brief.' WHERE message_id = 2", ()),
+    ],
+    "0014_leaf": [
         ("UPDATE conversations SET leaf_id = 2 WHERE id = 1", ()),
     ],
-    "0012_deleted_messages": [
-        ("UPDATE messages SET deleted = 6.0 WHERE id = 2", ()),
-    ],
+    "0015_tree_index": [],
 }  # fmt: skip
 
 
@@ -104,7 +121,7 @@ def schema_of(database: Database) -> dict[str, str]:
 
 def contents_of(database: Database) -> dict[str, list[tuple[object, ...]]]:
     tables = [name for name, sql in schema_of(database).items() if sql.startswith("CREATE TABLE")]
-    tables = [name for name in tables if name != "migrations" and not name.startswith("chunks_fts_")]
+    tables = [name for name in tables if name != "migrations" and "_fts_" not in name]
     return {name: [tuple(row) for row in database.query(f"SELECT * FROM {name}")] for name in tables}
 
 
@@ -140,6 +157,14 @@ def test_every_older_library_is_brought_up_with_its_rows(
     for name, rows in before.items():
         assert [row[: len(rows[0])] for row in after[name]] == rows, "columns are only ever added, at the end"
     assert [row["rowid"] for row in new.query("SELECT rowid FROM chunks_fts WHERE chunks_fts MATCH 'oil'")] == [1]
+    if age > 1:
+        found = new.query("SELECT rowid FROM conversations_fts WHERE conversations_fts MATCH 'oil'")
+        assert [row["rowid"] for row in found] == [1]
+        found = new.query("SELECT rowid FROM messages_fts WHERE messages_fts MATCH 'oil OR tung' ORDER BY rowid")
+        deleted = age >= [name for name, _ in MIGRATIONS].index("0012_organise_conversations") + 1
+        assert [row["rowid"] for row in found] == ([1] if deleted else [1, 2])
+        uids = [row["uid"] for row in new.query("SELECT uid FROM conversations WHERE id = 1")]
+        assert all(uids) or deleted, "a conversation of now gets its own when it is made"
     assert new.query("PRAGMA foreign_key_check") == []
     new.close()
 

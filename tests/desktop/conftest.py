@@ -14,13 +14,16 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from alcove.chat.arena_store import ArenaStore
 from alcove.chat.store import ConversationStore
+from alcove.chat.transfer import Transfer
 from alcove.core.database import Database
 from alcove.core.errors import AppError
 from alcove.core.ledger import Ledger
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.notify import Notice, Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
@@ -32,10 +35,12 @@ from tests.desktop.fakes import (
     FakeHub,
     FakeLibrary,
     FakeOwn,
+    FakePrompts,
     FakeReceipts,
     FakeShelf,
     Script,
     ScriptedTurns,
+    StagedArena,
     boiler_answer,
     boiler_library,
 )
@@ -75,6 +80,11 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme(qapp, "light")
     yield made
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def illustrator(tasks: TaskRunner) -> Illustrator:
+    return Illustrator(tasks, FakeLibrary())
 
 
 @pytest.fixture
@@ -136,6 +146,7 @@ def staged(
         own: FakeOwn | None = None,
         hub: FakeHub | None = None,
         embedders: FakeEmbedders | None = None,
+        prompts: FakePrompts | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -151,6 +162,7 @@ def staged(
         endpoints = shelf.endpoints = Endpoints(database, Door("test"))
         embedders = embedders if embedders is not None else FakeEmbedders(settings)
         embedders.settings = settings
+        arena = StagedArena(turns, shelf, ArenaStore(database, store))  # type: ignore[arg-type]
         ledger = Ledger(paths.ledger)
         services = Services(
             paths,
@@ -163,11 +175,14 @@ def staged(
             store,
             receipts,
             own,
+            arena,
             ledger,
             settings,
             tasks,
             theme,
             notifier,
+            Transfer(database),
+            prompts if prompts is not None else FakePrompts(database),
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)

@@ -10,7 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from alcove.chat.store import ConversationStore, LeftOut, Message, MessageId, Timings
+from alcove.chat.arena import Arena
+from alcove.chat.arena_export import write
+from alcove.chat.prompts import PromptLibrary
+from alcove.chat.starters import prompt_library
+from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Timings
 from alcove.chat.turns import (
     Cited,
     Extracted,
@@ -24,7 +28,8 @@ from alcove.chat.turns import (
 )
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, ModelBroken, ModelError, ModelMissing, SourceError
+from alcove.core.database import Database
+from alcove.core.errors import AppError, DocumentError, ModelBroken, ModelError, ModelMissing, SourceError
 from alcove.core.settings import ModelSettings, SettingsStore, Value, parsed
 from alcove.models.catalogue import CatalogueModel, catalogue
 from alcove.models.download import DownloadEvent, Fetched, Wanted
@@ -264,6 +269,21 @@ class FakeShelf:
         if found is None:
             raise ModelMissing(f"There is no model named {name!r}.")
         return found
+
+    def info(self, name: str) -> ModelInfo:
+        found = next((info for info in self.list() if info.name == name), None)
+        if found is None:
+            raise ModelMissing(f"There is no model named {name!r}.")
+        return found
+
+    def served(self, name: str) -> Served | None:
+        return self.info(name).served
+
+    def is_loaded(self, name: str) -> bool:
+        return self.info(name).loaded
+
+    def model_settings(self, name: str) -> ModelSettings:
+        return self.own.get(name, ModelSettings())
 
     def elsewhere(self) -> Sequence[Elsewhere]:
         listed = [info.path for info in self.infos]
@@ -516,6 +536,13 @@ class FakeReceipts:
         return Compared(standing, was, now, difference(was, now))
 
 
+class StagedArena(Arena):
+    """The real arena, whose answers are scripted."""
+
+    def write(self, place: Path) -> list[Path]:
+        return write(self, place)
+
+
 @dataclass
 class FakeOwn:
     """A person's own questions in memory; every passage comes where `comes` says, or is hidden for `hidden`."""
@@ -592,6 +619,26 @@ class Script:
     cut: bool = False
 
 
+class FakePrompts:
+    """The real prompts, with those that come along; files are text."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.gate: threading.Event | None = None
+        """When given, reading a file waits here."""
+
+    def library(self) -> PromptLibrary:
+        return prompt_library(self._database)
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        if self.gate is not None:
+            wait_for(self.gate.is_set, token)
+        try:
+            return path.read_text("utf-8")
+        except OSError as error:
+            raise DocumentError(f"{path.name} cannot be opened.", "Choose a file that is there.") from error
+
+
 class ScriptedTurns:
     """Play scripts through a real conversation store, as the real turns do."""
 
@@ -599,6 +646,9 @@ class ScriptedTurns:
         self._store = store
         self.scripts = list(scripts)
         self.requests: list[TurnRequest] = []
+        self.named: list[ConversationId] = []
+        self.title = ""
+        """What conversations are named."""
         self.served: Served | None = None
         """Who runs the model that answers elsewhere."""
 
@@ -641,10 +691,17 @@ class ScriptedTurns:
             extractive=script.extractive,
             answer_from=request.answer_from,
             trace=script.trace,
+            persona=request.persona,
             cut=script.cut,
         )
         self._store.finish(done)
         yield TurnSaved(done)
+
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        self.named.append(conversation)
+        if self.title:
+            yield self.title
+            self._store.rename(conversation, self.title, titled="model")
 
     def _taken(self, answer: Message, event: TurnEvent) -> Message:
         match event:

@@ -6,14 +6,28 @@ from pathlib import Path
 
 import pytest
 
+from alcove.chat.arena_store import Asked, Terms
+from alcove.chat.contenders import Contender, contender
 from alcove.chat.store import MessageId
+from alcove.chat.transfer import Imported
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import HubUnreachable
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings
-from alcove.desktop.late import LateEndpoints, LateHub, LateLayers, LateModels, LateOwn, LateReceipts
+from alcove.desktop.late import (
+    LateEndpoints,
+    LateHub,
+    LateLayers,
+    LateModels,
+    LateOwn,
+    LateReceipts,
+    LateStore,
+    LateTransfer,
+    LateTurns,
+)
+from alcove.desktop.late_arena import LateArena
 from alcove.models.download import Fetched
 from alcove.models.running import AtWork
 from alcove.rag.changes import Passage, Standing
@@ -123,6 +137,40 @@ def test_own_questions_are_placed_kept_and_measured_by_the_library(tmp_path: Pat
     database.close()
 
 
+def test_a_model_here_meets_one_elsewhere_in_the_arena(tmp_path: Path, starter_model: Path) -> None:
+    database, name = Database(Paths.at(tmp_path).database), starter_model.stem
+    layers = LateLayers(database, Settings(), Paths.at(tmp_path), Door("test"))
+    arena, endpoints, terms = LateArena(layers), LateEndpoints(layers), Terms((), "model", 8)
+    here, there, hot = Contender(name), Contender("tiny (Here)"), contender(f"{name}@temperature=0.9")
+    assert set(arena.least_compared([here, hot])) == {here, hot}
+    with serving(plain("It is I.")) as service:
+        endpoints.add(service.url, "Here")
+        endpoints.switch("Here", on=True)
+        endpoints.check("Here", CancelToken())
+        match = arena.new_match("Who is it?", [here, there], terms, tags=["self"])
+        assert arena.lacking(match=match) == (True, True)
+        for elsewhere in (True, False):
+            list(arena.answer(CancelToken(), match=match, elsewhere=elsewhere))
+        batch = arena.new_batch("One", [Asked("What is it?")], [here, hot], terms)
+        *_, last = arena.answer(CancelToken(), batch=batch)
+    assert (last.done, arena.batches()[0].counts.answered, arena.try_again(batch=batch)) == (2, 2, 0)
+    shown = arena.match(match)
+    assert "It is I." in {one.answer.text for one in shown.entries if one.answer} and not shown.revealed
+    assert name not in repr(shown) and "tiny" not in repr(shown)
+    assert arena.next_waiting() == match and arena.counts().voted == 0
+    voted = arena.vote(match, None)
+    assert {one.contender for one in voted.entries} == {here, there}
+    assert arena.tags() == {"self": 1} and arena.ratings()[0].votes == 1
+    assert arena.keep_conversation(match) == layers.get().store.conversations()[0].id
+    assert [file.name for file in arena.write(tmp_path / "all.json")] == ["all.json"]
+    arena.withdraw(match)
+    arena.remove_match(match)
+    arena.remove_batch(batch)
+    assert arena.ratings() == [] and arena.batches() == []
+    layers.close()
+    database.close()
+
+
 def test_a_model_is_got_from_the_hub_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server = stocked()
     monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
@@ -154,3 +202,32 @@ def test_a_model_is_got_from_the_hub_and_removed(tmp_path: Path, monkeypatch: py
     layers.close()
     database.close()
     server.close()
+
+
+def test_conversations_are_arranged_exported_and_imported(tmp_path: Path) -> None:
+    database = Database(Paths.at(tmp_path).database)
+    layers = LateLayers(database, Settings(), Paths.at(tmp_path), Door("test"))
+    store, transfer, turns = LateStore(layers), LateTransfer(layers), LateTurns(layers)
+    one = store.create("Boiler")
+    asked = layers.get().store.add(one.id, "user", "Which boiler?", parent=None)
+    assert store.add_folder("Work") == "Work"
+    store.move([one.id], "Work")
+    assert store.move_folder("Work", "House") == "House"
+    removed = store.remove_folder("House")
+    assert store.folders() == []
+    store.put_back(removed)
+    store.pin(one.id)
+    store.archive(one.id)
+    (now,) = store.conversations()
+    assert (now.folder, now.pinned, now.archived) == ("House", True, True)
+    assert [found.message for found in store.search("which", most=5)] == [asked.id]
+    when = store.delete_message(asked.id)
+    assert when is not None and store.search("which") == []
+    store.restore_message(asked.id, when)
+    assert list(turns.name(one.id, CancelToken())) == []
+    path = tmp_path / "boiler.json"
+    path.write_text(transfer.export(one.id, "json"), "utf-8")
+    *_, last = transfer.import_file(path, CancelToken())
+    assert isinstance(last, Imported) and last.known == 1
+    layers.close()
+    database.close()

@@ -6,22 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QFont, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QFont, QTextBlock, QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
-from alcove.desktop.prose import (
-    CODE_PROPERTY,
+from alcove.desktop.blocks import Block, blocks_of
+from alcove.desktop.illustrator import Illustrator
+from alcove.desktop.prose import Prose
+from alcove.desktop.prose_part import TAIL_MOST
+from alcove.desktop.prose_selection import whole_text
+from alcove.desktop.prose_view import ProseView
+from alcove.desktop.prose_writer import (
     DOUBT_PROPERTY,
     QUOTE_PROPERTY,
-    TAIL_MOST,
-    Block,
-    Prose,
-    annotated,
-    blocks_of,
+    Setting,
     marked_spans,
     pill_spans,
 )
-from alcove.desktop.prose_view import ProseView
+from alcove.desktop.signs import annotated
 from alcove.desktop.theme import Theme
 from alcove.desktop.turn_state import TurnState
 from alcove.rag.types import Citation, Unsupported
@@ -29,14 +30,20 @@ from tests.desktop.fakes import boiler_answer
 
 
 @pytest.fixture
-def prose(theme: Theme) -> Prose:
-    prose = Prose(QTextDocument(), theme)
-    prose.test_document = prose._document  # type: ignore[attr-defined]
-    return prose
+def prose(theme: Theme, illustrator: Illustrator) -> Prose:
+    return Prose(Setting(theme, illustrator))
+
+
+def documents(prose: Prose) -> list[QTextDocument]:
+    """Build every part; return their documents."""
+    for part in prose.parts:
+        part.build(640)
+    return [part.written() for part in prose.parts]
 
 
 def document(prose: Prose) -> QTextDocument:
-    return prose.test_document  # type: ignore[attr-defined, no-any-return]
+    """Return the document of the first part."""
+    return documents(prose)[0]
 
 
 def cite(marker: int, start: int, end: int) -> Citation:
@@ -48,11 +55,12 @@ def doubted(text: str, part: str) -> Unsupported:
     return Unsupported(start, start + len(part), part, "nothing supports it")
 
 
-def blocks(shown: QTextDocument) -> Iterator[tuple[str, object]]:
-    block = shown.begin()
-    while block.isValid():
-        yield block.text(), block
-        block = block.next()
+def blocks(prose: Prose) -> Iterator[tuple[str, QTextBlock]]:
+    for shown in documents(prose):
+        block = shown.begin()
+        while block.isValid():
+            yield block.text(), block
+            block = block.next()
 
 
 def pieces(text: str) -> list[str]:
@@ -151,9 +159,9 @@ def test_a_doubt_over_two_blocks_marks_both(prose: Prose) -> None:
     text = "one two\n\nthree four"
     prose.render(text, [], [Unsupported(4, 14, "", "why")])
     words = [
-        shown[start - block.position() : end - block.position()]  # type: ignore[attr-defined]
-        for shown, block in blocks(document(prose))
-        for _, start, end in marked_spans(block, DOUBT_PROPERTY)  # type: ignore[arg-type]
+        shown[start - block.position() : end - block.position()]
+        for shown, block in blocks(prose)
+        for _, start, end in marked_spans(block, DOUBT_PROPERTY)
     ]
     assert words == ["two", "three"]
 
@@ -175,7 +183,7 @@ def test_signs_never_reach_the_reader(prose: Prose) -> None:
 
 def test_code_is_left_alone() -> None:
     text = "```\nx[1]\n```"
-    assert annotated(text, Block(0, len(text)), [cite(1, 0, 2)], []) == text
+    assert annotated(text, Block(0, len(text), "code"), [cite(1, 0, 2)], []) == text
 
 
 def test_markdown_becomes_blocks_of_our_own_formats(prose: Prose) -> None:
@@ -185,40 +193,59 @@ def test_markdown_becomes_blocks_of_our_own_formats(prose: Prose) -> None:
         [],
         [],
     )
-    shown = dict(blocks(document(prose)))
-    assert shown["Head"].blockFormat().headingLevel() == 1  # type: ignore[attr-defined]
-    assert shown["quoted"].blockFormat().property(QUOTE_PROPERTY) == 1  # type: ignore[attr-defined]
-    assert shown["x = 1"].blockFormat().property(CODE_PROPERTY)  # type: ignore[attr-defined]
-    assert shown["inner"].textList().format().indent() == 2  # type: ignore[attr-defined]
-    assert shown["two"].textList().itemNumber(shown["two"]) == 1  # type: ignore[attr-defined]
-    assert QTextCursor(shown["2"]).currentTable().rows() == 2  # type: ignore[arg-type]
+    shown = dict(blocks(prose))
+    assert shown["Head"].blockFormat().headingLevel() == 1
+    assert shown["quoted"].blockFormat().property(QUOTE_PROPERTY) == 1
+    assert shown["inner"].textList().format().indent() == 2
+    assert shown["two"].textList().itemNumber(shown["two"]) == 1
+    assert QTextCursor(shown["2"]).currentTable().rows() == 2
+    assert [part.block.kind for part in prose.parts] == ["text", "text", "text", "text", "code", "table", "text"]
+    assert {"x = 1", "y"} <= set(shown)
     assert list(shown)[-1] == "end"
 
 
-def test_html_is_shown_as_text_and_images_as_their_words(prose: Prose) -> None:
-    prose.render('<img src="http://example.org/x.png"> and ![a plan](http://example.org/y.png)', [], [])
-    plain = document(prose).toPlainText()
-    assert "<img" in plain and "a plan" in plain
+def test_html_is_shown_as_text(prose: Prose) -> None:
+    prose.render('<img src="http://example.org/x.png"> and <b>bold</b>', [], [])
+    assert document(prose).toPlainText() == '<img src="http://example.org/x.png"> and <b>bold</b>'
 
 
-def test_links_are_words_not_ways_out(prose: Prose) -> None:
-    prose.render("See [the site](https://example.org).", [], [])
+def link_at(prose: Prose, position: int) -> tuple[str, str]:
     cursor = QTextCursor(document(prose))
-    cursor.setPosition(6)
-    assert not cursor.charFormat().isAnchor()
-    assert cursor.charFormat().toolTip() == "https://example.org"
+    cursor.setPosition(position)
+    return cursor.charFormat().anchorHref(), cursor.charFormat().toolTip()
 
 
-def test_growing_gives_what_rendering_gives(prose: Prose, theme: Theme) -> None:
+@pytest.mark.parametrize(
+    ("written", "href"),
+    [
+        ("[the site](https://example.org)", "https://example.org"),
+        ("[the site](mailto:a@example.org)", "mailto:a@example.org"),
+        ("[the site](lease.pdf)", "item:lease.pdf"),
+        ("[the site](/home/me/lease.pdf)", "item:/home/me/lease.pdf"),
+        ("[the site](file:///home/me/lease.pdf)", "item:/home/me/lease.pdf"),
+        ("[the site](javascript:alert)", ""),
+        ("[the site](data:text/html,x)", ""),
+        ("[the site](vscode://x)", ""),
+    ],
+)
+def test_a_link_says_where_it_leads_and_only_some_lead_anywhere(prose: Prose, written: str, href: str) -> None:
+    prose.render(f"See {written}.", [], [])
+    found, told = link_at(prose, 6)
+    assert found == href
+    assert told and told in written
+
+
+def test_growing_gives_what_rendering_gives(prose: Prose) -> None:
     text = "# H\n\npara **bold** text\n\n- a\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\n\nend [1]."
     cited = [cite(1, 0, len(text) - 5)]
     for end in range(0, len(text) + 1, 3):
         prose.grow(text[:end], cited, [])
+        documents(prose)
     prose.grow(text, cited, [])
-    whole = Prose(QTextDocument(), theme)
+    whole = Prose(prose.setting)
     whole.render(text, cited, [])
-    assert document(prose).toPlainText() == whole._document.toPlainText()
-    assert document(prose).blockCount() == whole._document.blockCount()
+    assert whole_text(prose) == whole_text(whole)
+    assert [part.key for part in prose.parts] == [part.key for part in whole.parts]
 
 
 def test_a_long_answer_is_parsed_little_and_rendered_whole_once(prose: Prose) -> None:
@@ -228,22 +255,26 @@ def test_a_long_answer_is_parsed_little_and_rendered_whole_once(prose: Prose) ->
     for at in range(0, len(words), 7):
         text += "".join(words[at : at + 7])
         prose.grow(text, [], [])
+        documents(prose)
     assert prose.full_renders == 0
     assert prose.parsed_characters < 20 * len(text)
     prose.render(text, [], [])
     assert prose.full_renders == 1
-    assert document(prose).toPlainText().count("word") == 10_000
+    assert whole_text(prose).count("word") == 10_000
+    assert prose.parsed_characters < 20 * len(text), "what stood there and is the same was written again"
 
 
 def test_an_endless_block_is_appended_unparsed(prose: Prose) -> None:
-    text = "```\n" + "x = 1\n" * TAIL_MOST
+    text = "word " * TAIL_MOST
     for end in range(0, len(text), 500):
         prose.grow(text[:end], [], [])
+        documents(prose)
+    assert document(prose).toPlainText() == text[:end]
     assert prose.parsed_characters < TAIL_MOST * (TAIL_MOST / 500 + 2)
 
 
-def test_clicking_a_pill_tells_which_citation(qtbot: QtBot, theme: Theme) -> None:
-    view = ProseView(theme)
+def test_clicking_a_pill_tells_which_citation(qtbot: QtBot, theme: Theme, illustrator: Illustrator) -> None:
+    view = ProseView(theme, illustrator)
     qtbot.addWidget(view)
     view.resize(640, 300)
     turn = TurnState(None, "?")
@@ -254,13 +285,15 @@ def test_clicking_a_pill_tells_which_citation(qtbot: QtBot, theme: Theme) -> Non
     rect = view.pill_rect(1)
     assert rect is not None
     with qtbot.waitSignal(view.citation_clicked) as clicked:
-        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
     assert clicked.args == [1]
     assert view.pill_rect(7) is None
 
 
-def test_the_view_is_as_high_as_its_text_and_paints_what_lies_under_it(qtbot: QtBot, theme: Theme) -> None:
-    view = ProseView(theme)
+def test_the_view_is_as_high_as_its_text_and_paints_what_lies_under_it(
+    qtbot: QtBot, theme: Theme, illustrator: Illustrator
+) -> None:
+    view = ProseView(theme, illustrator)
     qtbot.addWidget(view)
     view.resize(640, 10)
     turn = TurnState(None, "?")
@@ -284,8 +317,8 @@ def test_the_view_is_as_high_as_its_text_and_paints_what_lies_under_it(qtbot: Qt
     assert column.count(theme.tokens.accent.lower()) > 15, "the bar beside the quotation"
 
 
-def test_the_keyboard_reaches_the_pills(qtbot: QtBot, theme: Theme) -> None:
-    view = ProseView(theme)
+def test_the_keyboard_reaches_the_pills(qtbot: QtBot, theme: Theme, illustrator: Illustrator) -> None:
+    view = ProseView(theme, illustrator)
     qtbot.addWidget(view)
     turn = TurnState(None, "?")
     for event in boiler_answer():

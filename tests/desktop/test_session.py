@@ -70,9 +70,46 @@ def test_the_first_question_begins_a_conversation_named_after_it(
     turn = asked(qtbot, session, "Is the boiler still under warranty?")
     assert turn.phase == "complete"
     qtbot.waitUntil(lambda: bool(session.conversations))
-    assert [c.title for c in session.conversations] == ["Is the boiler still under warranty?"]
+    assert [c.title for c in session.conversations] == ["Is the boiler still under warranty"]
     assert session.conversation is not None
     assert [m.role for m in store.messages(session.conversation.id)] == ["user", "assistant"]
+
+
+def test_the_model_names_the_conversation_after_its_first_answer(
+    qtbot: QtBot, make: Maker, store: ConversationStore
+) -> None:
+    session = make(said("One."), said("Two."))
+    turns = session.test_turns  # type: ignore[attr-defined]
+    turns.title = "Oils for oak"
+    asked(qtbot, session, "Which oil is best for oak?")
+    qtbot.waitUntil(lambda: session.conversation is not None and session.conversation.title == "Oils for oak")
+    assert session.conversation is not None
+    assert turns.named == [session.conversation.id]
+    session.rename(session.conversation, "Mine")
+    qtbot.waitUntil(lambda: [one.title for one in session.conversations] == ["Mine"])
+    asked(qtbot, session, "second")
+    assert len(turns.named) == 1 and session.conversation.title == "Mine"
+
+
+def test_a_conversation_is_opened_at_a_message_on_its_own_line(
+    qtbot: QtBot, make: Maker, store: ConversationStore
+) -> None:
+    session = make(said("One."), said("Two."), said("Three."))
+    first = asked(qtbot, session, "first")
+    asked(qtbot, session, "second")
+    session.ask_again(first)
+    qtbot.waitUntil(lambda: not session.busy)
+    talk = session.conversation
+    assert talk is not None and [turn.text for turn in session.turns] == ["Three."]
+    sought = next(one for one in store.messages(talk.id) if one.text == "second")
+    session.new()
+    with qtbot.waitSignal(session.conversation_opened):
+        session.open(talk, sought.id)
+    assert session.sought is session.turns[1]
+    assert [turn.text for turn in session.turns] == ["One.", "Two."]
+    with qtbot.waitSignal(session.conversation_opened):
+        session.open(talk)
+    assert session.sought is None
 
 
 def test_a_follow_up_hangs_under_the_answer_before(qtbot: QtBot, make: Maker) -> None:

@@ -31,7 +31,7 @@ def test_thoughts_are_shown_when_asked_for_and_are_no_part_of_the_answer(qtbot: 
     assert "They ask" not in block.view.toPlainText()
     thoughts.button.setFocus()
     qtbot.keyClick(thoughts.button, Qt.Key.Key_Space)
-    assert thoughts.words.isVisible() and thoughts.words.text() == THOUGHT
+    assert thoughts.words.isVisible() and thoughts.words.toPlainText() == THOUGHT
     assert thoughts.button.text() == "Hide what it thought"
 
 
@@ -49,7 +49,8 @@ def test_both_are_there_after_the_conversation_was_opened_again(qtbot: QtBot, st
     stage.window.open_conversation(conversation)
     qtbot.waitUntil(lambda: bool(stage.window.chat.blocks))
     block = stage.window.chat.blocks[0]
-    assert block.thoughts.words.text() == THOUGHT
+    block.thoughts.button.click()
+    assert block.thoughts.words.toPlainText() == THOUGHT
     assert "lease.pdf" in block.status.text()
 
 

@@ -110,23 +110,45 @@ def test_a_follow_up_is_edited_under_the_same_answer(qtbot: QtBot, staged: Stage
     assert stage.turns.requests[-1].parent == answer
 
 
-@pytest.mark.parametrize("how", ["double click", "F2", "Ctrl+E", "E"])
+@pytest.mark.parametrize("how", ["double click", "Ctrl+E", "E"])
 def test_there_are_many_ways_into_editing(qtbot: QtBot, staged: Stager, how: str) -> None:
     stage = talk(qtbot, staged, "first")
     (bubble,) = thread(stage).bubbles
     if how == "double click":
-        qtbot.mouseDClick(bubble._label, Qt.MouseButton.LeftButton)
+        qtbot.mouseDClick(bubble.words.label, Qt.MouseButton.LeftButton)
     else:
         bubble.setFocus()
-        press(*{"F2": (Qt.Key.Key_F2,), "Ctrl+E": (Qt.Key.Key_E, CONTROL), "E": (Qt.Key.Key_E,)}[how])
-    assert bubble.editor is not None and bubble.editor.isVisible() and not bubble._body.isVisible()
+        press(*{"Ctrl+E": (Qt.Key.Key_E, CONTROL), "E": (Qt.Key.Key_E,)}[how])
+    assert bubble.editor is not None and bubble.editor.isVisible() and not bubble.words.isVisible()
     field = bubble.editor.field
     for key in (Qt.Key.Key_E, Qt.Key.Key_R, Qt.Key.Key_B, Qt.Key.Key_Up):
         press(key)
     assert field.toPlainText() == "firsterb" and field.hasFocus(), "in the field these keys write"
     press(Qt.Key.Key_Escape)
-    assert bubble.editor is None and bubble._body.isVisible() and bubble.hasFocus()
+    assert bubble.editor is None and bubble.words.isVisible() and bubble.hasFocus()
     assert shown(stage) == [("first", "Answer 1.")]
+
+
+def test_keys_work_on_the_last_message_from_the_input(qtbot: QtBot, staged: Stager) -> None:
+    stage = talk(qtbot, staged, "first", "second")
+    registry, field = stage.window.registry, stage.window.chat.composer.field
+    field.setFocus()
+    assert not registry.find("message.branch").enabled() and not registry.find("message.earlier").enabled()
+    press(Qt.Key.Key_E, CONTROL)
+    editor = thread(stage).bubbles[1].editor
+    assert editor is not None and editor.field.hasFocus()
+    field.setPlainText("not to be sent yet")
+    press(Qt.Key.Key_X)
+    moved(qtbot, stage, (Qt.Key.Key_Return, CONTROL))
+    settled(qtbot, stage)
+    assert shown(stage) == [("first", "Answer 1."), ("secondx", "Answer 3.")]
+    assert field.toPlainText() == "not to be sent yet"
+    field.setFocus()
+    moved(qtbot, stage, (Qt.Key.Key_Left, ALT))
+    assert shown(stage)[1] == ("second", "Answer 2.") and not registry.find("message.earlier").enabled()
+    moved(qtbot, stage, (Qt.Key.Key_R, CONTROL))
+    settled(qtbot, stage)
+    assert shown(stage)[1] == ("second", "Answer 4.")
 
 
 def test_sending_a_question_unchanged_or_empty_asks_nothing(qtbot: QtBot, staged: Stager) -> None:
@@ -201,7 +223,8 @@ def test_enter_begins_a_line_of_an_answer_and_ctrl_enter_saves(qtbot: QtBot, sta
     (block,) = thread(stage).blocks
     block.setFocus()
     press(Qt.Key.Key_E)
-    assert block.editor is not None
+    assert block.editor is not None and block.editor.field.textCursor().atStart()
+    press(Qt.Key.Key_End)
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_X)
     assert block.editor.field.toPlainText() == "Answer 1.\nx"

@@ -11,13 +11,14 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QInputDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from alcove.chat.turns import title_of
+from alcove.chat.titles import title_of
 from alcove.core.errors import ModelMissing
 from alcove.desktop.cards import HitCard
 from alcove.desktop.start_page import sample_library
 from alcove.desktop.theme import Size
 from alcove.desktop.window import MainWindow
 from alcove.models.elsewhere import Elsewhere
+from alcove.models.types import TextDelta
 from tests.desktop.conftest import Stage, Stager
 from tests.desktop.fakes import (
     COVERED,
@@ -87,6 +88,22 @@ def test_the_library_of_an_empty_library_is_the_first_start(qtbot: QtBot, staged
 
 
 # Asking
+
+
+def test_a_link_to_a_file_opens_it_beside_the_answer(qtbot: QtBot, staged: Stager) -> None:
+    log = hit(stored_pdf(), COVERED).uri
+    events = [*boiler_answer(), TextDelta(f"\n\nSee [this]({Path(log).name}) and [that](/papers/other.md).")]
+    stage = staged(scripts=[Script(events)])
+    answered(qtbot, stage)
+    (block,) = stage.window.chat.blocks
+    opened: list[str] = []
+    preview = stage.window.evidence.preview
+    open_span = preview.open
+    preview.open = lambda span: (opened.append(span.uri), open_span(span))  # type: ignore[method-assign]
+    block.view.item_clicked.emit(Path(log).name)
+    block.view.item_clicked.emit("/papers/other.md")
+    assert opened == [log, "/papers/other.md"]
+    assert preview.isVisible()
 
 
 def test_an_answer_arrives_with_its_sources_and_facts(qtbot: QtBot, staged: Stager) -> None:
@@ -304,7 +321,7 @@ def test_clicking_a_citation_opens_its_page_with_the_words_marked(qtbot: QtBot, 
     (block,) = window.chat.blocks
     rect = block.view.pill_rect(2)
     assert rect is not None
-    qtbot.mouseClick(block.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+    qtbot.mouseClick(block.view, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
     preview = window.evidence.preview
     qtbot.waitUntil(lambda: preview.shows_page and preview.pdf is not None and preview.pdf.page.drawn)
     assert preview.pdf is not None and preview.pdf.page.rects
@@ -382,20 +399,42 @@ def test_deleting_offers_undo_and_undo_brings_it_back(qtbot: QtBot, staged: Stag
     assert len(stage.store.conversations()) == 1
 
 
-def test_conversations_are_found_by_title(qtbot: QtBot, staged: Stager) -> None:
+def test_conversations_are_found_by_their_words_and_opened_there(qtbot: QtBot, staged: Stager) -> None:
     stage = staged(begin=False)
-    for title in ("Boiler", "Поездка в Тверь"):
-        stage.store.create(title)
+    long = stage.store.create("Boiler")
+    parent = None
+    for number in range(80):
+        words = "Петров был здесь" if number == 3 else f"message {number}"
+        parent = stage.store.add(long.id, "assistant" if number % 2 else "user", words, parent=parent).id
+    stage.store.create("Поездка в Тверь")
     stage.window.begin()
     window = stage.window
-    qtbot.waitUntil(lambda: window.sidebar.list.rows.rowCount() == 3 and window.syncing.listed)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    window.sidebar.search.setText("тверь")  # QTest types Latin letters only
-    assert window.sidebar.list.rows.rowCount() == 2
-    window.sidebar.search.setText("nothing")
-    assert window.sidebar.nothing.isVisible()
-    qtbot.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
-    assert window.sidebar.list.rows.rowCount() == 3 and window.sidebar.search.isHidden()
+    sidebar = window.sidebar
+    qtbot.waitUntil(lambda: sidebar.list.rows.rowCount() == 3 and window.syncing.listed)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_F, keys)
+    sidebar.search.setText("петров")  # QTest types Latin letters only
+    qtbot.waitUntil(lambda: sidebar.list.rows.searched and sidebar.list.rows.rowCount() == 1)
+    assert sidebar.told.text() == "1 conversation"
+    sidebar.grab()
+    qtbot.keyClick(sidebar.search, Qt.Key.Key_Down)
+    assert sidebar.list.hasFocus()
+    qtbot.keyClick(sidebar.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.session.turns) == 40)
+    sought = window.session.turns[1]
+    assert sought.text == "Петров был здесь"
+    block = window.chat.messages.block_of(sought)
+    assert block is not None, "it is laid out though thirty others come after it"
+    assert window.chat.messages.block_of(window.session.turns[-1]) is None, "which are not"
+    qtbot.waitUntil(lambda: not block.visibleRegion().isEmpty())
+
+    sidebar.search.setText("nothing")
+    qtbot.waitUntil(lambda: sidebar.told.text().startswith("Nothing found"))
+    qtbot.keyClick(sidebar.search, Qt.Key.Key_Return)
+    qtbot.keyClick(sidebar.search, Qt.Key.Key_Escape)
+    assert sidebar.list.rows.rowCount() == 3 and sidebar.search.isHidden() and sidebar.told.isHidden()
+    sidebar.search.setText("gone before it is found")
+    sidebar.search.clear()
     qtbot.waitUntil(lambda: not window.syncing.running)
 
 
@@ -433,13 +472,14 @@ def test_the_scope_belongs_to_the_conversation(qtbot: QtBot, staged: Stager) -> 
         (Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier, "settings"),
         (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "library"),
         (Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, "models"),
+        (Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier, "prompts"),
     ],
 )
 def test_pages_have_keys(qtbot: QtBot, staged: Stager, key: Qt.Key, modifiers: Qt.KeyboardModifier, page: str) -> None:
     window = staged().window
     qtbot.keyClick(window, key, modifiers)
     assert window.page == page
-    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.page == "chat"
 
 
@@ -636,7 +676,7 @@ def test_the_rail_opens_the_whole_column_over_the_page(qtbot: QtBot, staged: Sta
 def test_nothing_lies_outside_the_window(qtbot: QtBot, staged: Stager, size: tuple[int, int]) -> None:
     stage = staged(size=size)
     answered(qtbot, stage)
-    for page in ("chat", "library", "models", "settings"):
+    for page in ("chat", "library", "models", "prompts", "settings"):
         stage.window.show_page(page)
         QApplication.processEvents()
         assert stage.window.size().toTuple() == size, f"{page} asks for more room than there is"
@@ -711,7 +751,7 @@ def test_what_has_no_text_has_a_name(qtbot: QtBot, staged: Stager) -> None:
     answered(qtbot, stage)
     window = stage.window
     window.evidence.select(0)
-    for page in ("chat", "library", "models", "settings"):
+    for page in ("chat", "library", "models", "prompts", "settings"):
         window.show_page(page)
         QApplication.processEvents()
         nameless = [

@@ -106,7 +106,11 @@ needs_compiler = pytest.mark.skipif(
 def test_the_cards_are_those_llama_cpp_puts_layers_on(tmp_path: Path, listed: list[Listed], used: list[str]) -> None:
     """As `llama_prepare_model_devices` in llama.cpp's src/llama.cpp chooses them, in its order."""
     library = listing(tmp_path, *listed)
-    assert [card.name for card in cards_of(library, library)] == used
+    cards = cards_of(library, library)
+    assert [card.name for card in cards] == used
+    assert {card.name for card in cards if card.shared} == {one.name for one in listed if one.type == "IGPU"} & set(
+        used
+    )
 
 
 @needs_compiler

@@ -16,7 +16,7 @@ from alcove.models import examine as module
 from alcove.models.devices import Device
 from alcove.models.examine import examine
 from alcove.models.llama import LlamaModel, Loading
-from alcove.models.memory import LEAST_CONTEXT, MemoryNeeds, available_memory, fit, layers_on
+from alcove.models.memory import LEAST_CONTEXT, MemoryNeeds, available_memory, beside_cards, fit, layers_on
 from tests.models.gguf_files import CHAT, STRING, U32, write
 
 
@@ -138,3 +138,11 @@ def test_layers_go_where_there_is_room_the_largest_card_first() -> None:
     assert layers_on([card(2 * GB), card(24 * GB)], NEEDS) == (0, 32), "what fits one card is not spread"
     assert layers_on([card(GB), card(2 * GB), card(GB // 5)], NEEDS) == (7, 17, 0)
     assert layers_on([card(2 * GB), card(2 * GB)], NEEDS) == (17, 15)
+
+
+def test_what_lies_on_a_card_needs_no_memory_of_the_machine() -> None:
+    beside = beside_cards(NEEDS, [card(24 * GB), card(GB)], (8, 8))
+    assert (beside.weights, beside.cache) == (GB, GB // 2)
+    assert beside_cards(NEEDS, [card(24 * GB)], (32,)).total == 0
+    shared = Device("Metal", "a chip", 8 * GB, 16 * GB, shared=True)
+    assert beside_cards(NEEDS, [shared], (32,)) == NEEDS

@@ -17,29 +17,29 @@ def paced(per_token: float = 0.0, *, most: int = MOST_DRAFTED + 1) -> Pace:
 
 def test_a_draft_goes_on_where_the_last_tokens_stand_in_the_prompt() -> None:
     lookup = PromptLookup([1, 2, 3, 4, 5, 6, 7], paced())
-    lookup.take([2, 3], [])
+    lookup.take([2, 3], [], 0)
     assert lookup.draft(3) == [4, 5, 6]
 
 
 def test_the_longest_match_is_followed_and_of_equal_ones_the_last() -> None:
     lookup = PromptLookup([9, 2, 3, 4, 8, 2, 3, 5, 7, 2, 3, 6], paced())
-    lookup.take([8, 2, 3], [])
+    lookup.take([8, 2, 3], [], 0)
     assert lookup.draft(1) == [5]
-    lookup.take([0, 2, 3], [])
+    lookup.take([0, 2, 3], [], 0)
     assert lookup.draft(1) == [0], "what the answer repeats of itself counts too, and comes last"
 
 
 def test_nothing_is_drafted_without_a_match() -> None:
     lookup = PromptLookup([1, 2, 3], paced())
     assert lookup.draft(4) == []
-    lookup.take([7, 8], [])
+    lookup.take([7, 8], [], 0)
     assert lookup.draft(4) == []
     assert PromptLookup([], paced()).draft(4) == []
 
 
 def test_a_draft_ends_with_the_prompt() -> None:
     lookup = PromptLookup([1, 2, 3, 4], paced())
-    lookup.take([2, 3], [])
+    lookup.take([2, 3], [], 0)
     assert lookup.draft(9) == [4, 2, 3]
 
 
@@ -82,6 +82,34 @@ def test_what_was_not_measured_is_taken_to_cost_like_what_was(per_token: float) 
     pace.note_step(1, 1.0)
     pace.note_step(3, 1 + 2 * per_token)
     assert pace._cost(9) == pytest.approx(1 + 8 * per_token)
+    pace.note_step(17, 5.0)
+    assert pace._cost(10) == pytest.approx((1 + 2 * per_token + 5) / 2), "half the way from 3 to 17"
+    assert pace._cost(3) == 1 + 2 * per_token
+    assert pace._cost(1) == 1
+
+
+def test_a_single_token_after_a_draft_tells_nothing() -> None:
+    pace = Pace()
+    for tokens, seconds in ((1, 1.0), (4, 2.0), (1, 5.0)):
+        pace.note_step(tokens, seconds)
+    assert pace.single == 1.0
+    pace.note_step(1, 2.0)
+    assert pace.single > 1.0
+
+
+def test_an_answer_risks_no_more_than_it_gained() -> None:
+    """Each further token of a step costs a tenth of a second, a step of one a second."""
+    lookup = PromptLookup(range(40), paced(0.1))
+    lookup.take([2, 3], [], 0)
+    assert lookup.draft(15) == [], "the first token may be the last"
+    lookup.take([4, 5, 6], [], 3.0)
+    assert lookup.draft(15) == [], "3 % of what it took is less than a token costs"
+    lookup.take([7, 8, 9, 10], [], 4.0)
+    assert lookup.draft(15) == [11, 12]
+    lookup.take([11, 12, 13], [11, 12], 1.2)
+    assert len(lookup.draft(15)) == 8, "what was right pays for the next"
+    lookup.take([50], [14], 3.0)
+    assert len(lookup.draft(15)) == 0
 
 
 @pytest.mark.parametrize(("followed", "right", "counted"), [([4, 5, 9], 2, 3), ([9], 0, 1), ([4, 5, 6, 7], 3, 3)])
@@ -89,7 +117,7 @@ def test_what_became_of_a_draft_is_counted(followed: list[int], right: int, coun
     pace = paced()
     made, correct = sum(pace._made), sum(pace._right)
     lookup = PromptLookup([1, 2, 3, 4, 5, 6, 7], pace)
-    lookup.take([2, 3], [])
-    lookup.take(followed, lookup.draft(3))
+    lookup.take([2, 3], [], 0)
+    lookup.take(followed, lookup.draft(3), 1)
     assert sum(pace._made) - made == counted, "those after the first wrong one tell nothing"
     assert sum(pace._right) - correct == right

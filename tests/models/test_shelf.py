@@ -322,6 +322,32 @@ def test_layers_go_where_a_graphics_card_has_room(
     shelf.set_model_setting("a", "gpu_layers", "7")
     loading = shelf.chat_model("a").loading  # type: ignore[attr-defined]
     assert (loading.gpu_layers, loading.card_layers) == (7, ()), "what the settings say is not looked up"
+    assert shelf.fit("a").on_cards == 7 * 4 * GB // 25, "and what then lies on the card is known"
+
+
+def test_what_fits_on_a_card_needs_no_memory_beside_it(
+    shelf: ModelShelf, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a model that is idle there makes room for the next."""
+    for name in ("a", "b"):
+        write(installed / f"{name}.gguf")
+    monkeypatch.setattr(module, "available_memory", lambda: 2 * GB)
+    taken = {"a": False}
+    monkeypatch.setattr(
+        module, "graphics_cards", lambda: [Device("CUDA0", "a card", GB if taken["a"] else 6 * GB, 6 * GB)]
+    )
+    assert shelf.fit("a").fits
+    assert fit_words(shelf.fit("a")) == (
+        "Needs 1.0 GB of memory and 4.0 GB of the graphics card's; 2.0 GB are free for it."
+    )
+    first = shelf.chat_model("a")
+    assert first.loading.gpu_layers == 25  # type: ignore[attr-defined]
+    taken["a"] = True
+    monkeypatch.setattr(FakeLlama, "close", lambda one: (setattr(one, "closed", True), taken.update(a=False)))
+    assert shelf.fit("a").on_cards == 4 * GB, "where it lies, whatever room is left"
+    assert shelf.in_use().models == {str(installed / "a.gguf"): GB}
+    assert shelf.chat_model("b").loading.gpu_layers == 25  # type: ignore[attr-defined]
+    assert first.closed  # type: ignore[attr-defined]
 
 
 def test_a_broken_file_is_examined_once_and_does_not_answer(

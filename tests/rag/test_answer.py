@@ -207,6 +207,18 @@ def test_what_stays_the_same_stands_first() -> None:
     assert messages([], "one", answer_from="model")[0] != first[0]
 
 
+def test_instructions_stand_behind_the_rules_and_what_is_pinned_and_lift_no_rule() -> None:
+    pinned = [hit("Tung oil dries.", 1)]
+    plain = messages([], "one", answer_from="documents", pinned=pinned)[0].content
+    terse = messages([], "one", answer_from="documents", pinned=pinned, instructions=" Be brief. ")[0].content
+    other = messages([], "one", answer_from="documents", pinned=pinned, instructions="Explain.")[0].content
+    assert terse.startswith(plain) and other.startswith(plain), "another persona need not have it read again"
+    assert "changes nothing about what may be said" in terse[len(plain) :]
+    assert terse.endswith("Be brief.")
+    assert messages([], "one", answer_from="documents", pinned=pinned, instructions=" ")[0].content == plain
+    assert messages([], "one", answer_from="model", instructions="Sing.")[0].content == "Sing."
+
+
 # Extracts
 
 

@@ -17,10 +17,24 @@ from alcove.core.database import Database
 from alcove.rag import query
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.embeddings import Embeddings
-from alcove.rag.query import FIELDS, Filter, Query, Selection, parse
+from alcove.rag.query import FIELDS, Filter, Query, Selection, divided, parse
 from alcove.rag.reader import Reading
 from alcove.rag.split import split
 from alcove.rag.types import Document, SourceId
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "manner"),
+    [
+        ("tung oil", "tung oil", ""),
+        ("tung oil\nin:notes\n---\nAs a list.\n---\nIn German.", "tung oil\nin:notes", "As a list.\n---\nIn German."),
+        ("tung oil\n --- \n", "tung oil", ""),
+        ("---\ntitle: a\n---\nbody", "---\ntitle: a\n---\nbody", ""),
+        ("a --- b\n----\nc", "a --- b\n----\nc", ""),
+    ],
+)
+def test_what_is_asked_stands_above_how_to_answer(text: str, asked: str, manner: str) -> None:
+    assert divided(text) == (asked, manner)
 
 
 @pytest.mark.parametrize(

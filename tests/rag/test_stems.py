@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.rag.stems import content_stems, fold, stem, stems
+from alcove.core.folding import fold
+from alcove.rag.stems import content_stems, stem, stems
 
 
 @pytest.mark.parametrize(

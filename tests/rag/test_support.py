@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from alcove.core.folding import fold
 from alcove.rag.sentences import sentence_spans, unwrapped
-from alcove.rag.stems import fold
 from alcove.rag.support import SUPPORT, Evidence, numbers_of
 from alcove.rag.types import Hit
 from tests.rag.evidence import alike, hit

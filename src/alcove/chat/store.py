@@ -1,172 +1,61 @@
 """The SQL of conversations: trees of messages with their citations and receipts.
 
-A message is never overwritten by another: editing or asking again adds a sibling under the same parent.
+A message is never overwritten by another: editing or asking again adds a sibling under the same parent. What is deleted
+is hidden until it is purged.
 """
 
 import itertools
 import json
-import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, NewType
+from collections.abc import Sequence
 
+from alcove.chat.conversations import Conversations
 from alcove.chat.corrections import corrected
+from alcove.chat.records import (
+    Conversation,
+    ConversationId,
+    LeftOut,
+    Message,
+    MessageId,
+    Receipt,
+    Role,
+    Status,
+    Timings,
+    citation_of,
+    details_of,
+    message_of,
+    saved_server,
+    server_of,
+)
 from alcove.chat.tree import Node, Tree
-from alcove.core.database import Database
-from alcove.models.types import Served, ServerSaid
+from alcove.models.types import Served
 from alcove.rag.changes import Passage, passage_of
-from alcove.rag.types import AnswerFrom, ChunkId, Citation, Coverage, Hit, Placing, Trace, Unsupported
+from alcove.rag.types import Citation, Hit
 
-ConversationId = NewType("ConversationId", int)
-MessageId = NewType("MessageId", int)
-Role = Literal["user", "assistant"]
-Status = Literal["streaming", "complete", "stopped", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation as the list shows it; times are seconds since the epoch. `scope` names sources; empty is all."""
-
-    id: ConversationId
-    title: str
-    created: float
-    updated: float
-    scope: tuple[str, ...] = ()
-    answer_from: AnswerFrom = "documents"
+__all__ = [
+    "Conversation",
+    "ConversationId",
+    "ConversationStore",
+    "LeftOut",
+    "Message",
+    "MessageId",
+    "Receipt",
+    "Role",
+    "Status",
+    "Timings",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """The figures of one answer; rates are 0 where nothing was generated."""
-
-    retrieve_ms: float = 0.0
-    prompt_tokens: int = 0
-    reused_tokens: int = 0
-    ttft_ms: float = 0.0
-    tokens: int = 0
-    tokens_per_s: float = 0.0
+_BELOW = """WITH RECURSIVE below(id) AS (
+    VALUES (?) UNION SELECT m.id FROM messages m JOIN below ON m.parent_id = below.id)"""
+"""A message and all that goes on from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What does not fit what the model sees at once: so many of the oldest turns, and pinned documents by name."""
-
-    turns: int = 0
-    pinned: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of the tree. What follows `refused` is filled for answers only.
-
-    `text` holds its citations as markers like `[1]`. `error` tells in words why an answer failed, or why no model wrote
-    it.
-    """
-
-    id: MessageId
-    conversation_id: ConversationId
-    parent_id: MessageId | None
-    role: Role
-    text: str
-    status: Status
-    created: float
-    model: str | None = None
-    refused: bool = False
-    citations: tuple[Citation, ...] = ()
-    unsupported: tuple[Unsupported, ...] = ()
-    hits: tuple[Hit, ...] = ()
-    coverage: Coverage = field(default_factory=Coverage)
-    timings: Timings = field(default_factory=Timings)
-    extractive: bool = False
-    error: str = ""
-    answer_from: AnswerFrom = "documents"
-    trace: Trace | None = None
-    """How its question was searched; answers of an older version do not say."""
-    thinking: str = ""
-    """What the model thought before it answered."""
-    left_out: LeftOut = field(default_factory=LeftOut)
-    """What of the conversation the model did not see."""
-    served: Served | None = None
-    """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
-    corrected: bool = False
-    """Whether it says what the person made of an answer."""
-    cut: bool = False
-    """Whether it ends where it was as long as an answer may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an answer was made from: the exact prompt, the model's hash, sampler and seed, and the evidence.
-
-    `content` is the person's message as the model got it, with the evidence before the question. A model that runs
-    elsewhere has no hash: `served` tells who ran it, `said` what that server called the model and its settings.
-    """
-
-    prompt: str
-    model_sha256: str
-    sampler: str
-    seed: int
-    content: str
-    evidence: tuple[Hit, ...] = ()
-    served: Served | None = None
-    said: ServerSaid | None = None
-
-
-class ConversationStore:
-    """Save, list and load conversations."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
-        """Begin a conversation."""
-        now = time.time()
-        with self._database.transaction() as tx:
-            cursor = tx.execute(
-                "INSERT INTO conversations (title, created, updated, scope, answer_from) VALUES (?, ?, ?, ?, ?)",
-                (title, now, now, json.dumps(list(scope)), answer_from),
-            )
-        return Conversation(ConversationId(cursor.lastrowid or 0), title, now, now, tuple(scope), answer_from)
-
-    def conversations(self) -> list[Conversation]:
-        """Return the conversations that are not deleted, the one changed last first."""
-        rows = self._database.query("SELECT * FROM conversations WHERE deleted IS NULL ORDER BY updated DESC, id DESC")
-        return [
-            Conversation(
-                row["id"], row["title"], row["created"], row["updated"], tuple(json.loads(row["scope"])),
-                row["answer_from"],
-            )
-            for row in rows
-        ]  # fmt: skip
-
-    def rename(self, conversation: ConversationId, title: str) -> None:
-        """Give a conversation another title."""
-        self._set(conversation, "title", title)
-
-    def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None:
-        """Remember which sources a conversation asks; empty means all."""
-        self._set(conversation, "scope", json.dumps(list(scope)))
-
-    def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
-        """Remember what a conversation's answers are made from."""
-        self._set(conversation, "answer_from", answer_from)
-
-    def delete(self, conversation: ConversationId) -> None:
-        """Hide a conversation; `restore` brings it back whole."""
-        self._set(conversation, "deleted", time.time())
-
-    def restore(self, conversation: ConversationId) -> None:
-        """Undo `delete`."""
-        self._set(conversation, "deleted", None)
-
-    def purge_deleted(self, older_than_s: float) -> None:
-        """Remove for good what was deleted more than `older_than_s` seconds ago."""
-        with self._database.transaction() as tx:
-            tx.execute("DELETE FROM conversations WHERE deleted < ?", (time.time() - older_than_s,))
+class ConversationStore(Conversations):
+    """Save, list and load conversations and their messages."""
 
     def messages(self, conversation: ConversationId) -> list[Message]:
-        """Return the whole tree of a conversation, oldest message first."""
+        """Return the whole tree of a conversation without what is deleted, oldest message first."""
         return self.some([node.id for node in self.nodes(conversation)])
 
     def nodes(self, conversation: ConversationId) -> list[Node]:
@@ -185,11 +74,11 @@ class ConversationStore:
             "SELECT * FROM citations WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, ordinal",
             (wanted,),
         ):
-            cited.setdefault(row["message_id"], []).append(_citation(row))
+            cited.setdefault(row["message_id"], []).append(citation_of(row))
         rows = self._database.query(
             "SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
         )
-        return [_message(row, tuple(cited.get(row["id"], ()))) for row in rows]
+        return [message_of(row, tuple(cited.get(row["id"], ()))) for row in rows]
 
     def leaf(self, conversation: ConversationId) -> MessageId | None:
         """Return the message at the end of the line one left a conversation on."""
@@ -198,27 +87,7 @@ class ConversationStore:
 
     def set_leaf(self, conversation: ConversationId, leaf: MessageId) -> None:
         """Remember which line of a conversation one looks at."""
-        self._set(conversation, "leaf_id", leaf)
-
-    def delete_message(self, message: MessageId) -> float | None:
-        """Hide a message and what follows it; return when, which `restore_message` takes, None if it was hidden."""
-        now = time.time()
-        with self._database.transaction() as tx:
-            changed = tx.execute("UPDATE messages SET deleted = ? WHERE id = ? AND deleted IS NULL", (now, message))
-        return now if changed.rowcount else None
-
-    def restore_message(self, message: MessageId, deleted: float) -> None:
-        """Undo `delete_message`."""
-        with self._database.transaction() as tx:
-            tx.execute("UPDATE messages SET deleted = NULL WHERE id = ? AND deleted = ?", (message, deleted))
-
-    def correct(self, answer: MessageId, text: str) -> Message:
-        """Put an answer as the person wants it beside the one that was written, with its citations that still stand."""
-        (written,) = self.some([answer])
-        beside = self.add(written.conversation_id, "assistant", text, parent=written.parent_id)
-        made = corrected(written, beside)
-        self.finish(made)
-        return made
+        self._set([conversation], "leaf_id", leaf)
 
     def thread(self, leaf: MessageId) -> list[Message]:
         """Return the messages from the root of a conversation down to `leaf`."""
@@ -243,11 +112,36 @@ class ConversationStore:
             cursor = tx.execute(
                 "INSERT INTO messages (conversation_id, parent_id, role, text, status, model, created, served) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (conversation, parent, role, text, status, model, now, _saved(served)),
+                (conversation, parent, role, text, status, model, now, saved_server(served)),
             )
             tx.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
         number = MessageId(cursor.lastrowid or 0)
         return Message(number, conversation, parent, role, text, status, now, model=model, served=served)
+
+    def delete_message(self, message: MessageId) -> float | None:
+        """Hide a message and what goes on from it; return when, which `restore_message` takes, None if it is gone."""
+        now = time.time()
+        with self._database.transaction() as tx:
+            tx.execute(
+                f"{_BELOW} UPDATE messages SET deleted = ? WHERE id IN below AND deleted IS NULL", (message, now)
+            )
+            hidden: int = tx.execute("SELECT changes()").fetchone()[0]
+        return now if hidden else None
+
+    def restore_message(self, message: MessageId, deleted: float) -> None:
+        """Undo `delete_message`; what was deleted by itself before stays so."""
+        with self._database.transaction() as tx:
+            tx.execute(
+                f"{_BELOW} UPDATE messages SET deleted = NULL WHERE id IN below AND deleted = ?", (message, deleted)
+            )
+
+    def correct(self, answer: MessageId, text: str) -> Message:
+        """Put an answer as the person wants it beside the one that was written, with its citations that still stand."""
+        (written,) = self.some([answer])
+        beside = self.add(written.conversation_id, "assistant", text, parent=written.parent_id)
+        made = corrected(written, beside)
+        self.finish(made)
+        return made
 
     def save_partial(self, message: MessageId, text: str) -> None:
         """Keep what has been written of an answer so far, so that a crash loses at most what came after."""
@@ -260,20 +154,6 @@ class ConversationStore:
         Without a receipt, as when no model wrote it, it is made from the hits it cites. `raw` is the answer as the
         model wrote it, without our markers: the next prompt repeats it exactly.
         """
-        details = {
-            "unsupported": [asdict(u) for u in message.unsupported],
-            "hits": [{**asdict(h), "content_hash": h.content_hash.hex()} for h in message.hits],
-            "coverage": asdict(message.coverage),
-            "timings": asdict(message.timings),
-            "extractive": message.extractive,
-            "error": message.error,
-            "answer_from": message.answer_from,
-            "trace": _trace_saved(message.trace),
-            "thinking": message.thinking,
-            "left_out": asdict(message.left_out),
-            "corrected": message.corrected,
-            "cut": message.cut,
-        }
         with self._database.transaction() as tx:
             tx.execute(
                 "UPDATE messages SET text = ?, status = ?, model = ?, served = ?, refused = ?, details = ? "
@@ -282,9 +162,9 @@ class ConversationStore:
                     message.text,
                     message.status,
                     message.model,
-                    _saved(message.served),
+                    saved_server(message.served),
                     message.refused,
-                    json.dumps(details, ensure_ascii=False),
+                    details_of(message),
                     message.id,
                 ),
             )
@@ -299,9 +179,10 @@ class ConversationStore:
             )  # fmt: skip
             if receipt is not None:
                 tx.execute(
-                    "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO receipts (message_id, prompt, content, raw, model_sha256, sampler, seed, "
+                    "served, persona, instructions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (message.id, receipt.prompt, receipt.content, raw, receipt.model_sha256, receipt.sampler,
-                     receipt.seed, _saved(receipt.served, receipt.said)),
+                     receipt.seed, saved_server(receipt.served, receipt.said), receipt.persona, receipt.instructions),
                 )  # fmt: skip
             evidence = receipt.evidence if receipt is not None else _cited(message)
             tx.execute("DELETE FROM receipt_chunks WHERE message_id = ?", (message.id,))
@@ -320,10 +201,11 @@ class ConversationStore:
         if not rows:
             return None
         row = rows[0]
-        served, said = _served(row["served"])
+        served, said = server_of(row["served"])
         return Receipt(
-            row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said
-        )
+            row["prompt"], row["model_sha256"], row["sampler"], row["seed"], row["content"], served=served, said=said,
+            persona=row["persona"], instructions=row["instructions"],
+        )  # fmt: skip
 
     def raw(self, answer: MessageId) -> str:
         """Return an answer as its model wrote it, without our markers; empty where none did."""
@@ -368,10 +250,11 @@ class ConversationStore:
         `before` is when this process began (seconds since the epoch): what was asked since then is under way.
         """
         rows = self._database.query(
-            "SELECT * FROM messages WHERE status = 'streaming' AND model = ? AND created < ? ORDER BY id DESC LIMIT 1",
+            "SELECT * FROM messages WHERE status = 'streaming' AND model = ? AND created < ? AND deleted IS NULL "
+            "ORDER BY id DESC LIMIT 1",
             (model, before),
         )
-        return _message(rows[0], ()) if rows else None
+        return message_of(rows[0], ()) if rows else None
 
     def close_interrupted(self, *, before: float) -> int:
         """Mark answers that a crash left unfinished as stopped; return how many there were. `before` as above."""
@@ -379,10 +262,6 @@ class ConversationStore:
             return tx.execute(
                 "UPDATE messages SET status = 'stopped' WHERE status = 'streaming' AND created < ?", (before,)
             ).rowcount
-
-    def _set(self, conversation: ConversationId, column: str, value: object) -> None:
-        with self._database.transaction() as tx:
-            tx.execute(f"UPDATE conversations SET {column} = ? WHERE id = ?", (value, conversation))
 
 
 def _cited(message: Message) -> list[Hit]:
@@ -392,98 +271,3 @@ def _cited(message: Message) -> list[Hit]:
         for hit in message.hits
         if any(hit.uri == c.uri and hit.start < c.end and c.start < hit.end for c in message.citations)
     ]
-
-
-def _citation(row: sqlite3.Row) -> Citation:
-    return Citation(
-        row["marker"], row["uri"], row["title"], row["page"], row["start"], row["end"], row["quote"],
-        bool(row["verbatim"]), row["answer_start"], row["answer_end"],
-    )  # fmt: skip
-
-
-def _message(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
-    details = json.loads(row["details"])
-    message = Message(
-        row["id"],
-        row["conversation_id"],
-        row["parent_id"],
-        row["role"],
-        row["text"],
-        row["status"],
-        row["created"],
-        model=row["model"],
-        refused=bool(row["refused"]),
-        citations=citations,
-        served=_served(row["served"])[0],
-    )
-    if not details:
-        return message
-    return replace(
-        message,
-        unsupported=tuple(Unsupported(**u) for u in details["unsupported"]),
-        hits=tuple(_hit(h) for h in details["hits"]),
-        coverage=Coverage(**details["coverage"]),
-        timings=Timings(**details["timings"]),
-        extractive=details["extractive"],
-        error=details["error"],
-        answer_from=details.get("answer_from", "documents"),  # answers of an older version do not say
-        trace=_trace(details.get("trace")),
-        thinking=details.get("thinking", ""),
-        left_out=_left_out(details.get("left_out", {})),
-        corrected=details.get("corrected", False),
-        cut=details.get("cut", False),
-    )
-
-
-def _saved(served: Served | None, said: ServerSaid | None = None) -> str:
-    """Return who ran a model elsewhere as it is saved; empty for one that ran here."""
-    if served is None:
-        return ""
-    return json.dumps({"served": asdict(served), "said": asdict(said) if said else None}, ensure_ascii=False)
-
-
-def _served(saved: str) -> tuple[Served | None, ServerSaid | None]:
-    if not saved:
-        return None, None
-    value = json.loads(saved)
-    return Served(**value["served"]), ServerSaid(**value["said"]) if value["said"] else None
-
-
-def _hit(saved: dict[str, object]) -> Hit:
-    values = {**saved, "content_hash": bytes.fromhex(str(saved["content_hash"]))}
-    return Hit(**values)  # type: ignore[arg-type]  # as asdict() wrote it
-
-
-def _left_out(saved: Mapping[str, Any]) -> LeftOut:
-    return LeftOut(saved.get("turns", 0), tuple(saved.get("pinned", ())))
-
-
-def _trace_saved(trace: Trace | None) -> dict[str, object] | None:
-    """Return a trace as it is saved: each place once, each placing a bare row, a quarter of what names would take."""
-    if trace is None:
-        return None
-    items = list(dict.fromkeys((one.uri, one.title, one.heading) for one in trace.placings))
-    numbers = {item: number for number, item in enumerate(items)}
-    rows = [
-        [one.chunk_id, numbers[one.uri, one.title, one.heading], one.page, one.start, one.end, one.keyword, one.meaning,
-         one.similarity, one.rank, int(one.lent), int(one.linked), one.became]
-        for one in trace.placings
-    ]  # fmt: skip
-    return {
-        "query": trace.query, "scope": trace.scope, "trust": trace.trust, "degraded": trace.degraded,
-        "items": items, "placings": rows,
-    }  # fmt: skip
-
-
-def _trace(saved: dict[str, Any] | None) -> Trace | None:
-    if saved is None:
-        return None
-    items: list[tuple[str, str, str]] = saved["items"]
-    placings = tuple(
-        Placing(
-            ChunkId(chunk), items[item][0], items[item][1], page, start, end, items[item][2], keyword, meaning,
-            similarity, rank, bool(lent), bool(linked), became,
-        )
-        for chunk, item, page, start, end, keyword, meaning, similarity, rank, lent, linked, became in saved["placings"]
-    )  # fmt: skip
-    return Trace(saved["query"], placings, tuple(saved["scope"]), saved["trust"], saved["degraded"])

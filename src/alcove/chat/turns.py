@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Receipt, Status, Timings
+from alcove.chat.titles import name
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, LoadingStopped, ModelError, ModelMissing, SourceError
 from alcove.core.quotation import Quotable
-from alcove.core.settings import Settings
+from alcove.core.settings import ModelSettings, Settings
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import (
     ChatModel,
@@ -28,7 +29,7 @@ from alcove.rag.followups import Said, searched
 from alcove.rag.library import Library
 from alcove.rag.passages import Packed, packed
 from alcove.rag.placing import NOT_ANSWERED, NOT_QUOTED, with_fates
-from alcove.rag.query import parse
+from alcove.rag.query import divided, parse
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import content_stems
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
@@ -47,6 +48,15 @@ _MARGIN = 64
 
 
 @dataclass(frozen=True, slots=True)
+class SamplingChoice:
+    """How the tokens of one answer are chosen, where that is not as the model's settings have it."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRequest:
     """What to ask. `parent` is the message the question continues; `scope` names sources, empty is all.
 
@@ -56,7 +66,10 @@ class TurnRequest:
     answered from, `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which
     refuse where they do not say; both, where what they do not say comes from the model and is told apart; or the model
     alone, and then the library is not asked. `pinned` documents, by uri, are read whole before the question, as far as
-    they fit; what was read of them is kept, also for other conversations.
+    they fit; what was read of them is kept, also for other conversations. `instructions` say how to answer, for this
+    turn; they lift none of the rules about documents. `persona` is whose they are, for the record. `settings` say how
+    the model chooses its words for this answer alone, where that is not as it is set, and `sampling` what of that is
+    otherwise still.
     """
 
     conversation: ConversationId
@@ -70,6 +83,10 @@ class TurnRequest:
     max_tokens: int | None = None
     answer_from: AnswerFrom = "documents"
     pinned: tuple[str, ...] = ()
+    settings: ModelSettings | None = None
+    instructions: str = ""
+    sampling: SamplingChoice = SamplingChoice()
+    persona: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +171,6 @@ TurnEvent = (
 )
 
 
-def title_of(question: str) -> str:
-    """Make a conversation's title of its first question."""
-    words = " ".join(question.split())
-    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
-
-
 class Turns:
     """Run turns. Each call of `run` is one turn; the shells decide on which thread."""
 
@@ -195,6 +206,10 @@ class Turns:
                 turn.save("stopped")
         yield TurnSaved(turn.save("stopped" if turn.stopped else "complete"))
 
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        """Let the model that gave a conversation's first answer name it, where it can; see `titles.name`."""
+        yield from name(conversation, self._library, self._shelf, self._store, token)
+
     def _begin(self, request: TurnRequest) -> tuple[Message, Message]:
         if request.continues is not None:
             question = self._store.thread(request.continues)[-2]
@@ -229,11 +244,14 @@ class _Turn:
         self._request = request
         self._question = question
         self._asks_library = request.answer_from != "model"
-        self._words = parse(question.text).words if self._asks_library else question.text
-        """What is asked, without the filters that say where to look."""
-        self._sought = self._words
-        """The same with what it leans on."""
-        self._message = replace(message, answer_from=request.answer_from)
+        asked, manner = divided(question.text)
+        self._asked = parse(asked).words if self._asks_library else asked
+        """What is asked, without the filters that say where to look, and without how to answer."""
+        self._words = f"{self._asked}\n\n{manner}".strip()
+        """The same with how to answer."""
+        self._sought = self._asked
+        """What is asked, with what it leans on."""
+        self._message = replace(message, answer_from=request.answer_from, persona=request.persona)
         self._history = store.thread(question.id)[:-1]
         self._receipt: Receipt | None = None
         self._raw: list[str] = []
@@ -283,8 +301,9 @@ class _Turn:
         if receipt is None or not own or self._shelf.sha256(info.name) != receipt.model_sha256:
             raise ModelError("Nothing can go on with this answer but the model that wrote it.", "Answer again instead.")
         self._message = replace(
-            self._message, hits=begun.hits, coverage=begun.coverage, trace=begun.trace, left_out=begun.left_out
-        )
+            self._message, hits=begun.hits, coverage=begun.coverage, trace=begun.trace, left_out=begun.left_out,
+            persona=begun.persona,
+        )  # fmt: skip
         yield SourcesFound(begun.hits, begun.coverage, 0.0)
         try:
             model = yield from self._loaded(token)
@@ -292,7 +311,6 @@ class _Turn:
             self.stopped = True
             return
         evidence = again(begun.hits, self._store.passages([answer_id]).get(answer_id, ()))
-        self._sought = parse(self._question.text).words
         raw = raw[: open_quotation(raw)].rstrip()  # only from its beginning on is a quotation held to the sources
         prompt = receipt.prompt + raw
         room = model.context_tokens - model.count_tokens(prompt) - 1
@@ -331,11 +349,11 @@ class _Turn:
 
         What was found may hold either: "and mites?" is answered where the hives it leans on are not named.
         """
-        said = [Said(one.text, after.text) for one, after in pairwise(self._history) if one.role == "user"]
-        query = searched(self._question.text, said)
+        said = [Said(divided(one.text)[0], after.text) for one, after in pairwise(self._history) if one.role == "user"]
+        query = searched(divided(self._question.text)[0], said)
         self._sought = parse(query).words
         found = self._find(query)
-        asked = [self._sought, self._words] if content_stems(self._words) else [self._sought]
+        asked = [self._sought, self._asked] if content_stems(self._asked) else [self._sought]
         return found, any(answer.can_answer(found, words, self._rarity) for words in dict.fromkeys(asked))
 
     def _find(self, query: str) -> Found:
@@ -367,6 +385,8 @@ class _Turn:
             content,
             evidence,
             self._message.served,
+            persona=self._request.persona,
+            instructions=self._request.instructions,
         )
         if self._message.served is not None:
             yield SentOut(self._message.served, len(evidence))
@@ -441,13 +461,15 @@ class _Turn:
             self._message = replace(self._message, trace=with_fates(self._message.trace, read, left))
 
     def _sampling(self, *, trial: bool) -> Sampling:
-        own = self._shelf.model_settings(self._request.model)
+        own = self._request.settings or self._shelf.model_settings(self._request.model)
+        chosen = self._request.sampling
+        usual = own.temperature if own.temperature >= 0 else self._settings.temperature
         return Sampling(
             max_tokens=self._answer_tokens,
-            temperature=own.temperature if own.temperature >= 0 else self._settings.temperature,
-            top_p=own.top_p,
+            temperature=usual if chosen.temperature is None else chosen.temperature,
+            top_p=own.top_p if chosen.top_p is None else chosen.top_p,
             repeat_penalty=max(own.repeat_penalty, _TRIAL_PENALTY) if trial else own.repeat_penalty,
-            seed=self._settings.seed,
+            seed=self._settings.seed if chosen.seed is None else chosen.seed,
             top_k=own.top_k,
             min_p=own.min_p,
         )
@@ -525,7 +547,7 @@ class _Turn:
 
     def _pinned(self, model: ChatModel) -> tuple[Hit, ...]:
         """Return the passages of the pinned documents, as far as whole documents fit; the others are told."""
-        room = model.context_tokens - self._answer_tokens - _MARGIN - model.count_tokens(self._words) - _LEAST_EVIDENCE
+        room = self._room(model) - _LEAST_EVIDENCE
         read: list[Hit] = []
         left: list[str] = []
         for uri in self._request.pinned:
@@ -541,7 +563,7 @@ class _Turn:
 
     def _packed(self, hits: Sequence[Hit], model: ChatModel, pinned: Sequence[Hit]) -> Packed:
         """Choose what the model reads: what fits its context, the settings, and the time the first word may take."""
-        room = model.context_tokens - self._answer_tokens - _MARGIN - model.count_tokens(self._words)
+        room = self._room(model)
         room -= sum(answer.cost(hit, model.count_tokens) for hit in pinned)
         speed = self._shelf.reading_speed(self._request.model)
         patience = max(_LEAST_EVIDENCE, int(speed * self._settings.first_word_s)) if speed else room
@@ -552,6 +574,11 @@ class _Turn:
             budget,
             self._library.text,
         )
+
+    def _room(self, model: ChatModel) -> int:
+        """Return how many tokens documents and passages may take, beside the question and how to answer it."""
+        told = model.count_tokens(self._words) + model.count_tokens(self._request.instructions)
+        return model.context_tokens - self._answer_tokens - _MARGIN - told
 
     @property
     def _answer_tokens(self) -> int:
@@ -568,7 +595,11 @@ class _Turn:
         while True:
             shown = "\n".join(earlier for earlier, _ in history)
             content = answer.asked(self._words, passages, shown, first=len(pinned) + 1)
-            prompt = model.render(answer.messages(history, content, answer_from=answer_from, pinned=pinned))
+            prompt = model.render(
+                answer.messages(
+                    history, content, answer_from=answer_from, pinned=pinned, instructions=self._request.instructions
+                )
+            )
             if not history or model.count_tokens(prompt) + _MARGIN <= model.context_tokens - self._answer_tokens:
                 left_out = replace(self._message.left_out, turns=count - len(history))
                 self._message = replace(self._message, left_out=left_out)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alcove.core.errors import DatabaseDamaged, DatabaseError, DatabaseTooNew, DiskFull
+from alcove.core.folding import searchable
 from alcove.core.schema import MIGRATIONS, Migration
 
 BUSY_TIMEOUT_S = 30.0
@@ -49,6 +50,7 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA recursive_triggers = ON")
+            connection.create_function("searchable", 1, searchable, deterministic=True)  # triggers call it
         self._local.connection = connection
         return connection
 

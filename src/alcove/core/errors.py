@@ -9,7 +9,11 @@ AppError                     known: shown in plain words, exit status 2
 ├── SourceError              a folder that cannot be added, found or listed
 ├── DocumentError            an item that cannot be read: its message becomes the reason it was skipped
 │   └── ItemUnreachable      its bytes could not be had this time; the next sync tries again
+├── ConversationError        conversations: a folder of theirs, a file of them
+│   ├── FolderError          cannot be made, moved or found
+│   └── ImportFailed         holds no conversations, or broken ones
 ├── IndexUnavailable         the `index` child or Chroma cannot serve
+├── PromptError              a prompt or persona that cannot be read, kept, filled or brought in
 ├── LibraryBusy              another Alcove is writing to the same library
 ├── ModelError
 │   ├── ModelMissing         no such model, or its file is gone
@@ -78,8 +82,24 @@ class ItemUnreachable(DocumentError):
     """The bytes of an item could not be had this time; it is tried again at the next sync."""
 
 
+class ConversationError(AppError):
+    """Something about conversations cannot be done."""
+
+
+class FolderError(ConversationError):
+    """A folder of conversations cannot be made, moved or found."""
+
+
+class ImportFailed(ConversationError):
+    """A file holds no conversations that can be imported, or one in it cannot be read."""
+
+
 class IndexUnavailable(AppError):
     """The `index` child or the Chroma server cannot serve; keyword search still works."""
+
+
+class PromptError(AppError):
+    """A prompt or persona cannot be read, kept, filled or brought in."""
 
 
 class LibraryBusy(AppError):

@@ -15,6 +15,10 @@ _CHUNKS_GONE = """CREATE TRIGGER chunks_gone AFTER DELETE ON chunks BEGIN
             DELETE FROM chroma_entries WHERE chunk_id = old.id; END"""
 
 
+_WORDS = """tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'\""""
+"""What is written there is folded already."""
+
+
 def _create_library(tx: sqlite3.Connection) -> None:
     """Create sources, items, documents, chunks, the keyword index, vectors and what Chroma has and owes."""
     for statement in (
@@ -233,15 +237,113 @@ def _list_embedders(tx: sqlite3.Connection) -> None:
     )
 
 
+def _open_arena(tx: sqlite3.Connection) -> None:
+    """Create matches of models, their votes, and batches of them; a match's answers stand in a conversation of its own.
+
+    Such a conversation names its match, and is listed nowhere while it does.
+    """
+    for statement in (
+        """CREATE TABLE arena_batches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL,
+            contenders TEXT NOT NULL, deleted REAL)""",
+        """CREATE TABLE arena_matches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            batch_id INTEGER REFERENCES arena_batches(id) ON DELETE CASCADE, question TEXT NOT NULL,
+            question_id INTEGER REFERENCES messages(id) ON DELETE SET NULL, scope TEXT NOT NULL,
+            answer_from TEXT NOT NULL, max_tokens INTEGER, seed INTEGER NOT NULL, created REAL NOT NULL,
+            deleted REAL)""",
+        """CREATE INDEX arena_matches_batch ON arena_matches(batch_id)""",
+        # Whether an entry is answered is told by its message alone, so that no kill can part the two.
+        """CREATE TABLE arena_entries (
+            match_id INTEGER NOT NULL REFERENCES arena_matches(id) ON DELETE CASCADE, position INTEGER NOT NULL,
+            contender TEXT NOT NULL, message_id INTEGER REFERENCES messages(id) ON DELETE SET NULL,
+            PRIMARY KEY (match_id, position)) WITHOUT ROWID""",
+        """CREATE TABLE arena_tags (
+            match_id INTEGER NOT NULL REFERENCES arena_matches(id) ON DELETE CASCADE, tag TEXT NOT NULL,
+            PRIMARY KEY (match_id, tag)) WITHOUT ROWID""",
+        """CREATE INDEX arena_tags_tag ON arena_tags(tag)""",
+        # `best` is one of the positions that were `compared`; without one it is a tie, of bad answers where `bad`.
+        """CREATE TABLE arena_votes (
+            match_id INTEGER PRIMARY KEY REFERENCES arena_matches(id) ON DELETE CASCADE, compared TEXT NOT NULL,
+            best INTEGER, bad INTEGER NOT NULL, voted REAL NOT NULL, withdrawn REAL)""",
+        """ALTER TABLE conversations ADD COLUMN arena_match INTEGER REFERENCES arena_matches(id) ON DELETE CASCADE""",
+        """CREATE INDEX conversations_arena ON conversations(arena_match)""",
+    ):
+        tx.execute(statement)
+
+
+def _organise_conversations(tx: sqlite3.Connection) -> None:
+    """Add folders, pins and the archive, messages that are hidden, what came from elsewhere, and full text search.
+
+    `titled` says whose words a title is; those of older conversations may be the person's own. A folder is a path like
+    `Work/Contracts`. `uid` and `origin` name a conversation and its messages in exports. `searchable` is a function of
+    ours, see `core.folding`; an answer that is under way is not indexed yet.
+    """
+    for statement in (
+        """CREATE TABLE conversation_folders (path TEXT PRIMARY KEY) WITHOUT ROWID""",
+        """ALTER TABLE conversations ADD COLUMN folder TEXT NOT NULL DEFAULT ''""",
+        """ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0""",
+        """ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0""",
+        """ALTER TABLE conversations ADD COLUMN uid TEXT NOT NULL DEFAULT ''""",
+        """ALTER TABLE conversations ADD COLUMN titled TEXT NOT NULL DEFAULT 'person'""",
+        """UPDATE conversations SET uid = lower(hex(randomblob(16)))""",
+        """CREATE UNIQUE INDEX conversations_uid ON conversations(uid) WHERE uid != ''""",
+        """ALTER TABLE messages ADD COLUMN deleted REAL""",
+        """ALTER TABLE messages ADD COLUMN origin TEXT""",
+        f"""CREATE VIRTUAL TABLE messages_fts USING fts5(text, {_WORDS})""",
+        f"""CREATE VIRTUAL TABLE conversations_fts USING fts5(title, {_WORDS})""",
+        """CREATE TRIGGER message_added AFTER INSERT ON messages
+            WHEN new.deleted IS NULL AND new.status != 'streaming' BEGIN
+            INSERT INTO messages_fts (rowid, text) VALUES (new.id, searchable(new.text)); END""",
+        """CREATE TRIGGER message_changed AFTER UPDATE OF text, status, deleted ON messages
+            WHEN old.status != 'streaming' OR new.status != 'streaming' BEGIN
+            DELETE FROM messages_fts WHERE rowid = old.id;
+            INSERT INTO messages_fts (rowid, text) SELECT new.id, searchable(new.text)
+                WHERE new.deleted IS NULL AND new.status != 'streaming'; END""",
+        """CREATE TRIGGER message_gone AFTER DELETE ON messages BEGIN
+            DELETE FROM messages_fts WHERE rowid = old.id; END""",
+        """CREATE TRIGGER conversation_added AFTER INSERT ON conversations BEGIN
+            INSERT INTO conversations_fts (rowid, title) VALUES (new.id, searchable(new.title)); END""",
+        """CREATE TRIGGER conversation_changed AFTER UPDATE OF title ON conversations BEGIN
+            UPDATE conversations_fts SET title = searchable(new.title) WHERE rowid = new.id; END""",
+        """CREATE TRIGGER conversation_gone AFTER DELETE ON conversations BEGIN
+            DELETE FROM conversations_fts WHERE rowid = old.id; END""",
+        """INSERT INTO conversations_fts (rowid, title) SELECT id, searchable(title) FROM conversations""",
+        """INSERT INTO messages_fts (rowid, text)
+            SELECT id, searchable(text) FROM messages WHERE status != 'streaming'""",
+    ):
+        tx.execute(statement)
+
+
+def _keep_prompts(tx: sqlite3.Connection) -> None:
+    """Create the prompts and personas with all their versions, and note with conversations and answers who answers.
+
+    `persona_id` of a conversation is NULL where none was chosen, 0 where none is to answer. What is deleted keeps its
+    row until it is purged; its name may be taken meanwhile.
+    """
+    for statement in (
+        """CREATE TABLE kept_texts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
+            changed REAL NOT NULL, deleted REAL)""",
+        """CREATE UNIQUE INDEX kept_texts_name ON kept_texts(kind, name) WHERE deleted IS NULL""",
+        """CREATE TABLE kept_versions (
+            text_id INTEGER NOT NULL REFERENCES kept_texts(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            saved REAL NOT NULL, content TEXT NOT NULL, PRIMARY KEY (text_id, number)) WITHOUT ROWID""",
+        """ALTER TABLE conversations ADD COLUMN persona_id INTEGER""",
+        """ALTER TABLE receipts ADD COLUMN persona TEXT NOT NULL DEFAULT ''""",
+        """ALTER TABLE receipts ADD COLUMN instructions TEXT NOT NULL DEFAULT ''""",
+    ):
+        tx.execute(statement)
+
+
 def _remember_leaf(tx: sqlite3.Connection) -> None:
     """Add the message at the end of the line one left a conversation on."""
     tx.execute("ALTER TABLE conversations ADD COLUMN leaf_id INTEGER")
 
 
-def _delete_messages(tx: sqlite3.Connection) -> None:
-    """Add when a message was deleted, with what follows it; the index holds all that makes up the tree."""
+def _index_the_tree(tx: sqlite3.Connection) -> None:
+    """Let the index of messages hold all that makes up the tree of a conversation."""
     for statement in (
-        """ALTER TABLE messages ADD COLUMN deleted REAL""",
         """CREATE INDEX messages_tree ON messages(conversation_id, id, parent_id, role, deleted)""",
         """DROP INDEX messages_conversation""",
     ):
@@ -270,8 +372,11 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0008_own_questions", _keep_own_questions),
     ("0009_endpoints", _add_endpoints),
     ("0010_embedders", _list_embedders),
-    ("0011_leaf", _remember_leaf),
-    ("0012_deleted_messages", _delete_messages),
+    ("0011_arena", _open_arena),
+    ("0012_organise_conversations", _organise_conversations),
+    ("0013_prompts", _keep_prompts),
+    ("0014_leaf", _remember_leaf),
+    ("0015_tree_index", _index_the_tree),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
 from alcove.desktop.cards import HitCard
 from alcove.desktop.difference_view import DifferenceCard
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.illustrator import Illustrator, named_uri
+from alcove.desktop.links import offer_link
 from alcove.desktop.message import DEEDS, Act, MessageBox
 from alcove.desktop.message_field import MessageField
 from alcove.desktop.outdated_note import OutdatedNote
@@ -35,6 +38,7 @@ class AnswerBlock(MessageBox):
 
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
+    item_clicked = Signal(str)
     why_requested = Signal()
     general_requested = Signal()
     again_and_compare_requested = Signal()
@@ -43,8 +47,9 @@ class AnswerBlock(MessageBox):
 
     is_answer = True
 
-    def __init__(self, theme: Theme, turn: TurnState) -> None:
+    def __init__(self, theme: Theme, turn: TurnState, illustrator: Illustrator) -> None:
         super().__init__(theme, turn)
+        self._illustrator = illustrator
         self._shown_text = ""
         self._finished: tuple[str, str, str] | None = None
         self._column = column = QVBoxLayout(self)
@@ -53,8 +58,10 @@ class AnswerBlock(MessageBox):
         self.status = QLabel()
         self.status.setWordWrap(True)
         dress(self.status, "soft")
-        self.view = ProseView(theme)
+        self.view = ProseView(theme, illustrator)
         self.view.citation_clicked.connect(self.citation_clicked)
+        self.view.item_clicked.connect(self._on_item_clicked)
+        self.view.link_clicked.connect(lambda address: offer_link(self, address))
         self._slots = {name: QVBoxLayout() for name in ("above", "nearest", "problem", "outdated", "changes", "below")}
         self._nearest = self._slots["nearest"]
         self._nearest.setSpacing(Size.S2)
@@ -76,11 +83,12 @@ class AnswerBlock(MessageBox):
         bar.setAccessibleName("Tokens of the question read by the model")
         bar.setMaximumWidth(Size.FIELD)
         self._slots["above"].insertWidget(0, bar)
+        bar.hide()
         return bar
 
     @cached_property
     def thoughts(self) -> Thoughts:
-        thoughts = Thoughts()
+        thoughts = Thoughts(self._theme, self._illustrator)
         self._slots["above"].addWidget(thoughts)
         return thoughts
 
@@ -91,21 +99,24 @@ class AnswerBlock(MessageBox):
         button.setToolTip("What the library says is still told first, and the two are told apart")
         button.clicked.connect(self.general_requested)
         self._slots["problem"].insertWidget(0, button, 0, Qt.AlignmentFlag.AlignLeft)
+        button.hide()
         return button
 
     @cached_property
     def on_button(self) -> QPushButton:
         button = QPushButton("Continue writing")
         dress(button, "link")
-        button.setToolTip("From where it ends; this answer is kept beside the longer one (G)")
+        button.setToolTip("From where it ends; this answer is kept beside the longer one")
         button.clicked.connect(lambda: self.acted.emit("go on"))
         self._slots["problem"].insertWidget(0, button, 0, Qt.AlignmentFlag.AlignLeft)
+        button.hide()
         return button
 
     @cached_property
     def problem(self) -> QFrame:
         card = self._problem_card()
         self._slots["problem"].addWidget(card)
+        card.hide()
         return card
 
     @cached_property
@@ -129,7 +140,12 @@ class AnswerBlock(MessageBox):
         label = ElidedLabel()
         dress(label, "faint")
         self._slots["below"].addWidget(label)
+        label.hide()
         return label
+
+    def made(self, name: str) -> QWidget | None:
+        """Return one of these parts where this answer has it."""
+        return self.__dict__.get(name)
 
     def _show_if(self, name: str, *, shown: bool) -> bool:
         """Show one of these parts, or hide it if it was ever made; return whether it is shown."""
@@ -165,8 +181,15 @@ class AnswerBlock(MessageBox):
             self._shown_text = self.turn.text
             self.view.grow(self.turn)
 
+    def buttons(self) -> dict[QAbstractButton, str]:
+        return {
+            self.copy_button: "answer.copy", self.again_button: "answer.again", self.edit_button: "message.edit",
+            self.branch_button: "message.branch", self.stepper.earlier: "message.earlier",
+            self.stepper.later: "message.later", self.compare_button: "answer.changed", self.why_button: "answer.why",
+        }  # fmt: skip
+
     def fit(self, width: int) -> None:
-        self.view.document().setTextWidth(width)
+        self.view.fit(width)
 
     def set_place(self, number: int, *, last: bool, idle: bool) -> None:
         """Only the newest refusal can be answered all the same; while an answer is on its way, none is asked for."""
@@ -308,7 +331,7 @@ class AnswerBlock(MessageBox):
         return self.footer
 
     def _tool(self, icon: str, act: Act) -> QToolButton:
-        button = quiet_button(self._theme, icon, f"{DEEDS[act].answer} ({DEEDS[act].keys[0]})")
+        button = quiet_button(self._theme, icon, DEEDS[act].answer)
         button.clicked.connect(lambda: self.acted.emit(act))
         return button
 
@@ -338,5 +361,14 @@ class AnswerBlock(MessageBox):
         if editor is not None:
             self._column.insertWidget(self._column.indexOf(self.view), editor)
 
+    def _on_item_clicked(self, name: str) -> None:
+        """Open what a link in the answer names: a document it was made from, or another of the library."""
+        uri = named_uri(name, [hit.uri for hit in self.turn.hits]) or name
+        hit = next((hit for hit in self.turn.hits if hit.uri == uri), None)
+        if hit is not None:
+            self.hit_clicked.emit(hit)
+        else:
+            self.item_clicked.emit(uri)
+
     def _on_theme_changed(self) -> None:
-        self.view.render_turn(self.turn)
+        self.view.restyle()

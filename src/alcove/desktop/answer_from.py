@@ -11,7 +11,6 @@ from alcove.desktop.theme import Size, Theme, dress
 if TYPE_CHECKING:
     from alcove.rag.types import AnswerFrom
 
-SHORTCUT = "Ctrl+Shift+A"
 WORDS: "dict[AnswerFrom, tuple[str, str]]" = {
     "documents": ("Documents only", "says so where they do not answer"),
     "both": ("Documents and general knowledge", "tells the two apart"),
@@ -55,7 +54,6 @@ class AnswerFromPicker(QPushButton):
         self.setText(f" {name}")
         self.setAccessibleName(f"Answers come from: {name}")
         self.setAccessibleDescription(meaning)
-        self.setToolTip(f"What answers are made from ({SHORTCUT})")
 
     def _choose(self, answer_from: "AnswerFrom") -> None:
         self.set_answer_from(answer_from)

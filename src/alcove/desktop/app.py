@@ -22,6 +22,7 @@ from alcove.core.net import Attempt, Door
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.core.switch import Switch
+from alcove.desktop import text_scale
 from alcove.desktop.crash import CrashDialog, CrashReporter
 from alcove.desktop.late import (
     LateEmbedders,
@@ -31,11 +32,14 @@ from alcove.desktop.late import (
     LateLibrary,
     LateModels,
     LateOwn,
+    LatePrompts,
     LateReceipts,
     LateStore,
+    LateTransfer,
     LateTurns,
     Layers,
 )
+from alcove.desktop.late_arena import LateArena
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
@@ -52,7 +56,7 @@ RAISE_TIMEOUT_MS = 1000
 SWITCH_S = 0.001
 """How soon a lane that is busy in Python lets the GUI thread go on; Python's own 5 ms add up while painting."""
 DELETED_KEPT_S = 30 * 86_400
-"""Deleted conversations can be brought back by hand for so long."""
+"""Deleted conversations and prompts can be brought back by hand for so long."""
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +124,8 @@ class SingleInstance(QObject):
 def main(data_dir: Path | None = None) -> int:
     """Open the window and return the exit status when it is closed."""
     sys.setswitchinterval(SWITCH_S)
+    if QApplication.instance() is None:
+        text_scale.apply()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     describe(app)
@@ -188,11 +194,14 @@ class Application:
             store=LateStore(self._layers),
             receipts=LateReceipts(self._layers),
             own=LateOwn(self._layers),
+            arena=LateArena(self._layers),
             ledger=self._ledger,
             settings=store,
             tasks=self.tasks,
             theme=theme,
             notifier=self.notifier,
+            transfer=LateTransfer(self._layers),
+            prompts=LatePrompts(self._layers, paths),
         )
         self._single = single
         self.window = MainWindow(services, settings, app.windowIcon())
@@ -237,6 +246,8 @@ class Application:
         crash = _crash_of(layers, self._began)
         layers.store.close_interrupted(before=self._began)
         layers.store.purge_deleted(DELETED_KEPT_S)
+        layers.arena.purge_deleted(DELETED_KEPT_S)
+        layers.prompts.purge_deleted(DELETED_KEPT_S)
         return crash
 
     def _on_mended(self, crash: ModelCrash | None) -> None:

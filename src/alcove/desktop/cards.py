@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from alcove.desktop import place
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.rag.types import Citation, Hit
@@ -31,6 +32,7 @@ class HitCard(QFrame):
         self.marker = marker
         self.citation = citation
         dress(self, "card")
+        plays(self, Role.Button)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         name = hit.title or place.item_name(hit.uri)

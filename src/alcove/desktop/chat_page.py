@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from alcove.desktop.composer import Composer
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.find_bar import FindBar
 from alcove.desktop.model_list import ModelChoice
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
@@ -17,6 +18,7 @@ from alcove.desktop.thread import Thread
 
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
+    from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.turn_state import TurnState
 
 
@@ -26,18 +28,22 @@ class ChatPage(QWidget):
     turn_in_view = Signal(object)
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
+    item_clicked = Signal(str)
     why_requested = Signal()
     sources_toggled = Signal()
 
-    def __init__(self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice) -> None:
+    def __init__(
+        self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice, illustrator: Illustrator
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._session = session
         self._syncing = syncing
-        self.messages = Thread(theme, session)
+        self.messages = Thread(theme, session, illustrator)
         self.messages.turn_in_view.connect(self.turn_in_view)
         self.messages.citation_clicked.connect(self.citation_clicked)
         self.messages.hit_clicked.connect(self.hit_clicked)
+        self.messages.item_clicked.connect(self.item_clicked)
         self.messages.why_requested.connect(self.why_requested)
         dress(self, "page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -45,9 +51,14 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header(models))
+        self.find_bar = FindBar(theme, lambda: [block.view for block in self.blocks])
+        self.find_bar.closed.connect(lambda: self.composer.field.setFocus())
+        self.messages.changed.connect(self.find_bar.search_again)
+        column.addWidget(self.find_bar)
         column.addWidget(self.messages, 1)
         column.addWidget(self._foot())
         session.conversation_opened.connect(self._on_opened)
+        session.conversations_changed.connect(self._on_conversations_changed)
         session.turn_added.connect(self._on_turn_changed)
         session.turn_changed.connect(self._on_turn_changed)
         session.line.changed.connect(self._on_line_changed)
@@ -58,6 +69,23 @@ class ChatPage(QWidget):
     def blocks(self) -> list[AnswerBlock]:
         """The answers that are laid out."""
         return self.messages.blocks
+
+    def block_at_hand(self) -> AnswerBlock | None:
+        """Return the answer of the message that has the keyboard, else the last one, where it is laid out."""
+        return self.messages.block_at_hand()
+
+    def go_on(self, by: int) -> None:
+        """Go on through the conversation by most of what is in view; -1 back."""
+        self.messages.scroll_on(by)
+
+    def go_to_answer(self, by: int) -> None:
+        """Give the keyboard to the answer above or below; below the last one is the input."""
+        if not self.messages.go_to_answer(by):
+            self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def begin_find(self) -> None:
+        """Ask for words to find in the answers; what is selected in one is looked for at once."""
+        self.find_bar.ask(next((block.view.selected_text() for block in self.blocks if block.view.selection.ends), ""))
 
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
@@ -83,7 +111,6 @@ class ChatPage(QWidget):
         self.sources_button = QPushButton(" Sources")
         dress(self.sources_button, "pill")
         self._theme.set_icon(self.sources_button, "columns", "soft", Size.ICON_SMALL)
-        self.sources_button.setToolTip("Show or hide the sources (Ctrl+Shift+E)")
         self.sources_button.clicked.connect(self.sources_toggled)
         row.addWidget(self.title, 1)
         row.addWidget(models)
@@ -107,7 +134,11 @@ class ChatPage(QWidget):
         return foot
 
     def _on_opened(self) -> None:
-        self.messages.show_end()
+        sought = self._session.sought
+        if sought is not None:
+            self.messages.show_turn(sought)
+        else:
+            self.messages.show_end()
         self.composer.set_busy(self._session.busy)
         conversation = self._session.conversation
         self.title.set_full_text(conversation.title if conversation else "New conversation")
@@ -115,12 +146,13 @@ class ChatPage(QWidget):
         self.composer.scope.set_scope(self._session.scope)
         self.composer.set_answer_from(self._session.answer_from)
         if self._session.turns:
-            QTimer.singleShot(0, self, self._tell_end)  # what is beside the messages comes after them
+            QTimer.singleShot(0, self, self._tell)  # what is beside the messages comes after them
         else:
             self.turn_in_view.emit(None)
 
-    def _tell_end(self) -> None:
-        self.turn_in_view.emit(self._session.turns[-1] if self._session.turns else None)
+    def _tell(self) -> None:
+        turns, sought = self._session.turns, self._session.sought
+        self.turn_in_view.emit(sought if sought in turns else turns[-1] if turns else None)
 
     def _on_question_sent(self, question: str) -> None:
         self._session.ask(question)
@@ -131,6 +163,10 @@ class ChatPage(QWidget):
         if conversation is not None and turn in self._session.turns:
             self.title.set_full_text(conversation.title)
             self.delete_button.show()
+
+    def _on_conversations_changed(self) -> None:
+        if self._session.conversation is not None:
+            self.title.set_full_text(self._session.conversation.title)
 
     def _on_line_changed(self, _: int) -> None:
         self.composer.set_busy(self._session.busy)

@@ -1,5 +1,6 @@
 """Where a question is written: a field that grows, the sources it asks, and send or stop."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -35,6 +36,7 @@ class QuestionField(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.setAccessibleName("Your question")
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._fit)
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -50,9 +52,13 @@ class QuestionField(QPlainTextEdit):
         return super().event(event)
 
     def _fit(self) -> None:
-        lines = max(1, int(self.document().size().height()))
-        height = lines * self.fontMetrics().lineSpacing() + Size.S1
-        self.setFixedHeight(min(self.most, height))
+        """Be as high as the text; several lines put there at once are not counted before each was asked for."""
+        spacing, lines, block = self.fontMetrics().lineSpacing(), 0, self.document().firstBlock()
+        while block.isValid() and lines * spacing < self.most:
+            self.blockBoundingRect(block)
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        self.setFixedHeight(min(self.most, lines * spacing + Size.S1))
 
 
 class ScopePicker(QPushButton):
@@ -99,6 +105,11 @@ class ScopePicker(QPushButton):
     def scope(self) -> tuple[str, ...]:
         return self._scope
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sources there are."""
+        return self._names
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the menu open while sources are ticked."""
         if event.type() == QEvent.Type.MouseButtonRelease and watched is self._menu:
@@ -132,7 +143,6 @@ class ScopePicker(QPushButton):
             words = f"{len(self._scope)} sources"
         self.setText(f" {words}".replace("&", "&&"))
         self.setAccessibleName(f"Sources asked: {words}")
-        self.setToolTip("Which sources are asked")
 
 
 class Composer(QFrame):
@@ -147,9 +157,11 @@ class Composer(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._busy = False
+        self.may_send: Callable[[], bool] = lambda: True
+        """Asked before a question goes; whoever says no tells why."""
         dress(self, "composer")
         self.field = QuestionField(theme)
-        self.field.send_requested.connect(self._on_send)
+        self.field.send_requested.connect(self.send)
         self.field.focus_changed.connect(lambda on: dress(self, "composer-on" if on else "composer"))
         self.field.textChanged.connect(self._write)
         self.scope = ScopePicker(theme)
@@ -165,8 +177,10 @@ class Composer(QFrame):
         column.setContentsMargins(Size.S4, Size.S3, Size.S2, Size.S2)
         column.setSpacing(Size.S2)
         column.addWidget(self._destination())
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
         column.addWidget(self.field)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(Size.S2)
         row.addWidget(self.scope)
         row.addWidget(self.answer_from)
@@ -180,6 +194,14 @@ class Composer(QFrame):
         """Say where the question goes: who runs the model that answers, where it is not Alcove."""
         self._served = served
         self._write_destination()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Let something stand above the field."""
+        self._above.addWidget(widget)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Let a button stand in the row below the field."""
+        self._row.insertWidget(self._row.indexOf(self.answer_from) + 1, widget)
 
     def set_busy(self, busy: bool) -> None:
         """Offer to stop while an answer is on its way."""
@@ -224,7 +246,7 @@ class Composer(QFrame):
         if self.button.toolTip() == name and self.button.isEnabled() == ready:
             return
         self.button.setToolTip(name)
-        self.button.setAccessibleName(name)
+        self.button.setAccessibleName(name.partition(" (")[0])
         self.button.setEnabled(ready)
         icon, ink = ("stop-fill" if self._busy else "arrow-up"), ("on_accent" if ready else "faint")
         self._theme.set_icon(self.button, icon, ink)
@@ -233,10 +255,11 @@ class Composer(QFrame):
         if self._busy:
             self.stop_requested.emit()
         else:
-            self._on_send()
+            self.send()
 
-    def _on_send(self) -> None:
+    def send(self) -> None:
+        """Send the question, where there is one and nothing is missing."""
         question = self.field.toPlainText().strip()
-        if question and not self._busy:
+        if question and not self._busy and self.may_send():
             self.field.clear()
             self.question_sent.emit(question)

@@ -141,8 +141,12 @@ class EvidencePanel(QFrame):
         self.lists.setCurrentWidget(self.scroller)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.shows_why:
+        escapes = event.key() == Qt.Key.Key_Escape
+        if escapes and self.shows_why and not self.preview.isAncestorOf(self.window().focusWidget()):
             self.show_sources()
+            self.stop.setFocus()
+        elif escapes and self.preview.isVisible():
+            self.close_document()
             self.stop.setFocus()
         else:
             super().keyPressEvent(event)
@@ -195,6 +199,14 @@ class EvidencePanel(QFrame):
             card.set_on(card.hit == hit)
         self._open(place.span_of(hit))
 
+    def open_item(self, uri: str) -> None:
+        """Open a document of the library from its beginning."""
+        self.selected = None
+        self.selection_cleared.emit()
+        for card in self.cards:
+            card.set_on(False)
+        self._open(place.Span(uri, 0, 0))
+
     def close_document(self) -> None:
         """Put the document away."""
         self.preview.hide()
@@ -212,15 +224,14 @@ class EvidencePanel(QFrame):
         dress(title, "title")
         self.counts = QLabel()
         dress(self.counts, "soft")
-        hide = QToolButton()
-        hide.setToolTip("Hide the sources (Ctrl+Shift+E)")
-        hide.setAccessibleName("Hide the sources")
-        self._theme.set_icon(hide, "x", "faint", Size.ICON_SMALL)
-        hide.clicked.connect(self.hidden_requested)
+        self.hide_button = QToolButton()
+        self.hide_button.setAccessibleName("Hide the sources")
+        self._theme.set_icon(self.hide_button, "x", "faint", Size.ICON_SMALL)
+        self.hide_button.clicked.connect(self.hidden_requested)
         row.addWidget(title)
         row.addStretch(1)
         row.addWidget(self.counts)
-        row.addWidget(hide)
+        row.addWidget(self.hide_button)
         return header
 
     def _write(self, hits: tuple[Hit, ...], cited: list[tuple[int, Hit]]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import LIGHT, PAGE_WHITE, Size, Theme, dress
 
 LONGEST_SIDE = 3000
@@ -37,10 +38,12 @@ class ImagePage(QWidget):
         self.image = QImage()
         self.boxes: list[QRectF] = []
         """What is marked, in fractions of the picture."""
+        plays(self, Role.Graphic)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_image(self, image: QImage, boxes: list[QRectF]) -> None:
         """Show a picture with its marks."""
+        self.setAccessibleName(f"The picture, {'with the cited words marked' if boxes else 'nothing marked'}")
         self.image, self.boxes = image, boxes
         self._fit()
         self.update()
@@ -91,6 +94,7 @@ class ImageView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        plays(self, Role.Document)
         self.setAccessibleName("Picture of the document")
 
     def show_image(self, image: QImage, boxes: list[QRectF]) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -195,7 +197,8 @@ class ItemDelegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         painter.save()
         painter.setFont(option.font)
-        painter.setPen(QColor(self._theme.tokens.faint))
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(QColor(self._theme.tokens.soft if chosen else self._theme.tokens.faint))
         if indented:
             middle, left = rect.center().y(), rect.left() - Size.S4
             painter.drawLine(left, rect.top(), left, middle)
@@ -250,6 +253,17 @@ class ItemTable(QTableView):
         if self.columnWidth(NAME) != name:
             self.setColumnWidth(NAME, name)
         super().resizeEvent(event)
+
+    def show_sorts(self) -> None:
+        """Offer in a menu what a click on a heading does."""
+        menu = self.sorts = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column, (heading, _, _) in enumerate(_COLUMNS):
+            action = menu.addAction(f"Sort by {heading[:1].lower()}{heading[1:]}")
+            action.setCheckable(True)
+            action.setChecked(column == self._column)
+            action.triggered.connect(lambda _=False, column=column: self._on_section_clicked(column))
+        menu.popup(self.mapToGlobal(self.horizontalHeader().rect().bottomLeft()))
 
     def _on_section_clicked(self, column: int) -> None:
         ascending = column != self._column or self._order == Qt.SortOrder.DescendingOrder

@@ -6,7 +6,7 @@ Every method here is called on a lane, never on the GUI thread, so the first of 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,15 @@ from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, Value
 
 if TYPE_CHECKING:
+    from alcove.chat.arena import Arena
+    from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import PromptLibrary
     from alcove.chat.receipts import Receipts
+    from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
+    from alcove.chat.transfer import ImportEvent, Transfer
+    from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.tree import Node
     from alcove.chat.turns import TurnEvent, TurnRequest, Turns
     from alcove.connectors.base import SourceOptions
@@ -64,6 +71,9 @@ class Layers:
     turns: Turns
     store: ConversationStore
     receipts: Receipts
+    arena: Arena
+    transfer: Transfer
+    prompts: PromptLibrary
     crashed: AtWork | None = None
     """The model that was at fault when the last run crashed, and what it was doing."""
 
@@ -84,8 +94,12 @@ class LateLayers:
         """Return the layers; raises what building them raises."""
         with self._lock:
             if self._built is None:
+                from alcove.chat.arena import Arena
+                from alcove.chat.arena_store import ArenaStore
                 from alcove.chat.receipts import Receipts
+                from alcove.chat.starters import prompt_library
                 from alcove.chat.store import ConversationStore
+                from alcove.chat.transfer import Transfer
                 from alcove.chat.turns import Turns
                 from alcove.models.endpoints import Endpoints
                 from alcove.models.running import Running
@@ -100,7 +114,11 @@ class LateLayers:
                 store = ConversationStore(self._database)
                 turns = Turns(library, shelf, store, self._settings)
                 receipts = Receipts(store, library.changes)
-                self._built = Layers(library, shelf, endpoints, turns, store, receipts, crashed)
+                arena = Arena(turns, shelf, ArenaStore(self._database, store))
+                transfer, prompts = Transfer(self._database), prompt_library(self._database)
+                self._built = Layers(
+                    library, shelf, endpoints, turns, store, receipts, arena, transfer, prompts, crashed
+                )
             return self._built
 
     @property
@@ -358,6 +376,9 @@ class LateTurns:
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
         yield from self._layers.get().turns.run(request, token)
 
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        yield from self._layers.get().turns.name(conversation, token)
+
 
 class LateStore:
     """The conversations, as `services.StoreService` has them."""
@@ -365,8 +386,15 @@ class LateStore:
     def __init__(self, layers: LateLayers) -> None:
         self._layers = layers
 
-    def create(self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents") -> Conversation:
-        return self._layers.get().store.create(title, scope, answer_from=answer_from)
+    def create(
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
+    ) -> Conversation:
+        return self._layers.get().store.create(title, scope, answer_from=answer_from, persona=persona)
 
     def conversations(self) -> list[Conversation]:
         return self._layers.get().store.conversations()
@@ -401,11 +429,72 @@ class LateStore:
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
         self._layers.get().store.set_answer_from(conversation, answer_from)
 
-    def delete(self, conversation: ConversationId) -> None:
-        self._layers.get().store.delete(conversation)
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
+        self._layers.get().store.set_persona(conversation, persona)
 
-    def restore(self, conversation: ConversationId) -> None:
-        self._layers.get().store.restore(conversation)
+    def delete(self, *conversations: ConversationId) -> None:
+        self._layers.get().store.delete(*conversations)
+
+    def restore(self, *conversations: ConversationId) -> None:
+        self._layers.get().store.restore(*conversations)
+
+    def pin(self, *conversations: ConversationId, on: bool = True) -> None:
+        self._layers.get().store.pin(*conversations, on=on)
+
+    def archive(self, *conversations: ConversationId, on: bool = True) -> None:
+        self._layers.get().store.archive(*conversations, on=on)
+
+    def move(self, conversations: Iterable[ConversationId], folder: str) -> None:
+        self._layers.get().store.move(conversations, folder)
+
+    def folders(self) -> list[str]:
+        return self._layers.get().store.folders()
+
+    def add_folder(self, path: str) -> str:
+        return self._layers.get().store.add_folder(path)
+
+    def move_folder(self, path: str, to: str) -> str:
+        return self._layers.get().store.move_folder(path, to)
+
+    def remove_folder(self, path: str) -> RemovedFolder:
+        return self._layers.get().store.remove_folder(path)
+
+    def put_back(self, removed: RemovedFolder) -> None:
+        self._layers.get().store.put_back(removed)
+
+    def search(self, text: str, *, most: int = 60) -> list[FoundConversation]:
+        return self._layers.get().store.search(text, most=most)
+
+
+class LateTransfer:
+    """Export and import, as `services.TransferService` has them."""
+
+    def __init__(self, layers: LateLayers) -> None:
+        self._layers = layers
+
+    def export(
+        self, conversation: ConversationId, kind: ExportKind, *, leaf: MessageId | None = None, whole: bool = False
+    ) -> str:
+        return self._layers.get().transfer.export(conversation, kind, leaf=leaf, whole=whole)
+
+    def import_file(self, path: Path, token: CancelToken) -> Iterator[ImportEvent]:
+        yield from self._layers.get().transfer.import_file(path, token)
+
+
+class LatePrompts:
+    """The prompts and personas, as `services.PromptService` has them."""
+
+    def __init__(self, layers: LateLayers, paths: Paths) -> None:
+        self._layers = layers
+        self._paths = paths
+
+    def library(self) -> PromptLibrary:
+        return self._layers.get().prompts
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        from alcove.rag.aside import text_aside
+
+        return text_aside(path, self._paths, token)
 
 
 class LateReceipts:

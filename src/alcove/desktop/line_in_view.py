@@ -75,8 +75,8 @@ class LineInView(QObject):
         """Be in a conversation that holds nothing yet but the turns in view."""
         self._conversation = conversation
 
-    def open(self, conversation: ConversationId, done: Callable[[], None]) -> None:
-        """Read a conversation and lead where one left it, unless another one is wanted meanwhile."""
+    def open(self, conversation: ConversationId, done: Callable[[], None], message: MessageId | None = None) -> None:
+        """Read a conversation and lead where one left it, or through `message`, unless another is wanted meanwhile."""
         self._opens += 1
         opening, looked = self._opens, self._line.looked
 
@@ -86,9 +86,11 @@ class LineInView(QObject):
 
             tree = Tree(self._store.nodes(conversation))
             left = self._store.leaf(conversation)
-            end = tree.end(None, looked if left is None else (left, *looked))
+            through = message if message in tree else None
+            end = tree.end(through, looked if left is None else (left, *looked))
             turns = turns_of(tree, end, conversation)
-            _fill(turns[-READ_AT_ONCE:], self._said(turns[-READ_AT_ONCE:]))
+            near = turns[-READ_AT_ONCE:] if through is None else _around(turns, through)
+            _fill(near, self._said(near))
             return tree, end, turns
 
         def show(found: tuple[Tree, MessageId | None, list[TurnState]]) -> None:
@@ -97,6 +99,12 @@ class LineInView(QObject):
                 done()
 
         self._tasks.run("io", read, owner=self, done=show)
+
+    def turn_of(self, message: MessageId | None) -> TurnState | None:
+        """Return the turn in view that a message belongs to."""
+        if message is None:
+            return None
+        return next((turn for turn in self.turns if message in (turn.question_id, turn.answer_id)), None)
 
     def read(self, turns: Sequence[TurnState]) -> None:
         """Find out what these turns say."""
@@ -259,6 +267,12 @@ class LineInView(QObject):
     def _said(self, turns: Sequence[TurnState]) -> list[Message]:
         wanted = sorted({message for turn in turns for message in turn.wanted()})
         return self._store.some(wanted) if wanted else []
+
+
+def _around(turns: Sequence[TurnState], message: MessageId) -> Sequence[TurnState]:
+    """Return the turn of a message and those that are on view with it."""
+    at = next(number for number, turn in enumerate(turns) if message in (turn.question_id, turn.answer_id))
+    return turns[max(0, at - 2) : at + READ_AT_ONCE - 2]
 
 
 def _fill(turns: Sequence[TurnState], messages: list[Message]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, Tokens
 from alcove.rag.types import PageKind
 
@@ -146,6 +147,7 @@ class Bar(QWidget):
         self._high = high
         self.runs: tuple[Run, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        plays(self, Role.Graphic)
         theme.changed.connect(self.update)
 
     def set_runs(self, runs: Sequence[Run], words: str) -> None:
@@ -173,6 +175,8 @@ class Swatch(QWidget):
         self._confidence = confidence
         self.setFixedSize(Size.STRIP, Size.STRIP)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        plays(self, Role.Graphic)
+        self.setAccessibleName(f"Mark of {WORDS[mark]}")
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.message_field import MessageField
 from alcove.desktop.theme import Theme
 
@@ -28,7 +29,7 @@ class Deed:
 
 
 DEEDS: dict[Act, Deed] = {
-    "edit": Deed("Edit this question", "Edit this answer", ("E", "F2", "Ctrl+E")),
+    "edit": Deed("Edit this question", "Edit this answer", ("E",)),
     "again": Deed("Answer again", "Answer again", ("R",)),
     "go on": Deed("", "Continue writing", ("G",)),
     "branch": Deed("Branch from here", "Branch from here", ("B",)),
@@ -49,6 +50,7 @@ class MessageBox(QWidget):
 
     def __init__(self, theme: Theme, turn: TurnState) -> None:
         super().__init__()
+        plays(self, Role.Grouping)
         self._theme = theme
         self.turn = turn
         self.last = True
@@ -90,6 +92,10 @@ class MessageBox(QWidget):
         name = f"Answer to question {number}" if self.is_answer else f"Question {number}"
         self.setAccessibleName(f"{name}, version {which} of {count}" if count > 1 else name)
         self.setAccessibleDescription(self.text)
+
+    def buttons(self) -> dict[QAbstractButton, str]:
+        """Return its buttons that do what an action of the window does, each with the id of that."""
+        raise NotImplementedError
 
     def fit(self, width: int) -> None:
         """Become as high as the message needs in a column of that width."""

@@ -1,6 +1,6 @@
 """A message as a field, in its place: what the person writes there stands beside the message, never in its stead."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -8,14 +8,23 @@ from alcove.desktop.composer import QuestionField
 from alcove.desktop.theme import Size, Theme, dress
 
 
-class _LongField(QuestionField):
+class _Field(QuestionField):
+    """A field for a question: Enter sends it, Ctrl+Enter too, which elsewhere sends what is in the input."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _enters(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class _LongField(_Field):
     """A field for an answer: Enter begins a line, Ctrl+Enter saves."""
 
     most = Size.FIELD
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if _enters(event) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.insertPlainText("\n")
         else:
             super().keyPressEvent(event)
@@ -29,21 +38,21 @@ class MessageField(QFrame):
 
     def __init__(self, theme: Theme, text: str, *, answer: bool) -> None:
         super().__init__()
-        dress(self, "composer-on")
-        self.field: QuestionField = _LongField(theme) if answer else QuestionField(theme)
+        dress(self, "composer")
+        self.field: QuestionField = _LongField(theme) if answer else _Field(theme)
         self.field.setAccessibleName("Your version of the answer" if answer else "Your question, put differently")
         self.field.setPlainText(text)
-        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        if not answer:  # the beginning of an answer is read, and on view
+            self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.send_requested.connect(self._on_send)
         self.field.textChanged.connect(self._write)
+        self.field.focus_changed.connect(lambda on: dress(self, "composer-on" if on else "composer"))
         note = QLabel("Kept beside the answer, as yours" if answer else "The question as it was is kept")
         dress(note, "faint")
         self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setToolTip("Cancel (Esc)")
         dress(self.cancel_button, "quiet")
         self.cancel_button.clicked.connect(self.cancelled)
         self.send_button = QPushButton("Save" if answer else "Send")
-        self.send_button.setToolTip("Save (Ctrl+Enter)" if answer else "Send (Enter)")
         dress(self.send_button, "small-primary")
         self.send_button.clicked.connect(self._on_send)
         column = QVBoxLayout(self)
@@ -71,3 +80,7 @@ class MessageField(QFrame):
         text = self.field.toPlainText().strip()
         if text:
             self.sent.emit(text)
+
+
+def _enters(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

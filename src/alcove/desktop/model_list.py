@@ -192,7 +192,7 @@ class ModelChoice(QPushButton):
             action.setCheckable(True)
             action.setChecked(info is at)
             if info.served is not None and info.served.leaves:
-                action.setIcon(self._out_icon())
+                action.setIcon(out_icon(self._theme))
             action.triggered.connect(lambda _=False, info=info: choose_knowingly(self, self._models, info))
             group.addAction(action)
         self._menu.addSeparator()
@@ -206,12 +206,14 @@ class ModelChoice(QPushButton):
             words = f"{served.service} · {'beyond this computer' if out else 'on this computer'}"
             menus[served.service] = self._menu.addMenu(words.replace("&", "&&"))
             if out:
-                menus[served.service].setIcon(self._out_icon())
+                menus[served.service].setIcon(out_icon(self._theme))
         return menus[served.service]
 
-    def _out_icon(self) -> QIcon:
-        name, ink = OUT_ICON
-        return QIcon(icons.pixmap(name, getattr(self._theme.tokens, ink), Size.ICON_SMALL))
+
+def out_icon(theme: Theme) -> QIcon:
+    """Return the icon of what leaves this computer, for a menu."""
+    name, ink = OUT_ICON
+    return QIcon(icons.pixmap(name, getattr(theme.tokens, ink), Size.ICON_SMALL))
 
 
 def choose_knowingly(parent: QWidget, models: ModelList, info: "ModelInfo") -> None:

@@ -112,7 +112,8 @@ class ModelRow(QFrame):
         label = QLabel()
         label.setWordWrap(True)
         dress(label, look)
-        label.setVisible(look == "soft")
+        if look != "soft":
+            label.hide()  # shown it would be a window of its own: it lies in nothing yet
         return label
 
 

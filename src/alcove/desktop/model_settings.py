@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from alcove.core.settings import INHERITED, ModelSettings, Settings, Value, described
@@ -51,6 +52,7 @@ class ModelSettingsDialog(PlainDialog):
         scroll = QScrollArea()
         scroll.setWidget(holder)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setMinimumHeight(HEIGHT)
         self.column.addWidget(scroll, 1)
         self.say("A change counts from its next answer on.", "faint")

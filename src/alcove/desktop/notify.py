@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from alcove.core.errors import AppError
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, dress
 
 Kind = Literal["info", "warn", "error"]
@@ -80,6 +82,7 @@ class Toast(QFrame):
         self.notice = notice
         self._gone = gone
         dress(self, "toast" if notice.kind == "info" else "toast-warn")
+        plays(self, Role.AlertMessage)
         self.setAccessibleName(f"{notice.text} {notice.hint}".strip())
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.S4, Size.S2, Size.S2, Size.S2)
@@ -107,16 +110,23 @@ class Toast(QFrame):
             row.addWidget(self.action_button)
         close = QToolButton()
         close.setAccessibleName("Dismiss")
-        close.setToolTip("Dismiss")
+        close.setToolTip("Dismiss (Esc)")
         theme.set_icon(close, "x", "faint", Size.ICON_SMALL)
         close.clicked.connect(self.dismiss)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.stop: QWidget = close if notice.action is None else self.action_button
         if SECONDS[notice.kind]:
             QTimer.singleShot(int(SECONDS[notice.kind] * 1000), self, self.dismiss)
 
     def dismiss(self) -> None:
         """Take the notice away."""
         self._gone(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     def _on_action(self) -> None:
         if self.notice.action is not None:
@@ -125,10 +135,14 @@ class Toast(QFrame):
 
 
 class ToastStack(QWidget):
-    """The newest notices over the lower edge of a widget, out of the way of what is clicked there."""
+    """The newest notices over the lower edge of a widget, out of the way of what is clicked there.
 
-    def __init__(self, theme: Theme, over: QWidget, bottom: int) -> None:
-        super().__init__(over)
+    They lie in the window, so that what covers the widget does not cover them.
+    """
+
+    def __init__(self, theme: Theme, over: QWidget, bottom: int, window: QWidget | None = None) -> None:
+        self._window = window or over
+        super().__init__(self._window)
         self._theme = theme
         self._over = over
         self._bottom = bottom
@@ -154,8 +168,13 @@ class ToastStack(QWidget):
         toast.ensurePolished()
         self._place()
 
+    def take_focus(self) -> None:
+        """Give the keyboard to the newest notice: to what it offers, else to the button that dismisses it."""
+        if self.toasts:
+            self.toasts[-1].stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
         return False
 
@@ -180,5 +199,6 @@ class ToastStack(QWidget):
         width = min(self._column.totalSizeHint().width(), self._over.width() - 2 * Size.S4)
         tall = self._column.totalHeightForWidth(width)
         height = max(self._column.totalSizeHint().height(), tall)
-        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - self._bottom, width, height)
+        corner = QPoint((self._over.width() - width) // 2, self._over.height() - height - self._bottom)
+        self.setGeometry(QRect(self._over.mapTo(self._window, corner), QSize(width, height)))
         self.raise_()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import ModelList
-from alcove.desktop.model_sections import section_head
+from alcove.desktop.sections import section_head
 from alcove.desktop.service_dialogs import AddServiceDialog, ContextDialog, KeyDialog, NoKeyringDialog
 from alcove.desktop.service_list import ServiceList, place_words, state_words
 from alcove.desktop.theme import Size, Theme, dress

@@ -37,7 +37,7 @@ class OwnLine(QWidget):
         self.measure_button.clicked.connect(self._on_measure)
         self.list_button = QPushButton("See them")
         self.list_button.setAccessibleName("See your own questions")
-        self.list_button.clicked.connect(self._on_list)
+        self.list_button.clicked.connect(self.show_pairs)
         row.addWidget(self.words, 1)
         for button in (self.measure_button, self.list_button):
             dress(button, "quiet")
@@ -61,7 +61,8 @@ class OwnLine(QWidget):
         else:
             self._own.stop()
 
-    def _on_list(self) -> None:
+    def show_pairs(self) -> None:
+        """Show the pairs in a dialog."""
         self.dialog = OwnDialog(self.window(), self._theme, self._own)
         self.dialog.open()
 
@@ -94,6 +95,7 @@ class OwnDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidget(holder)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(scroll, 1)
         foot = QHBoxLayout()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop import marks, place
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.marks import Run
 from alcove.desktop.theme import Size, Theme
 from alcove.rag.types import PageSpan
@@ -182,6 +183,7 @@ class PageStrip(QWidget):
         self.setFixedHeight(Size.STRIP_WIDE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
+        plays(self, Role.Graphic)
         theme.changed.connect(self.update)
 
     def set_runs(self, runs: Sequence[Run], words: str, names: Sequence[str] = ()) -> None:

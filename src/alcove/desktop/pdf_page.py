@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import LIGHT, PAGE_WHITE, Theme, dress
 
 _FOLDED = re.compile(r"[\s\u00ad\ufffe\ufffd\u200b-]+")
@@ -44,6 +45,7 @@ class PdfPage(QWidget):
         self._page = 0
         self._image = QImage()
         self.rects: list[QRectF] = []
+        plays(self, Role.Graphic)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -142,11 +144,14 @@ class PdfView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        plays(self, Role.Document)
         self.setAccessibleName("Page of the document")
 
     def show_page(self, page: int, rects: list[QRectF]) -> None:
         """Show a page (from 0) with its marks, the first of them in view."""
         self.page.show_page(page, rects)
+        self.page.setAccessibleName(f"Page {page + 1}, {'with the cited words marked' if rects else 'nothing marked'}")
+        self.page.setAccessibleDescription(self.page.document.getAllText(page).text())
         self._scroll_to_mark()
         self.page_changed.emit(page)
 

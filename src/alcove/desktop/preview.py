@@ -216,11 +216,11 @@ class DocumentPreview(QFrame):
         self.open_button.clicked.connect(self._on_open)
         self.folder_button = self._action("folder-open", "Show in its folder")
         self.folder_button.clicked.connect(self._on_show_folder)
-        close = self._action("x", "Close the document")
-        close.clicked.connect(self.closed)
+        self.close_button = self._action("x", "Close the document")
+        self.close_button.clicked.connect(self.closed)
         row.addWidget(self.title, 1)
         row.addWidget(self.place)
-        for button in (self.earlier, self.later, self.open_button, self.folder_button, close):
+        for button in (self.earlier, self.later, self.open_button, self.folder_button, self.close_button):
             row.addWidget(button)
         return row
 

@@ -4,10 +4,15 @@ import re
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from alcove.desktop.blocks import blocks_of
+from alcove.desktop.focus_ring import MARKS_ITSELF
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.message import MessageBox
 from alcove.desktop.message_field import MessageField
+from alcove.desktop.prose_view import ProseView
+from alcove.desktop.prose_writer import Setting
 from alcove.desktop.stepper import Stepper, quiet_button
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.turn_state import TurnState
@@ -16,33 +21,88 @@ _LONG_WORD = re.compile(r"\S{40,}")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
+class QuestionWords(QWidget):
+    """A question as it is shown: its letters, and code in it as code."""
+
+    def __init__(self, text: str, theme: Theme, illustrator: Illustrator) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(Size.S1)
+        self._row.addStretch(1)
+        self.view: ProseView | None = None
+        self.label = QLabel(_LONG_WORD.sub(_breakable, text))
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setAccessibleName(f"You asked: {text}")
+        self.label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.frame = QFrame()
+        self.set_current(on=False)
+        self._row.addWidget(self.label)
+        self._row.addWidget(self.frame)
+        self.frame.hide()
+        if any(block.kind == "code" for block in blocks_of(text)):
+            self._show_code(text, theme, illustrator)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Put something left of the question, at its end."""
+        self._row.insertWidget(1, widget, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def set_current(self, *, on: bool) -> None:
+        """Show whether the keyboard is in the message."""
+        dress(self.label, "bubble-on" if on else "bubble")
+        dress(self.frame, "bubble-frame-on" if on else "bubble-frame")
+
+    def fit(self, width: int) -> None:
+        """Be as wide as the question needs in a column of that width, and as high."""
+        most = min(Size.BUBBLE, int(width * 0.8))
+        if self.view is not None:
+            self.frame.setFixedWidth(most)
+            self.view.fit(most - 2 * Size.S4)
+            return
+        self.label.ensurePolished()
+        metrics = self.label.fontMetrics()
+        padding = 2 * Size.S4 + Size.S3
+        natural = max(metrics.horizontalAdvance(line) for line in self.label.text().split("\n")) + padding
+        wide = min(most, natural)
+        # A wrapping label asks for a line too many at the width that just fits its text.
+        wrap = Qt.TextFlag.TextWordWrap
+        text = metrics.boundingRect(QRect(0, 0, wide - padding + Size.S2, 0), wrap, self.label.text())
+        self.label.setFixedSize(wide, text.height() + 2 * Size.S2 + Size.S1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fit(self.width())
+
+    def _show_code(self, text: str, theme: Theme, illustrator: Illustrator) -> None:
+        """Show code as code; of the rest nothing is more than its letters."""
+        self.view = ProseView(theme, illustrator, Setting(theme, illustrator, literal=True))
+        self.view.setAccessibleName(f"You asked: {text}")
+        self.view.show_text(text)
+        theme.changed.connect(self.view.restyle)
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(Size.S4, Size.S2, Size.S4, Size.S3)
+        column.addWidget(self.view)
+        self.label.hide()
+        self.frame.show()
+
+
 class QuestionBubble(MessageBox):
     """One version of a question."""
 
-    def __init__(self, theme: Theme, turn: TurnState) -> None:
+    def __init__(self, theme: Theme, turn: TurnState, illustrator: Illustrator) -> None:
         super().__init__(theme, turn)
+        self.setProperty(MARKS_ITSELF, True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._body = QWidget()
-        row = QHBoxLayout(self._body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Size.S1)
-        row.addStretch(1)
+        self.words = QuestionWords(turn.question, theme, illustrator)
+        self.words.label.installEventFilter(self)
         self.tools = self._tools()
-        row.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignBottom)
-        self._label = QLabel(_LONG_WORD.sub(_breakable, turn.question))
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._label.setAccessibleName(f"You asked: {turn.question}")
-        self._label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._label.installEventFilter(self)
-        dress(self._label, "bubble")
-        row.addWidget(self._label)
+        self.words.put_beside(self.tools)
         self.stepper = Stepper(theme, "question")
         self.stepper.stepped.connect(self.stepped)
-        self._column.addWidget(self._body)
+        self._column.addWidget(self.words)
         self._column.addWidget(self.stepper, 0, Qt.AlignmentFlag.AlignRight)
         self.refresh()
 
@@ -50,24 +110,18 @@ class QuestionBubble(MessageBox):
         """Show which version it is."""
         self.stepper.show_place(self.turn.question_number, len(self.turn.questions))
 
-    def fit(self, width: int) -> None:
-        self._label.ensurePolished()
-        metrics = self._label.fontMetrics()
-        padding = 2 * Size.S4 + Size.S3
-        most = min(Size.BUBBLE, int(width * 0.8))
-        natural = max(metrics.horizontalAdvance(line) for line in self._label.text().split("\n")) + padding
-        wide = min(most, natural)
-        # A wrapping label asks for a line too many at the width that just fits its text.
-        wrap = Qt.TextFlag.TextWordWrap
-        text = metrics.boundingRect(QRect(0, 0, wide - padding + Size.S2, 0), wrap, self._label.text())
-        self._label.setFixedSize(wide, text.height() + 2 * Size.S2 + Size.S1)
+    def buttons(self) -> dict[QAbstractButton, str]:
+        stepper = self.stepper
+        return {
+            self.edit_button: "message.edit", stepper.earlier: "message.earlier", stepper.later: "message.later"
+        }  # fmt: skip
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.fit(self.width())
+    def fit(self, width: int) -> None:
+        self.words.fit(width)
 
     def set_current(self, *, on: bool) -> None:
         super().set_current(on=on)
-        dress(self._label, "bubble-on" if on else "bubble")
+        self.words.set_current(on=on)
         self.tools.setVisible(on or self.underMouse())
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -88,7 +142,7 @@ class QuestionBubble(MessageBox):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, Size.S1, 0)
         row.setSpacing(0)
-        self.edit_button = quiet_button(self._theme, "pencil-simple", "Edit this question (E)")
+        self.edit_button = quiet_button(self._theme, "pencil-simple", "Edit this question")
         self.edit_button.clicked.connect(lambda: self.acted.emit("edit"))
         self.more_button = quiet_button(self._theme, "dots-three", "More")
         self.more_button.clicked.connect(self._on_more)
@@ -101,7 +155,7 @@ class QuestionBubble(MessageBox):
         self.pop_menu(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def _swap(self, editor: MessageField | None) -> None:
-        self._body.setVisible(editor is None)
+        self.words.setVisible(editor is None)
         if editor is None:
             self.refresh()
         else:

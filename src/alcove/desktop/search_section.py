@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.embedders import EmbedderList
-from alcove.desktop.model_sections import section_head
+from alcove.desktop.sections import section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import duration
 from alcove.desktop.theme import Size, Theme, dress
@@ -90,7 +90,8 @@ class SearchCard(QFrame):
         self.remove_button.setAccessibleName(f"Take {card.name} off the list")
         theme.set_icon(self.remove_button, "trash", "faint")
         self.remove_button.clicked.connect(self.remove_requested)
-        self.remove_button.setVisible(card.added and not self._used(state))
+        if not card.added or self._used(state):
+            self.remove_button.hide()
         top.addWidget(self.remove_button)
         column.addLayout(top)
         if card.host:
@@ -121,7 +122,8 @@ class SearchCard(QFrame):
         button.setAccessibleName(
             f"{self.card.name} searches now" if button.isChecked() else f"Use {self.card.name} for search"
         )
-        button.setVisible(self.card.here and (button.isChecked() or not self._used(state)))
+        if not self.card.here or (self._used(state) and not button.isChecked()):
+            button.hide()
         if button.isChecked():
             button.setEnabled(False)
         button.clicked.connect(self.use_requested)

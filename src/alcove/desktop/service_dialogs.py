@@ -175,7 +175,8 @@ class KeyDialog(PlainDialog):
         dress(self.forget_button, "quiet")
         self.forget_button.setAutoDefault(False)
         self.forget_button.clicked.connect(self._on_forget)
-        self.forget_button.setVisible(has_key)
+        if not has_key:
+            self.forget_button.hide()
         self.column.addWidget(self.forget_button)
         self._url = url
         self.notice = WhereNotice(theme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,7 +16,17 @@ from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
 
 if TYPE_CHECKING:
+    from alcove.chat.arena import Answering
+    from alcove.chat.arena_store import Asked, Batch, BatchId, Counts, Match, MatchId, Terms
+    from alcove.chat.contenders import Contender
+    from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import PromptLibrary
+    from alcove.chat.ratings import Table
+    from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import Conversation, ConversationId, Message, MessageId
+    from alcove.chat.transfer import ImportEvent
+    from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.tree import Node
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.connectors.base import SourceOptions
@@ -196,7 +206,12 @@ class StoreService(Protocol):
     """What the window does with conversations: `alcove.chat.store.ConversationStore`."""
 
     def create(
-        self, title: str, scope: Sequence[str] = (), *, answer_from: AnswerFrom = "documents"
+        self,
+        title: str,
+        scope: Sequence[str] = (),
+        *,
+        answer_from: AnswerFrom = "documents",
+        persona: KeptId | None = None,
     ) -> Conversation: ...
 
     def conversations(self) -> list[Conversation]: ...
@@ -221,15 +236,48 @@ class StoreService(Protocol):
 
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None: ...
 
-    def delete(self, conversation: ConversationId) -> None: ...
+    def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None: ...
 
-    def restore(self, conversation: ConversationId) -> None: ...
+    def delete(self, *conversations: ConversationId) -> None: ...
+
+    def restore(self, *conversations: ConversationId) -> None: ...
+
+    def pin(self, *conversations: ConversationId, on: bool = True) -> None: ...
+
+    def archive(self, *conversations: ConversationId, on: bool = True) -> None: ...
+
+    def move(self, conversations: Iterable[ConversationId], folder: str) -> None: ...
+
+    def folders(self) -> list[str]: ...
+
+    def add_folder(self, path: str) -> str: ...
+
+    def move_folder(self, path: str, to: str) -> str: ...
+
+    def remove_folder(self, path: str) -> RemovedFolder: ...
+
+    def put_back(self, removed: RemovedFolder) -> None: ...
+
+    def search(self, text: str, *, most: int = 60) -> list[FoundConversation]: ...
+
+
+class TransferService(Protocol):
+    """Conversations out of Alcove and into it: `alcove.chat.transfer.Transfer`."""
+
+    def export(
+        self, conversation: ConversationId, kind: ExportKind, *, leaf: MessageId | None = None, whole: bool = False
+    ) -> str: ...
+
+    def import_file(self, path: Path, token: CancelToken) -> Iterator[ImportEvent]: ...
 
 
 class TurnService(Protocol):
     """The turns: `alcove.chat.turns.Turns`."""
 
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]: ...
+
+    def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
+        """Let the model that gave a conversation's first answer name it, where it can."""
 
 
 class ReceiptService(Protocol):
@@ -256,6 +304,67 @@ class OwnService(Protocol):
     def result(self) -> OwnResult | None: ...
 
     def measure(self, token: CancelToken) -> Iterator[tuple[int, int]]: ...
+
+
+class ArenaService(Protocol):
+    """Models compared blind: `alcove.chat.arena.Arena`, with its export. `answer` belongs on the models' lane."""
+
+    def new_match(
+        self, question: str, contenders: Sequence[Contender], terms: Terms | None = None, *, tags: Sequence[str] = ()
+    ) -> MatchId: ...
+
+    def match(self, match: MatchId) -> Match: ...
+
+    def next_waiting(self, *, batch: BatchId | None = None, without: Sequence[MatchId] = ()) -> MatchId | None: ...
+
+    def counts(self) -> Counts: ...
+
+    def vote(self, match: MatchId, best: int | None, *, bad: bool = False) -> Match: ...
+
+    def withdraw(self, match: MatchId, *, withdrawn: bool = True) -> None: ...
+
+    def remove_match(self, match: MatchId, *, removed: bool = True) -> None: ...
+
+    def keep_conversation(self, match: MatchId) -> ConversationId: ...
+
+    def lacking(self, *, match: MatchId | None = None, batch: BatchId | None = None) -> tuple[bool, bool]: ...
+
+    def answer(
+        self,
+        token: CancelToken,
+        *,
+        match: MatchId | None = None,
+        batch: BatchId | None = None,
+        elsewhere: bool | None = None,
+    ) -> Iterator[Answering]: ...
+
+    def new_batch(
+        self, name: str, questions: Sequence[Asked], contenders: Sequence[Contender], terms: Terms | None = None
+    ) -> BatchId: ...
+
+    def batches(self) -> list[Batch]: ...
+
+    def try_again(self, *, match: MatchId | None = None, batch: BatchId | None = None) -> int: ...
+
+    def remove_batch(self, batch: BatchId, *, removed: bool = True) -> None: ...
+
+    def tags(self) -> dict[str, int]: ...
+
+    def ratings(self, *, tag: str = "", batch: BatchId | None = None) -> list[Table]: ...
+
+    def least_compared(self, pool: Sequence[Contender]) -> tuple[Contender, Contender]: ...
+
+    def write(self, place: Path) -> list[Path]:
+        """Write everything to a file or a folder."""
+
+
+class PromptService(Protocol):
+    """The prompts and personas: `alcove.chat.prompts.PromptLibrary`; both methods are called on a lane."""
+
+    def library(self) -> PromptLibrary: ...
+
+    def text(self, path: Path, token: CancelToken) -> str:
+        """Return the text of a file, for one question."""
 
 
 class LedgerService(Protocol):
@@ -285,8 +394,11 @@ class Services:
     store: StoreService
     receipts: ReceiptService
     own: OwnService
+    arena: ArenaService
     ledger: LedgerService
     settings: SettingsStore
     tasks: TaskRunner
     theme: Theme
     notifier: Notifier
+    transfer: TransferService
+    prompts: PromptService

@@ -6,7 +6,7 @@ writing the store happens on lanes, and an answer that is no longer in view is w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,9 @@ from alcove.desktop.services import ReceiptService, StoreService, TurnService
 from alcove.desktop.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
-    from alcove.chat.store import Conversation, ConversationId
+    from alcove.chat.kept import KeptId
+    from alcove.chat.prompts import Persona
+    from alcove.chat.store import Conversation, ConversationId, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.desktop.turn_state import TurnState
     from alcove.rag.types import AnswerFrom
@@ -50,6 +52,7 @@ class ChatSession(QObject):
         self._store = store
         self._tasks = tasks
         self._notifier = notifier
+        self._naming: Task[str] | None = None
         self._live: list[tuple[TurnState, Task[TurnEvent | Conversation]]] = []
         self._wanted: ConversationId | None = None
         self.line = LineInView(store, tasks, notifier, self._live_in)
@@ -58,8 +61,17 @@ class ChatSession(QObject):
         self.line.changed.connect(lambda at: self.looks.check(self.turns[at:]))
         self.conversation: Conversation | None = None
         self.conversations: list[Conversation] = []
+        self.folders: list[str] = []
+        self.sought: TurnState | None = None
+        """The turn of the message that the conversation was opened for the sake of."""
         self.scope: tuple[str, ...] = ()
         self.answer_from: AnswerFrom = "documents"
+        self.answer_once: AnswerFrom | None = None
+        """What the next question's answer is made from, where that is not as the conversation has it."""
+        self.persona_id: KeptId | None = None
+        """Who was chosen to answer: None where nobody was, 0 where nobody is to."""
+        self.persona: Persona | None = None
+        """Who answers, chosen or by the model's default."""
         self.model = ""
         self.runs_elsewhere = False
         """Whether the model that answers is run by a service, so that no processor of ours is taken."""
@@ -76,27 +88,33 @@ class ChatSession(QObject):
 
     def refresh(self) -> None:
         """Read the list of conversations anew."""
-        self._tasks.run("io", self._store.conversations, owner=self, done=self._on_listed)
+
+        def listed() -> tuple[list[Conversation], list[str]]:
+            return self._store.conversations(), self._store.folders()
+
+        self._tasks.run("io", listed, owner=self, done=self._on_listed)
 
     def new(self) -> None:
         """Leave the open conversation; the next question begins another."""
         self._wanted = None
         self.line.clear()
-        self.conversation, self.scope = None, ()
-        self.answer_from = "documents"
+        self.conversation, self.sought, self.scope = None, None, ()
+        self.answer_from, self.answer_once, self.persona_id = "documents", None, None
         self.conversation_opened.emit()
 
-    def open(self, conversation: Conversation) -> None:
-        """Read a conversation and show it."""
+    def open(self, conversation: Conversation, message: MessageId | None = None) -> None:
+        """Read a conversation and show it, on the line to `message` and there where one is named."""
         self._wanted = conversation.id
 
         def shown() -> None:
             self.conversation = conversation
             self.scope, self.answer_from = conversation.scope, conversation.answer_from
+            self.answer_once, self.persona_id = None, conversation.persona
+            self.sought = self.line.turn_of(message)
             self.conversation_opened.emit()
             self.looks.check(self.turns)
 
-        self.line.open(conversation.id, shown)
+        self.line.open(conversation.id, shown, message)
 
     def ask(self, question: str) -> None:
         """Ask in the open conversation, or in a new one."""
@@ -104,13 +122,13 @@ class ChatSession(QObject):
             return
         from alcove.desktop.turn_state import TurnState
 
+        answer_from, self.answer_once = self.answer_once or self.answer_from, None
         turn = TurnState(
-            self.conversation.id if self.conversation else None, question, parent=self.line.end,
-            answer_from=self.answer_from,
-        )  # fmt: skip
+            self.conversation.id if self.conversation else None, question, parent=self.line.end, answer_from=answer_from
+        )
         self.line.add(turn)
         self.turn_added.emit(turn)
-        self._start(turn, self._request(turn))
+        self._start(turn, self._as_persona(self._request(turn)))
 
     def ask_edited(self, turn: TurnState, question: str) -> None:
         """Ask the question of a turn put differently, beside it; what went on from it stays with it.
@@ -128,7 +146,7 @@ class ChatSession(QObject):
             answer_from=self.answer_from,
         )  # fmt: skip
         self.line.replace(turn, new)
-        self._start(new, self._request(new))
+        self._start(new, self._as_persona(self._request(new)))
 
     def ask_again(
         self, turn: TurnState | None = None, *, compare: bool = False, answer_from: AnswerFrom | None = None
@@ -154,7 +172,8 @@ class ChatSession(QObject):
             questions=old.questions, answers=old.answers, before=old.text, compares=compare,
         )  # fmt: skip
         self.line.replace(old, new)
-        self._start(new, replace(self._request(new), question="", parent=None, regenerate=old.question_id))
+        request = replace(self._request(new), question="", parent=None, regenerate=old.question_id)
+        self._start(new, self._as_persona(request))
 
     def go_on(self, turn: TurnState) -> None:
         """Let the model that wrote an answer go on where it was stopped or cut; the shorter one stays beside it."""
@@ -200,12 +219,20 @@ class ChatSession(QObject):
             self.conversation = replace(self.conversation, answer_from=answer_from)
             self._tasks.run("io", lambda: self._store.set_answer_from(conversation, answer_from), owner=self)
 
+    def set_persona(self, persona: KeptId | None) -> None:
+        """Let this persona answer from now on; 0 is nobody, None leaves it to the model's default. Remembered."""
+        self.persona_id = persona
+        if self.conversation is not None:
+            conversation = self.conversation.id
+            self.conversation = replace(self.conversation, persona=persona)
+            self._tasks.run("io", lambda: self._store.set_persona(conversation, persona), owner=self)
+
     def rename(self, conversation: Conversation, title: str) -> None:
         """Give a conversation another title."""
         if not title.strip():
             return
         if self.conversation is not None and self.conversation.id == conversation.id:
-            self.conversation = replace(self.conversation, title=title.strip())
+            self.conversation = replace(self.conversation, title=title.strip(), titled="person")
         self._tasks.run(
             "io",
             lambda: self._store.rename(conversation.id, title.strip()),
@@ -213,40 +240,58 @@ class ChatSession(QObject):
             done=lambda _: self.refresh(),
         )
 
-    def delete(self, conversation: Conversation) -> None:
-        """Hide a conversation and offer to bring it back."""
+    def delete(self, *conversations: Conversation) -> None:
+        """Hide conversations and offer to bring them back."""
+        ids = [one.id for one in conversations]
         for turn, task in self._live:
-            if turn.conversation == conversation.id:
+            if turn.conversation in ids:
                 task.cancel()
-        if self._wanted == conversation.id:
+        opened = next((one for one in conversations if one.id == self._wanted), None)
+        if opened is not None:
             self.new()
         self._tasks.run(
             "io",
-            lambda: self._store.delete(conversation.id),
+            lambda: self._store.delete(*ids),
             owner=self,
-            done=lambda _: self._on_deleted(conversation),
+            done=lambda _: self._on_deleted(conversations, opened),
         )
 
-    def _on_deleted(self, conversation: Conversation) -> None:
+    def _on_deleted(self, conversations: Sequence[Conversation], opened: Conversation | None) -> None:
         self.refresh()
-        self._notifier.offer(f"Deleted “{_shortened(conversation.title)}”", "Undo", lambda: self._restore(conversation))
+        again = opened or (conversations[0] if len(conversations) == 1 else None)
+        ids = [one.id for one in conversations]
+        self._notifier.offer(f"Deleted {shortened(conversations)}", "Undo", lambda: self._restore(ids, again))
 
-    def _restore(self, conversation: Conversation) -> None:
+    def _restore(self, conversations: Sequence[ConversationId], again: Conversation | None) -> None:
         def restored(_: object) -> None:
             self.refresh()
-            self.open(conversation)
+            if again is not None:
+                self.open(again)
 
-        self._tasks.run("io", lambda: self._store.restore(conversation.id), owner=self, done=restored)
+        self._tasks.run("io", lambda: self._store.restore(*conversations), owner=self, done=restored)
+
+    def _name(self, conversation: ConversationId) -> None:
+        """Have a conversation named by the model that gave its first answer, until another turn wants that."""
+        self._naming = self._tasks.iterate(
+            "model",
+            lambda token: self._turns.name(conversation, token),
+            owner=self,
+            events=lambda _: None,
+            done=lambda _: self.refresh(),
+            failed=lambda _: None,  # then it is called as it is
+        )
 
     def _start(self, turn: TurnState, request: TurnRequest, *, lane: Lane | None = None) -> None:
-        from alcove.chat.turns import title_of
+        if self._naming is not None:
+            self._naming.cancel()
+        from alcove.chat.titles import title_of
 
-        title = title_of(turn.question)
+        title, settled, persona = title_of(turn.question), self.answer_from, self.persona_id
 
         def events(token: CancelToken) -> Iterator[TurnEvent | Conversation]:
             asked = request
             if not asked.conversation:
-                created = self._store.create(title, request.scope, answer_from=request.answer_from)
+                created = self._store.create(title, request.scope, answer_from=settled, persona=persona)
                 yield created
                 asked = replace(request, conversation=created.id)
             yield from self._turns.run(asked, token)
@@ -294,6 +339,9 @@ class ChatSession(QObject):
         self._live = [(one, task) for one, task in self._live if one is not turn]
         self.turn_changed.emit(turn)
         self.refresh()
+        first = len(self.turns) == 1 and self.turns[0] is turn and len(turn.answers) == len(turn.questions) == 1
+        if first and turn.phase == "complete" and turn.served is None and turn.conversation is not None:
+            self._name(turn.conversation)
         if turn in self.turns:
             self.looks.check([turn])  # its sources may have changed while it was written
             if turn.compares and turn.text:
@@ -308,14 +356,25 @@ class ChatSession(QObject):
             conversation, turn.question, turn.parent, self.scope, self.model, answer_from=turn.answer_from
         )
 
+    def _as_persona(self, request: TurnRequest) -> TurnRequest:
+        return self.persona.applied(request) if self.persona is not None else request
+
     def _live_in(self, conversation: ConversationId | None) -> list[TurnState]:
         """Return the turns of a conversation that are being answered, in view or not."""
         return [turn for turn, _ in self._live if turn.conversation == conversation]
 
-    def _on_listed(self, conversations: list[Conversation]) -> None:
-        self.conversations = conversations
+    def _on_listed(self, listed: tuple[list[Conversation], list[str]]) -> None:
+        self.conversations, self.folders = listed
+        at = self.conversation
+        named = next((one for one in self.conversations if at is not None and one.id == at.id), None)
+        if at is not None and named is not None and "person" not in (at.titled, named.titled):
+            self.conversation = replace(at, title=named.title, titled=named.titled)
         self.conversations_changed.emit()
 
 
-def _shortened(title: str) -> str:
-    return title if len(title) <= TOLD_MOST else title[:TOLD_MOST].rstrip() + "…"
+def shortened(conversations: Sequence[Conversation]) -> str:
+    """Return one title, as short as a notice wants it, or how many there are."""
+    if len(conversations) != 1:
+        return f"{len(conversations)} conversations"
+    title = conversations[0].title
+    return f"“{title}”" if len(title) <= TOLD_MOST else f"“{title[:TOLD_MOST].rstrip()}…”"

@@ -96,6 +96,11 @@ class SettingRow(QFrame):
         self._line.editingFinished.connect(self._on_typed)
         return self._line
 
+    @property
+    def stop(self) -> QWidget:
+        """What has the keyboard when a person comes here."""
+        return next((one for one in self._buttons.values() if one.isChecked()), self.field)
+
     def show_value(self, value: Value) -> None:
         """Show what is saved, after something else was refused."""
         self.wrong.hide()
@@ -153,13 +158,8 @@ class SettingsPage(QWidget):
         self._settings = settings
         self._tasks = tasks
         self._notifier = notifier
-        dress(self, "page")
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S4)
-        title = QLabel("Settings")
-        dress(title, "page-title")
-        outer.addWidget(title)
+        outer.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
         dress(holder, "clear")
         holder.setMaximumWidth(Size.COLUMN)
@@ -171,7 +171,7 @@ class SettingsPage(QWidget):
             if info.key in CHOSEN_ELSEWHERE:
                 continue
             row = SettingRow(info, getattr(settings, info.key))
-            row.edited.connect(self._on_edited)
+            row.edited.connect(self.change)
             self.rows[info.key] = row
             rule = QFrame()
             dress(rule, "rule")
@@ -185,11 +185,12 @@ class SettingsPage(QWidget):
         column.addSpacing(Size.S3)
         column.addWidget(self.later)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer.addWidget(scroll, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(holder)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer.addWidget(self._scroll, 1)
 
     def show_settings(self, settings: Settings) -> None:
         """Show settings that were changed elsewhere."""
@@ -197,7 +198,13 @@ class SettingsPage(QWidget):
         for key, row in self.rows.items():
             row.show_value(getattr(settings, key))
 
-    def _on_edited(self, key: str, value: Value) -> None:
+    def go_to(self, key: str) -> None:
+        """Bring a setting into view and give it the keyboard."""
+        self._scroll.ensureWidgetVisible(self.rows[key])
+        self.rows[key].stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def change(self, key: str, value: Value) -> None:
+        """Save another value of a setting, and show it."""
         before = getattr(self._settings, key)
         if value in (before, written(before)):
             return

@@ -3,10 +3,13 @@
 `Rail` is the same column with icons only, for narrow windows.
 """
 
-from PySide6.QtCore import Qt, Signal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -15,32 +18,48 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from alcove.desktop.conversation_list import ConversationList
+from alcove.desktop.conversation_menus import ConversationMenus
+from alcove.desktop.conversation_rows import Entry
+from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.organiser import Organiser
 from alcove.desktop.privacy import NOTHING, Sign
 from alcove.desktop.reading_bar import PAUSED, ReadingBar
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
 
+if TYPE_CHECKING:
+    from alcove.chat.search import Found
+
 PAGES = (
     ("library", "books", "Library"),
     ("models", "cpu", "Models"),
+    ("prompts", "chat-text", "Prompts"),
     ("privacy", "shield-check", NOTHING),
     ("settings", "gear-six", "Settings"),
 )
 
 
+TYPING_MS = 120
+"""How long one pauses in typing before it is searched for."""
+
+
 class SearchField(QLineEdit):
-    """Filters the conversations; Esc empties it."""
+    """Says what conversations to find; Esc empties it, Down and Enter go to what was found."""
 
     left = Signal()
+    entered = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
         else:
             super().keyPressEvent(event)
 
@@ -50,11 +69,22 @@ class Sidebar(QFrame):
 
     page_requested = Signal(str)
     new_requested = Signal()
-    conversation_requested = Signal(object)
-    rename_requested = Signal(object)
+    conversation_requested = Signal(object, object)
+    """A conversation, and the message in it that was found, or None."""
 
-    def __init__(self, theme: Theme, session: ChatSession, syncing: Syncing, brand: QIcon) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        session: ChatSession,
+        organiser: Organiser,
+        menus: ConversationMenus,
+        syncing: Syncing,
+        brand: QIcon,
+    ) -> None:
         super().__init__()
+        self._organiser = organiser
+        self._menus = menus
+        self._listed = False
         self._theme = theme
         self._session = session
         self._syncing = syncing
@@ -64,30 +94,22 @@ class Sidebar(QFrame):
         column.setContentsMargins(Size.S3, Size.S3, Size.S3, Size.S3)
         column.setSpacing(Size.S2)
         column.addLayout(self._head(brand))
-        self.search = SearchField()
-        self.search.setPlaceholderText("Search conversations")
-        self.search.setAccessibleName("Search conversations")
-        self.search.hide()
+        self.search = self._search_field()
         column.addWidget(self.search)
         self.new_button = QPushButton("  New conversation")
         dress(self.new_button, "new")
-        self.new_button.setToolTip("New conversation (Ctrl+N)")
         theme.set_icon(self.new_button, "note-pencil", "ink")
         self.new_button.clicked.connect(self.new_requested)
         column.addWidget(self.new_button)
-        self.list = ConversationList(theme)
-        self.list.open_requested.connect(self.conversation_requested)
-        self.list.delete_requested.connect(session.delete)
-        self.list.rename_requested.connect(self.rename_requested)
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.told.setContentsMargins(Size.S3, 0, 0, 0)
+        dress(self.told, "faint")
+        self.told.hide()
+        column.addWidget(self.told)
+        self.list = self._conversations(theme)
         column.addWidget(self.list, 1)
-        self.search.textChanged.connect(self.list.rows.set_filter)
-        self.search.left.connect(self._on_search_left)
-        self.nothing = QLabel("No conversation has that in its title")
-        self.nothing.setWordWrap(True)
-        dress(self.nothing, "faint")
-        self.nothing.hide()
-        self.list.rows.modelReset.connect(self._on_rows_reset)
-        column.insertWidget(3, self.nothing)
+        column.addWidget(self._importing())
         self.reading = ReadingBar(theme, syncing, compact=True)
         column.addWidget(self.reading)
         column.addLayout(self._navigation())
@@ -116,6 +138,52 @@ class Sidebar(QFrame):
         self.search.setFocus()
         self.search.selectAll()
 
+    def _search_field(self) -> SearchField:
+        field = SearchField()
+        field.setPlaceholderText("Search conversations")
+        field.setAccessibleName("Search conversations")
+        field.hide()
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._on_typed)
+        field.textChanged.connect(self._on_typing)
+        field.left.connect(self._on_search_left)
+        field.entered.connect(self._on_search_entered)
+        self._organiser.found.connect(self._on_found)
+        return field
+
+    def _conversations(self, theme: Theme) -> ConversationList:
+        made = ConversationList(theme)
+        made.make_menu, made.make_folder_menu = self._menus.of_conversations, self._menus.of_folder
+        made.rows.open_folders = self._organiser.open_folders()
+        made.open_requested.connect(self._on_open_requested)
+        made.delete_requested.connect(self._organiser.delete)
+        made.rename_requested.connect(self._menus.rename)
+        made.move_requested.connect(self._organiser.move)
+        made.folder_rename_requested.connect(self._menus.ask_folder_path)
+        made.folder_remove_requested.connect(self._organiser.remove_folder)
+        made.folders_toggled.connect(lambda: self._organiser.remember_open(made.rows.open_folders))
+        return made
+
+    def _importing(self) -> QWidget:
+        """Make the line that tells how far an import is, and stops it."""
+        self.importing = QWidget()
+        row = QHBoxLayout(self.importing)
+        row.setContentsMargins(Size.S3, 0, 0, 0)
+        self.importing_words = ElidedLabel()
+        dress(self.importing_words, "reading")
+        stop = QToolButton()
+        stop.setToolTip("Stop importing")
+        stop.setAccessibleName("Stop importing")
+        self._theme.set_icon(stop, "x", "faint", Size.ICON_SMALL)
+        stop.clicked.connect(self._organiser.stop_import)
+        row.addWidget(self.importing_words, 1)
+        row.addWidget(stop)
+        self.importing.hide()
+        self._organiser.importing_changed.connect(self._on_importing_changed)
+        return self.importing
+
     def _head(self, brand: QIcon) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(Size.S1, 0, 0, 0)
@@ -128,21 +196,24 @@ class Sidebar(QFrame):
         name = QLabel("Alcove")
         dress(name, "brand")
         self.search_button = QToolButton()
-        self.search_button.setToolTip("Search conversations (Ctrl+K)")
         self.search_button.setAccessibleName("Search conversations")
         self._theme.set_icon(self.search_button, "magnifying-glass")
         self.search_button.clicked.connect(self.begin_search)
         row.addWidget(sign)
         row.addWidget(name)
         row.addStretch(1)
+        self.more_button = QToolButton()
+        self.more_button.setToolTip("Folders and import")
+        self.more_button.setAccessibleName("Folders and import")
+        self._theme.set_icon(self.more_button, "dots-three")
+        self.more_button.clicked.connect(self._on_more)
         row.addWidget(self.search_button)
+        row.addWidget(self.more_button)
         return row
 
     def _navigation(self) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(0)
-        group = QButtonGroup(self)
-        group.setExclusive(False)
         self.buttons: dict[str, QPushButton] = {}
         for page, icon, words in PAGES:
             button = QPushButton(f"  {words}")
@@ -150,21 +221,67 @@ class Sidebar(QFrame):
             self._theme.set_icon(button, icon)
             box.addWidget(button)
             button.setCheckable(True)
-            group.addButton(button)
             button.clicked.connect(lambda _=False, page=page: self.page_requested.emit(page))
             self.buttons[page] = button
         return box
 
-    def _on_rows_reset(self) -> None:
-        empty = self.list.rows.rowCount() == 0
-        self.nothing.setVisible(empty and bool(self.search.text()))
+    def _on_more(self) -> None:
+        menu = self._menus.of_list(self)
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _on_open_requested(self, entry: Entry) -> None:
+        self.conversation_requested.emit(entry.conversation, entry.found.message if entry.found else None)
+
+    def _on_typing(self, text: str) -> None:
+        if text.strip():
+            self._typing.start()
+        else:
+            self._typing.stop()
+            self._organiser.search("")  # what is still on its way is not shown
+            self.list.rows.set_found(None)
+            self._tell()
+            self._on_conversation_opened()
+
+    def _on_typed(self) -> None:
+        self._organiser.search(self.search.text())
+
+    def _on_found(self, found: list[Found], text: str) -> None:
+        if not text.strip():
+            return
+        self.list.rows.set_found(found)
+        self.list.scrollToTop()
+        self._tell()
+        self._on_conversation_opened()
+
+    def _tell(self) -> None:
+        """Say how many were found, or that there is nothing yet."""
+        count = self.list.rows.rowCount()
+        if self.list.rows.searched:
+            plural = "" if count == 1 else "s"
+            self.told.setText(f"{count} conversation{plural}" if count else "Nothing found, in titles or in messages")
+        else:
+            self.told.setText("What you ask stands here, by day. The dots above import what you asked elsewhere.")
+        self.told.setVisible(self.list.rows.searched or (self._listed and not count))
 
     def _on_search_left(self) -> None:
         self.search.hide()
         self.list.setFocus()
 
+    def _on_search_entered(self) -> None:
+        if self.list.rows.rowCount():
+            self.list.setFocus()
+            self.list.setCurrentIndex(self.list.rows.index(0))
+
+    def _on_importing_changed(self) -> None:
+        self.importing.setVisible(bool(self._organiser.importing))
+        self.importing_words.set_full_text(self._organiser.importing)
+
     def _on_conversations_changed(self) -> None:
-        self.list.rows.set_conversations(self._session.conversations)
+        self.list.rows.set_conversations(self._session.conversations, self._session.folders)
+        self._listed = True
+        self._tell()
+        if self.list.rows.searched:
+            self._typing.start()  # what was found may be another thing now
         self._on_conversation_opened()
 
     def _on_conversation_opened(self) -> None:

@@ -165,7 +165,8 @@ class WebPageDialog(PlainDialog):
         dress(self.warning, "warn")
         self.leave = TickBox(theme, "Let Alcove fetch the web pages of this library")
         self.leave.setChecked(web)
-        self.leave.setVisible(not web)
+        if web:
+            self.leave.hide()
         self.leave.toggled.connect(self._check)
         words.addWidget(self.warning)
         words.addWidget(self.leave)

@@ -16,11 +16,11 @@ class Stepper(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Size.S1)
-        self.earlier = quiet_button(theme, "caret-left", f"{what} before (Alt+Left)".capitalize())
+        self.earlier = quiet_button(theme, "caret-left", f"{what} before".capitalize())
         self.earlier.clicked.connect(lambda: self.stepped.emit(-1))
         self.number = QLabel()
         dress(self.number, "faint")
-        self.later = quiet_button(theme, "caret-right", f"Next {what} (Alt+Right)")
+        self.later = quiet_button(theme, "caret-right", f"Next {what}")
         self.later.clicked.connect(lambda: self.stepped.emit(1))
         for widget in (self.earlier, self.number, self.later):
             row.addWidget(widget)
@@ -42,7 +42,7 @@ def quiet_button(theme: Theme, icon: str, words: str) -> QToolButton:
     """Return a small button that is an icon, as they stand beneath messages."""
     button = QToolButton()
     button.setToolTip(words)
-    button.setAccessibleName(words.partition(" (")[0])
+    button.setAccessibleName(words)
     dress(button, "under")
     theme.set_icon(button, icon, "faint", Size.ICON_SMALL)
     return button

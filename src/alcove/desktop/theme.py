@@ -13,6 +13,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from shiboken6 import isValid
 
 from alcove.desktop import icons
 
@@ -38,17 +39,28 @@ class Tokens:
     warn: str
     ocr: str
     poor: str
+    code_keyword: str
+    code_text: str
+    code_number: str
+    code_name: str
+    code_comment: str
+    code_removed: str
+    code_added: str
 
 
 LIGHT = Tokens(
     paper="#FBFAF8", surface="#FFFFFF", side="#F4F2EE", ink="#1F1D1A", soft="#6A655D", faint="#736E65",
     line="#E7E3DC", accent="#1C6B5A", accent_soft="#E2EFEB", on_accent="#FFFFFF", mark="#FFE9A8",
     user="#F0EDE7", warn="#8A5A00", ocr="#4C86D8", poor="#F0AE3C",
+    code_keyword="#1C6B5A", code_text="#8A5A00", code_number="#2F5F9E", code_name="#7B3F7E", code_comment="#736E65",
+    code_removed="#A5382B", code_added="#1C6B5A",
 )  # fmt: skip
 DARK = Tokens(
     paper="#171614", surface="#1F1D1B", side="#1A1917", ink="#ECE8E1", soft="#A8A196", faint="#8C857A",
-    line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#5C4B12",
+    line="#302D29", accent="#63C2AA", accent_soft="#20352F", on_accent="#0E1F1A", mark="#52430F",
     user="#292622", warn="#E0B257", ocr="#5B86D6", poor="#F2C14E",
+    code_keyword="#63C2AA", code_text="#E0B257", code_number="#8FB7EA", code_name="#D2A3D6", code_comment="#8C857A",
+    code_removed="#EC8B7C", code_added="#63C2AA",
 )  # fmt: skip
 PAGE_WHITE = "#FFFFFF"
 """Pages of documents lie on white paper in both schemes, and are marked as in the light one."""
@@ -59,18 +71,24 @@ class Size:
 
     SMALL, NORMAL, BODY, ANSWER, TITLE = 12.0, 13.0, 14.0, 15.5, 17.0
     LEFT, RAIL, RIGHT, COLUMN = 252, 56, 372, 720
-    BUBBLE, FIELD = 460, 320
+    BUBBLE, FIELD, LIST = 460, 320, 280
     DRAWER_BELOW, RAIL_BELOW, LEAST_WIDTH, LEAST_HEIGHT = 1100, 960, 720, 480
     WINDOW = (1360, 860)
     ROW_RADIUS, CARD_RADIUS, INPUT_RADIUS, PILL_RADIUS = 8, 12, 16, 15
     S1, S2, S3, S4, S5, S6, S8 = 4, 8, 12, 16, 20, 24, 32
+    PALETTE, SHEET, KEY_SHEET, VEIL = (640, 420), (860, 640), (460, 264), 0.72
     DOT, DOT_STEP = 1.6, 4.0
     CELL, CELL_GAP, STRIP, STRIP_WIDE, HATCH = 8, 1, 12, 16, 4
     DIALOG, PATTERNS_HIGH, LOW, BESIDE = 480, 88, 640, 600
+    FOUND = 64
+    """A row of a conversation that was found: its title, and two lines of its words."""
     ROW, NAV, BUTTON, SEND, HEADER = 33, 36, 30, 32, 54
     ICON, ICON_SMALL, ICON_LARGE = 17, 15, 28
     HAIR, FOCUS, QUOTE_BAR, BAR = 1, 2, 3, 4
     INPUT_MOST = 180
+    MOTION = 120
+    """Milliseconds."""
+    CODE_HEAD, PICTURE, COLUMN_LEAST = 36, 420, 96
     LEADING = 138
     """Per cent of the font's own line height; with Inter that is about 1.65 of its size."""
 
@@ -98,6 +116,11 @@ class Theme(QObject):
     def dark(self) -> bool:
         return self.tokens is DARK
 
+    @property
+    def motion_ms(self) -> int:
+        """How long something may move; nothing moves where the system asks for no effects."""
+        return Size.MOTION if self._app.isEffectEnabled(Qt.UIEffect.UI_General) else 0
+
     def set_scheme(self, wanted: Scheme) -> None:
         """Wear `wanted` from now on; "system" follows the system live."""
         self._wanted = wanted
@@ -117,13 +140,9 @@ class Theme(QObject):
 
     def code_font(self, size: float) -> QFont:
         """Return the font of code."""
-        family = "JetBrains Mono"
-        font = (
-            QFont(family)
-            if QFontDatabase.hasFamily(family)
-            else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        )
+        font = _code_font()
         font.setPointSizeF(points(size))
+        font.setFeature(QFont.Tag("calt"), 0)  # two hyphens are two hyphens
         return font
 
     def set_icon(self, widget: QAbstractButton | QLabel, name: str, ink: str = "soft", size: int = Size.ICON) -> None:
@@ -157,7 +176,8 @@ class Theme(QObject):
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens))
         for widget, wanted in list(self._icons.items()):
-            self._draw(widget, *wanted)
+            if isValid(widget):  # Python may hold what Qt has deleted
+                self._draw(widget, *wanted)
         self.changed.emit()
 
 
@@ -175,6 +195,16 @@ def points(size: float) -> float:
     """Turn logical pixels into points, which may be fractions."""
     screen = QGuiApplication.primaryScreen()
     return size * 72 / screen.logicalDotsPerInchY()
+
+
+def _code_font() -> QFont:
+    family = "JetBrains Mono"
+    return QFont(family) if _has(family) else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
+@cache
+def _has(family: str) -> bool:
+    return QFontDatabase.hasFamily(family)  # takes most of a millisecond
 
 
 @cache
@@ -218,15 +248,22 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="page-title"] {{ font-size: {title}; font-weight: 600; }}
     QLabel[look="heading"] {{ font-weight: 600; }}
     QLabel[look="soft"] {{ color: {t.soft}; font-size: {normal}; }}
+    QLabel[look="field-name"] {{ color: {t.soft}; font-size: {normal}; }}
     QLabel[look="faint"] {{ color: {t.faint}; font-size: {small}; }}
     QLabel[look="reading"] {{ color: {t.soft}; font-size: {small}; }}
     QLabel[look="warn"] {{ color: {t.warn}; font-size: {normal}; }}
     QLabel[look="out"] {{ color: {t.warn}; font-size: {small}; }}
     QLabel[look="badge"] {{ background: {t.accent_soft}; color: {t.accent}; font-size: {small}; font-weight: 600;
         border-radius: {s.S1}px; padding: 0 {s.S1}px; }}
+    QLabel[look="tag"], QLabel[look="tag-warn"] {{ color: {t.soft}; background: {t.user}; font-size: {small};
+        border-radius: {s.S1}px; padding: 0 {s.S1}px; }}
+    QLabel[look="tag-warn"] {{ color: {t.surface}; background: {t.warn}; font-weight: 600; }}
     QLabel[look="bubble"], QLabel[look="bubble-on"] {{ background: {t.user}; border-radius: {s.CARD_RADIUS}px;
         padding: {s.S2}px {s.S4}px; font-size: {answer}; border: {s.HAIR}px solid {t.user}; }}
     QLabel[look="bubble-on"] {{ border-color: {t.accent}; }}
+    QFrame[look="bubble-frame"], QFrame[look="bubble-frame-on"] {{ background: {t.user};
+        border: {s.HAIR}px solid {t.user}; border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="bubble-frame-on"] {{ border-color: {t.accent}; }}
 
     QPushButton, QToolButton {{ border-radius: {s.ROW_RADIUS}px; outline: none; }}
     QPushButton {{ background: {t.surface}; border: {s.HAIR}px solid {t.line}; padding: 0 {s.S3}px;
@@ -243,42 +280,45 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="pill-out"]:checked {{ background: {t.warn}; color: {t.paper}; border-color: {t.warn}; }}
     QPushButton[look="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
         font-weight: 600; padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
-    QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}
+    QPushButton[look="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.soft}; }}
     QPushButton[look="small-primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
         font-weight: 600; padding: 0 {s.S3}px; font-size: {normal}; min-height: {s.S6}px; }}
-    QPushButton[look="small-primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.faint}; }}
+    QPushButton[look="small-primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.soft}; }}
     QPushButton[look="second"] {{ padding: 0 {s.S4}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="new"] {{ font-weight: 600; text-align: left; padding: 0 {s.S3}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="nav"] {{ background: transparent; border-color: transparent; text-align: left;
         padding: 0 {s.S2}px; min-height: {s.NAV - 2}px; }}
     QPushButton[look="nav"]:hover {{ background: {t.user}; }}
     QPushButton[look="nav"]:checked {{ background: {t.accent_soft}; font-weight: 600; }}
+    QPushButton[look="tab"] {{ background: transparent; border: none; border-radius: 0; color: {t.soft};
+        border-bottom: {s.FOCUS}px solid transparent; padding: 0 {s.S2}px; font-weight: 600; }}
+    QPushButton[look="tab"]:hover {{ color: {t.ink}; }}
+    QPushButton[look="tab"]:checked {{ color: {t.accent}; border-bottom-color: {t.accent}; }}
+    QPushButton[look="tab"]:focus {{ background: {t.accent_soft}; }}
     QPushButton[look="link"] {{ background: transparent; border-color: transparent; color: {t.accent};
         padding: 0 {s.S1}px; font-size: {normal}; font-weight: 600; min-height: {s.S5}px; }}
     QPushButton[look="link"]:hover {{ background: {t.accent_soft}; }}
     QPushButton[look="warn-link"] {{ background: transparent; border-color: transparent; color: {t.warn};
         padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
     QPushButton[look="warn-link"]:hover {{ background: {t.user}; }}
-    QPushButton[look="warn-link"]:focus, QPushButton[look="link"]:focus {{ border-color: {t.accent}; }}
     QPushButton[look="send"] {{ background: {t.accent}; border: none; border-radius: {s.SEND // 2}px; padding: 0;
         min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
     QPushButton[look="send"]:disabled {{ background: {t.line}; }}
     QToolButton {{ background: transparent; border: {s.HAIR}px solid transparent; padding: {s.S1}px; }}
+    QToolButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton:hover {{ background: {t.user}; }}
     QToolButton[look="under"] {{ padding: {s.S1}px {s.S1}px {s.S1}px 0; }}
     QToolButton:checked {{ background: {t.accent_soft}; }}
-    QPushButton:focus, QToolButton:focus {{ border: {s.HAIR}px solid {t.accent}; }}
-    QPushButton[look="primary"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
-    QPushButton[look="nav"]:focus {{ border-color: {t.accent}; }}
-    QPushButton[look="small-primary"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
-    QPushButton[look="send"]:focus {{ border: {s.FOCUS}px solid {t.ink}; }}
 
     QFrame[look="card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="card-on"] {{ background: {t.surface}; border: {s.FOCUS}px solid {t.accent};
         border-radius: {s.CARD_RADIUS}px; }}
-    QFrame[look="card"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="card"]:hover {{ border-color: {t.faint}; }}
+    QFrame[look="claim"] {{ background: transparent; border: {s.HAIR}px solid transparent;
+        border-radius: {s.ROW_RADIUS}px; }}
+    QFrame[look="claim"]:hover {{ background: {t.user}; }}
+    QFrame[look="claim"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="plain-card"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="composer"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
@@ -289,14 +329,44 @@ def style_sheet(t: Tokens) -> str:
         border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="toast-warn"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
         border-radius: {s.CARD_RADIUS}px; }}
+    QFrame[look="sheet"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; }}
+    QLineEdit[look="find"] {{ border-color: transparent; border-bottom: {s.HAIR}px solid {t.line}; border-radius: 0;
+        font-size: {answer}; min-height: {s.NAV}px; }}
+    QLineEdit[look="find"]:focus {{ border-color: transparent; border-bottom-color: {t.accent}; }}
+    QLabel[look="key"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line}; border-radius: {s.S1}px;
+        padding: 0 {s.S1 + 2}px; font-size: {small}; }}
+    QLabel[look="key-field"], QLabel[look="key-field-on"] {{ background: {t.side}; border: {s.FOCUS}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; min-height: {s.HEADER}px; font-size: {title}; font-weight: 600; }}
+    QLabel[look="key-field-on"] {{ border-color: {t.accent}; }}
     QFrame[look="drop"] {{ background: {t.accent_soft}; border: {s.FOCUS}px dashed {t.accent};
         border-radius: {s.INPUT_RADIUS}px; }}
+    QFrame[look="find"] {{ background: {t.paper}; border: none; border-bottom: {s.HAIR}px solid {t.line}; }}
     QFrame[look="rule"] {{ background: {t.line}; border: none; }}
 
     QLineEdit {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.ROW_RADIUS}px; padding: 0 {s.S2}px; min-height: {s.BUTTON - 2}px;
         selection-background-color: {t.accent_soft}; selection-color: {t.ink}; }}
     QLineEdit:focus {{ border-color: {t.accent}; }}
+    QLineEdit[look="title-edit"] {{ background: transparent; border-color: transparent; font-size: {title};
+        font-weight: 600; padding: 0; min-height: {s.NAV - 2}px; }}
+    QLineEdit[look="title-edit"]:focus {{ border-bottom-color: {t.accent}; border-radius: 0; }}
+    QPushButton[look="choice"] {{ padding: 0 {s.S3}px; font-size: {normal};
+        min-height: {s.BUTTON - 2}px; max-height: {s.BUTTON - 2}px; }}
+    QPushButton[look="choice"]::menu-indicator {{ image: none; width: 0; }}
+    QPlainTextEdit[look="body"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.CARD_RADIUS}px; padding: {s.S2}px; }}
+    QPlainTextEdit[look="body"]:focus {{ border-color: {t.accent}; }}
+    QPlainTextEdit[look="sent"] {{ background: {t.user}; border-radius: {s.ROW_RADIUS}px; padding: {s.S2}px;
+        font-size: {normal}; }}
+    QPushButton[look="version"] {{ background: transparent; border-color: transparent; text-align: left;
+        font-size: {normal}; padding: {s.S1}px {s.S2}px; min-height: {s.NAV + s.S1}px; }}
+    QPushButton[look="version"]:hover {{ background: {t.user}; }}
+    QPushButton[look="version"]:checked {{ background: {t.accent_soft}; }}
+    QPushButton[look="version"]:focus {{ border-color: {t.accent}; }}
+    QCalendarWidget QWidget {{ background: {t.surface}; alternate-background-color: {t.surface}; }}
+    QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent_soft}; selection-color: {t.ink};
+        outline: none; }}
     QTextEdit, QPlainTextEdit {{ background: transparent; border: none;
         selection-background-color: {t.accent_soft}; selection-color: {t.ink}; }}
     QPlainTextEdit[look="input"] {{ font-size: {answer}; }}
@@ -328,7 +398,6 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="quiet"] {{ background: transparent; border-color: transparent; color: {t.soft};
         padding: 0 {s.S2}px; font-size: {normal}; min-height: {s.S6}px; }}
     QPushButton[look="quiet"]:hover {{ background: {t.user}; }}
-    QPushButton[look="quiet"]:focus {{ border-color: {t.accent}; }}
     QFrame[look="notice"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
         border-radius: {s.CARD_RADIUS}px; }}
     QLabel[look="command"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line};

@@ -22,6 +22,7 @@ from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
+    from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.question_bubble import QuestionBubble
     from alcove.desktop.turn_state import TurnState
 
@@ -54,11 +55,17 @@ class Thread(QScrollArea):
     turn_in_view = Signal(object)
     citation_clicked = Signal(int)
     hit_clicked = Signal(object)
+    item_clicked = Signal(str)
     why_requested = Signal()
+    message_added = Signal(object)
+    """A question or an answer is laid out: its box."""
+    changed = Signal()
+    """Other messages are laid out, or they say something else."""
 
-    def __init__(self, theme: Theme, session: ChatSession) -> None:
+    def __init__(self, theme: Theme, session: ChatSession, illustrator: Illustrator) -> None:
         super().__init__()
         self._theme = theme
+        self._illustrator = illustrator
         self._session = session
         self._laid: list[_Laid] = []
         self._made: _Laid | None = None
@@ -118,6 +125,14 @@ class Thread(QScrollArea):
         self._fill_window()
         self.verticalScrollBar().setValue(0)
 
+    def show_turn(self, turn: TurnState) -> None:
+        """Lay out the line around a turn, with its question at the top of what is on view."""
+        self._clear()
+        self._first = self._session.turns.index(turn)
+        self._follow = False
+        self._fill_window()
+        self.verticalScrollBar().setValue(0)
+
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
         for block in self.blocks:
@@ -130,19 +145,69 @@ class Thread(QScrollArea):
 
     # What can be done
 
+    def can(self, act: Act) -> bool:
+        """Tell whether something can be done with the message at hand."""
+        message = self._at_hand(act)
+        return message is not None and message.can(act)
+
     def do(self, act: Act) -> None:
-        """Do something with the message that has the focus."""
-        if self._current is not None and self._current.can(act):
-            self._do(self._current, act)
+        """Do something with the message at hand: the one that has the focus, else the last; of a turn, its answer."""
+        message = self._at_hand(act)
+        if message is not None and message.can(act):
+            self._do(message, act)
+
+    def can_step(self, by: int) -> bool:
+        """Tell whether there is an earlier or later version to show."""
+        message = self._stepped()
+        return message is not None and 0 <= _version(message) + by < _versions(message)
 
     def step(self, by: int) -> None:
         """Show an earlier or later version of the message that has the focus, else of the last that has several."""
-        message = self._current
-        if message is None:
-            last = self._laid[-1].messages()[::-1] if self._laid else []
-            message = next((one for one in last if _versions(one) > 1), None)
+        message = self._stepped()
         if message is not None:
             self._step(message, by, self._focus_on(message))
+
+    def block_at_hand(self) -> AnswerBlock | None:
+        """Return the answer of the message that has the focus, else the last one, where it is laid out."""
+        turns = self._session.turns
+        turn = self._current.turn if self._current is not None else turns[-1] if turns else None
+        return self.block_of(turn) if turn is not None else None
+
+    def scroll_on(self, by: int) -> None:
+        """Go on through the conversation by most of what is in view; -1 back."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + by * (bar.pageStep() - Size.HEADER))
+
+    def go_to_answer(self, by: int) -> bool:
+        """Give the keyboard to the answer above or below; from elsewhere, the last one is above. False below the last.
+
+        The words themselves get it, to be selected and copied; `go` leads from message to message.
+        """
+        if self._current is None and self._last < len(self._session.turns):
+            self.show_end()
+        blocks, current = self.blocks, self._current
+        at = next((n for n, laid in enumerate(self._laid) if current in laid.messages()), len(blocks))
+        if by < 0 or current is None or current.is_answer:  # what is below a question is its own answer
+            at += by
+        if 0 <= at < len(blocks):
+            blocks[at].view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.ensureWidgetVisible(blocks[at].view, 0, Size.S6)
+        return at < len(blocks) or self._last < len(self._session.turns)
+
+    def _at_hand(self, act: Act) -> MessageBox | None:
+        """Return the message that has the focus, else the last answer; without it the last question is edited."""
+        if self._current is not None:
+            return self._current
+        end = self._laid[-1] if self._laid and self._last == len(self._session.turns) else None
+        if end is None:
+            return None
+        return end.bubble if act == "edit" and end.bubble is not None else end.block
+
+    def _stepped(self) -> MessageBox | None:
+        if self._current is not None:
+            return self._current
+        last = self._laid[-1].messages()[::-1] if self._laid else []
+        return next((one for one in last if _versions(one) > 1), None)
 
     def go(self, by: int) -> None:
         """Put the focus on a message above or below the one that has it."""
@@ -269,7 +334,8 @@ class Thread(QScrollArea):
         from alcove.desktop.question_bubble import QuestionBubble
 
         asked = bool(turn.question) or turn.question_id is not None
-        laid = _Laid(turn, QuestionBubble(self._theme, turn) if asked else None, AnswerBlock(self._theme, turn))
+        bubble = QuestionBubble(self._theme, turn, self._illustrator) if asked else None
+        laid = _Laid(turn, bubble, AnswerBlock(self._theme, turn, self._illustrator))
         block, session = laid.block, self._session
         for message in laid.messages():
             message.setParent(self._column)
@@ -282,6 +348,7 @@ class Thread(QScrollArea):
             )
         block.citation_clicked.connect(lambda index: self._tell(turn, lambda: self.citation_clicked.emit(index)))
         block.hit_clicked.connect(lambda hit: self._tell(turn, lambda: self.hit_clicked.emit(hit)))
+        block.item_clicked.connect(self.item_clicked)
         block.why_requested.connect(lambda: self._tell(turn, self.why_requested.emit))
         block.again_and_compare_requested.connect(lambda: session.ask_again(turn, compare=True))
         block.general_requested.connect(lambda: session.ask_again(turn, answer_from="both"))
@@ -300,6 +367,8 @@ class Thread(QScrollArea):
             self._turns.insertWidget(place, message)
             message.show()
         self._laid.insert(at, laid)
+        for message in laid.messages():
+            self.message_added.emit(message)
 
     def _settle(self) -> None:
         """Give the messages their places now, not when the event loop comes to it; what stands beside them waits."""
@@ -400,6 +469,7 @@ class Thread(QScrollArea):
             last = number == len(turns) - 1
             for message in laid.messages():
                 message.set_place(number + 1, last=last, idle=idle)
+        self.changed.emit()
         self._greeting.setVisible(not turns)
         self.branch_note.setVisible(self._session.line.ends_early and self._last == len(turns))
 
@@ -529,6 +599,11 @@ class _Page(QWidget):
 
 def _versions(message: MessageBox) -> int:
     return len(message.turn.answers if message.is_answer else message.turn.questions)
+
+
+def _version(message: MessageBox) -> int:
+    """Return which version of a message it is, from 0."""
+    return (message.turn.number if message.is_answer else message.turn.question_number) - 1
 
 
 def _key(message: MessageBox) -> object:

@@ -55,6 +55,8 @@ class TurnState:
     unsupported: list[Unsupported] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
     answer_from: AnswerFrom = "documents"
+    persona: str = ""
+    """Who answered, by name."""
     trace: Trace | None = None
     """How the question was searched; None while it is answered, and of answers of an older version."""
     parent: MessageId | None = None
@@ -163,7 +165,7 @@ class TurnState:
         self.served, self.thinking, self.left_out = answer.served, answer.thinking, answer.left_out
         self.phase = "stopped" if answer.status == "streaming" else answer.status
         self.refused, self.extractive, self.error = answer.refused, answer.extractive, answer.error
-        self.answer_from, self.trace = answer.answer_from, answer.trace
+        self.answer_from, self.trace, self.persona = answer.answer_from, answer.trace, answer.persona
         self.hits, self.coverage, self.timings = answer.hits, answer.coverage, answer.timings
         self.citations, self.unsupported = list(answer.citations), list(answer.unsupported)
         self.corrected, self.cut = answer.corrected, answer.cut
@@ -237,6 +239,7 @@ class TurnState:
     def facts(self) -> str:
         """Return the quiet line under an answer."""
         told = ["edited by you"] if self.corrected else []
+        told += [f"as {self.persona}"] if self.persona else []
         if self.answer_from == "model":
             told.append("the library was not asked")
         elif self.coverage.items:

@@ -15,10 +15,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,38 +32,58 @@ from PySide6.QtWidgets import (
 from alcove.core.errors import AppError
 from alcove.core.settings import Settings
 from alcove.core.switch import Switch
-from alcove.desktop.answer_from import SHORTCUT as ANSWER_FROM_SHORTCUT
+from alcove.desktop import accessible
+from alcove.desktop.actions import ActionRegistry
+from alcove.desktop.announce import Announcer
+from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.conversation_menus import ConversationMenus
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
+from alcove.desktop.focus_ring import FocusRings
+from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelChoice, ModelList
-from alcove.desktop.notify import ToastStack
+from alcove.desktop.notify import Notice, ToastStack
+from alcove.desktop.organiser import Organiser
 from alcove.desktop.own_set import OwnSet
+from alcove.desktop.persona_choice import PersonaChoice, PersonaPicker
 from alcove.desktop.privacy import Privacy
+from alcove.desktop.prompt_book import PromptBook
+from alcove.desktop.prompt_use import PromptUse
 from alcove.desktop.service_list import ServiceList
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.window_actions import add_actions, label_message
+from alcove.desktop.window_sheets import WindowSheets
 
 if TYPE_CHECKING:
-    from alcove.chat.store import Conversation
+    from alcove.chat.arena_store import Batch
+    from alcove.chat.prompts import Prompt
+    from alcove.chat.store import Conversation, MessageId
     from alcove.desktop.adding import SourceAdder
+    from alcove.desktop.arena_page import ArenaPage
     from alcove.desktop.evidence import EvidencePanel
     from alcove.desktop.get_models import GetModels
+    from alcove.desktop.keyboard_section import KeyboardSection
     from alcove.desktop.library_page import LibraryPage
-    from alcove.desktop.model_sections import ModelSections
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.other_services import OtherServices
+    from alcove.desktop.persona_editor import PersonaEditor
     from alcove.desktop.privacy_page import PrivacyPage
+    from alcove.desktop.prompt_editor import PromptEditor
+    from alcove.desktop.prompts_page import TextsPage
     from alcove.desktop.search_section import SearchSection
+    from alcove.desktop.sections import Sections
     from alcove.desktop.settings_page import SettingsPage
     from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
 
 GEOMETRY_MS = 800
+PROMPTS, PERSONAS = "Prompts", "Personas"
 MODEL_SUFFIX = ".gguf"
 
 
@@ -79,8 +97,11 @@ class MainWindow(QMainWindow):
         self._services = services
         self._settings = settings
         self._evidence_wanted = True
+        self._evidence_lent = False
+        """Whether it shows the sources of an answer that is on another page than the conversation."""
         self._page = "chat"
         self.setWindowTitle("Alcove")
+        accessible.install()
         self.setMinimumSize(Size.LEAST_WIDTH, Size.LEAST_HEIGHT)
         self.setAcceptDrops(True)
         theme, tasks, notifier = services.theme, services.tasks, services.notifier
@@ -92,18 +113,31 @@ class MainWindow(QMainWindow):
         self.embedders = EmbedderList(services.embedders, tasks, notifier, services.settings)
         self.embedders.settings_saved.connect(self._on_settings_saved)
         self.own = OwnSet(services.own, tasks, notifier)
+        self.arena = ArenaDesk(services.arena, tasks, notifier)
         switch = Switch(services.paths.switch)
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
-        self.sidebar = Sidebar(theme, self.session, self.syncing, brand)
+        self.organiser = Organiser(self.session, services.store, services.transfer, tasks, notifier, services.settings)
+        self.menus = ConversationMenus(self, self.organiser, self.rename)
+        self.sidebar = Sidebar(theme, self.session, self.organiser, self.menus, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
-        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser)
+        self.illustrator = Illustrator(tasks, services.library)
+        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser, self.illustrator)
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
+        self.prompts = PromptBook(services.prompts, tasks, notifier)
+        self.persona_choice = PersonaChoice(self.session, self.prompts, self.models, self.chat.composer)
+        self.prompt_use = PromptUse(theme, self.prompts, self.chat.composer, self.session)
+        self.persona_picker = PersonaPicker(theme, self.persona_choice, self.prompts)
+        self.chat.composer.put_beside(self.persona_picker)
         self._lay_out()
         self._drop = self._drop_sign()
-        self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8)
-        notifier.attach(self.toasts.show_notice)
+        self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8, self._root)
+        self._announcer = Announcer(self, self.session, self.syncing)
+        notifier.attach(self._show_notice)
         self._connect()
-        self._add_shortcuts()
+        self.registry = ActionRegistry(self, services.settings, tasks)
+        self.rings = FocusRings(theme, self)
+        self.sheets = WindowSheets(theme, self.registry, self, self._root)
+        add_actions(self.registry, self, theme)
         self._geometry_timer = QTimer(self)
         self._geometry_timer.setSingleShot(True)
         self._geometry_timer.setInterval(GEOMETRY_MS)
@@ -183,14 +217,63 @@ class MainWindow(QMainWindow):
         return section
 
     @cached_property
-    def model_sections(self) -> ModelSections:
-        from alcove.desktop.model_sections import ModelSections
+    def model_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
 
-        page = ModelSections()
+        page = Sections("Models")
         page.add("On this computer", lambda: self.models_page)
         page.add("Get models", lambda: self.get_models)
         page.add("Other services", lambda: self.other_services, scrolls=True)
         page.add("For search", lambda: self.search_section, scrolls=True)
+        page.add("Arena", lambda: self.arena_page)
+        return page
+
+    @cached_property
+    def arena_page(self) -> ArenaPage:
+        from alcove.desktop.arena_page import ArenaPage
+
+        page = ArenaPage(self._services.theme, self.illustrator, self.arena, self.models, self.syncing, self.own)
+        page.citation_clicked.connect(self._on_arena_citation)
+        page.conversation_kept.connect(self._on_arena_kept)
+        page.models_requested.connect(lambda: self.model_sections.show_section("Get models"))
+        return page
+
+    @cached_property
+    def prompt_editor(self) -> PromptEditor:
+        from alcove.desktop.prompt_editor import PromptEditor
+
+        editor = PromptEditor(self._services.theme, self.prompts)
+        editor.use_requested.connect(self.use_prompt)
+        editor.form.set_sources([source.name for source in self.syncing.sources])
+        return editor
+
+    @cached_property
+    def persona_editor(self) -> PersonaEditor:
+        from alcove.desktop.persona_editor import PersonaEditor
+
+        editor = PersonaEditor(self._services.theme, self.prompts, self.models)
+        editor.scope.set_sources(tuple(source.name for source in self.syncing.sources))
+        return editor
+
+    @cached_property
+    def prompts_page(self) -> TextsPage:
+        from alcove.desktop.prompts_page import TextsPage
+
+        return TextsPage(self._services.theme, self.prompts, self.prompt_editor)
+
+    @cached_property
+    def personas_page(self) -> TextsPage:
+        from alcove.desktop.prompts_page import TextsPage
+
+        return TextsPage(self._services.theme, self.prompts, self.persona_editor)
+
+    @cached_property
+    def prompt_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
+
+        page = Sections("Prompts")
+        page.add(PROMPTS, lambda: self.prompts_page)
+        page.add(PERSONAS, lambda: self.personas_page)
         return page
 
     @cached_property
@@ -200,6 +283,23 @@ class MainWindow(QMainWindow):
         services = self._services
         page = SettingsPage(services.theme, services.settings, self._settings, services.tasks, services.notifier)
         page.saved.connect(self._on_settings_saved)
+        return page
+
+    @cached_property
+    def keyboard_section(self) -> KeyboardSection:
+        from alcove.desktop.keyboard_section import KeyboardSection
+
+        section = KeyboardSection(self._services.theme, self.registry)
+        section.change_requested.connect(self.sheets.change_keys)
+        return section
+
+    @cached_property
+    def settings_sections(self) -> Sections:
+        from alcove.desktop.sections import Sections
+
+        page = Sections("Settings")
+        page.add("General", lambda: self.settings_page)
+        page.add("Keyboard", lambda: self.keyboard_section)
         return page
 
     @cached_property
@@ -221,6 +321,7 @@ class MainWindow(QMainWindow):
         panel.citation_selected.connect(self._on_citation_selected)
         panel.selection_cleared.connect(self._on_selection_cleared)
         panel.hidden_requested.connect(self._hide_evidence)
+        self.registry.label(panel.hide_button, "sources.toggle", "Hide the sources")
         self.syncing.items_changed.connect(panel.preview.forget)
         return panel
 
@@ -235,7 +336,11 @@ class MainWindow(QMainWindow):
         import alcove.desktop.models_page
         import alcove.desktop.other_services
         import alcove.desktop.pdf_page
+        import alcove.desktop.persona_editor
         import alcove.desktop.privacy_page
+        import alcove.desktop.prompt_card
+        import alcove.desktop.prompt_editor
+        import alcove.desktop.prompts_page
         import alcove.desktop.question_bubble
         import alcove.desktop.settings_page
         import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
@@ -244,6 +349,7 @@ class MainWindow(QMainWindow):
         """Read what the library holds, then bring it up to date; called once the window is shown."""
         self.session.refresh()
         self.models.refresh()
+        self.prompts.refresh()
         self.downloads.refresh()
         self.embedders.begin()
         self.syncing.refresh()
@@ -261,6 +367,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: str) -> None:
         """Show a page; the first-start page instead while there is nothing to ask or to list."""
+        self._return_evidence()
         self._page = page
         shown = "start" if self._nothing_to_show(page) else page
         page_widget = self._page_of(shown)
@@ -272,9 +379,9 @@ class MainWindow(QMainWindow):
         target = self.chat.composer.field if shown == "chat" else page_widget
         target.setFocus()
 
-    def open_conversation(self, conversation: Conversation) -> None:
-        """Show a conversation."""
-        self.session.open(conversation)
+    def open_conversation(self, conversation: Conversation, message: MessageId | None = None) -> None:
+        """Show a conversation, at a message where one is named."""
+        self.session.open(conversation, message)
         self.show_page("chat")
         self._close_overlays()
 
@@ -283,6 +390,23 @@ class MainWindow(QMainWindow):
         self.session.new()
         self.show_page("chat")
         self._close_overlays()
+
+    def use_prompt(self, prompt: Prompt) -> None:
+        """Fill the input with a prompt."""
+        self.show_page("chat")
+        self.prompt_use.begin(prompt)
+
+    def offer_prompts(self) -> None:
+        """Offer the prompts over the input, as a slash typed there does."""
+        self.show_page("chat")
+        field = self.chat.composer.field
+        if not field.toPlainText():
+            field.insertPlainText("/")
+
+    def manage_personas(self) -> None:
+        """Show the personas."""
+        self.show_page("prompts")
+        self.prompt_sections.show_section(PERSONAS)
 
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""
@@ -314,8 +438,9 @@ class MainWindow(QMainWindow):
             "start": lambda: self.start,
             "library": lambda: self.library,
             "models": lambda: self.model_sections,
+            "prompts": lambda: self.prompt_sections,
             "privacy": lambda: self.privacy_page,
-            "settings": lambda: self.settings_page,
+            "settings": lambda: self.settings_sections,
         }
         page = makers[name]()
         if self.stack.indexOf(page) < 0:
@@ -339,7 +464,7 @@ class MainWindow(QMainWindow):
             self.rail.setVisible(rail)
         self.sidebar.setVisible(not rail)
         on_chat = self.stack.currentWidget() is self.chat and bool(self.session.turns)
-        beside = on_chat and self._evidence_wanted and not drawer
+        beside = ((on_chat and self._evidence_wanted) or self._evidence_lent) and not drawer
         if beside or ("evidence" in self.__dict__):
             self._set_over(self.evidence, over=drawer)
             self.evidence.setVisible(beside)
@@ -362,6 +487,7 @@ class MainWindow(QMainWindow):
         if self.as_rail:
             self.sidebar.setGeometry(0, 0, Size.LEFT, self._root.height())
             self.sidebar.raise_()
+        self.toasts.raise_()
         self._drop.setGeometry(self._root.rect().adjusted(Size.S6, Size.S6, -Size.S6, -Size.S6))
 
     def _close_overlays(self) -> bool:
@@ -371,28 +497,36 @@ class MainWindow(QMainWindow):
             self.sidebar.hide()
             closed = True
         if self.as_drawer and ("evidence" in self.__dict__) and self.evidence.isVisible():
+            if self.evidence.isAncestorOf(self.focusWidget()):
+                self.chat.composer.field.setFocus()
             self.evidence.hide()
             closed = True
         if closed:
             self._arrange()
         return closed
 
-    def _show_evidence(self) -> None:
+    def show_evidence(self) -> None:
+        """Show the sources of the answer in view."""
         self._evidence_wanted = True
         self._arrange()
         if self.as_drawer:
             self.evidence.show()
             self.evidence.raise_()
+            self.toasts.raise_()
+            self.evidence.stop.setFocus()
             self.chat.sources_button.hide()
 
-    def _toggle_evidence(self) -> None:
+    def toggle_evidence(self) -> None:
+        """Show the sources, or hide them."""
         if "evidence" in self.__dict__ and self.evidence.isVisible():
             self._hide_evidence()
         else:
-            self._show_evidence()
+            self.show_evidence()
 
     def _hide_evidence(self) -> None:
-        self._evidence_wanted = self.as_drawer
+        if not self._evidence_lent:
+            self._evidence_wanted = self.as_drawer
+        self._evidence_lent = False
         self.evidence.hide()
         self._arrange()
 
@@ -411,19 +545,22 @@ class MainWindow(QMainWindow):
         self.sidebar.page_requested.connect(self.show_page)
         self.sidebar.new_requested.connect(self.new_conversation)
         self.sidebar.conversation_requested.connect(self.open_conversation)
-        self.sidebar.rename_requested.connect(self._on_rename_requested)
         self.privacy.changed.connect(self._on_privacy_changed)
         self.privacy.settings_saved.connect(self._on_settings_saved)
         self.chooser.manage_requested.connect(lambda: self.show_page("models"))
+        self.persona_picker.manage_requested.connect(self.manage_personas)
         self.models.changed.connect(self._on_models_changed)
         self.downloads.arrived.connect(self.models.take)
         self.downloads.failed.connect(self._on_download_failed)
         self.models.chosen.connect(self._on_model_chosen)
+        self.arena.batch_answered.connect(self._on_batch_answered)
         self.chat.turn_in_view.connect(self._on_turn_in_view)
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
+        self.chat.item_clicked.connect(self._on_item_clicked)
         self.chat.why_requested.connect(self._on_why_requested)
-        self.chat.sources_toggled.connect(self._toggle_evidence)
+        self.chat.messages.message_added.connect(lambda message: label_message(self.registry, message))
+        self.chat.sources_toggled.connect(self.toggle_evidence)
         self.syncing.sources_changed.connect(self._on_sources_changed)
         self.syncing.documents_changed.connect(self.session.looks.check_again)
         self.session.conversation_opened.connect(self._on_conversation_opened)
@@ -433,57 +570,11 @@ class MainWindow(QMainWindow):
         session.line.changed.connect(lambda _: self._arrange())
         session.looks.changed.connect(self._on_receipt_changed)
 
-    def _add_shortcuts(self) -> None:
-        actions: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+N", self.new_conversation),
-            ("Ctrl+K", self._on_search),
-            ("Ctrl+,", lambda: self.show_page("settings")),
-            ("Ctrl+Shift+L", lambda: self.show_page("library")),
-            ("Ctrl+Shift+M", lambda: self.show_page("models")),
-            ("Ctrl+Shift+P", lambda: self.show_page("privacy")),
-            ("Ctrl+Shift+E", self._toggle_evidence),
-            (ANSWER_FROM_SHORTCUT, self._on_choose_answer_from),
-            ("Alt+Left", lambda: self._on_step_version(-1)),
-            ("Alt+Right", lambda: self._on_step_version(1)),
-            ("Alt+Down", lambda: self._on_step(1)),
-            ("Alt+Up", lambda: self._on_step(-1)),
-            ("F6", self._on_next_column),
-        )
-        for keys, action in actions:
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
-
-    def _on_search(self) -> None:
+    def search_conversations(self) -> None:
+        """Go to the search of conversations, wherever the left side is."""
         if self.as_rail:
             self._expand_sidebar()
         self.sidebar.begin_search()
-
-    def _on_choose_answer_from(self) -> None:
-        if self.stack.currentWidget() is self.chat:
-            self.chat.composer.answer_from.showMenu()
-
-    def _on_step(self, by: int) -> None:
-        if self.stack.currentWidget() is self.chat and self.session.turns and self.evidence.citations_at_hand():
-            self._show_evidence()
-            self.evidence.step(by)
-
-    def _on_step_version(self, by: int) -> None:
-        """Step through the versions of a message; from another page, Alt+Left leads back."""
-        if self.stack.currentWidget() is self.chat:
-            self.chat.step(by)
-        elif by < 0:
-            self.show_page("chat")
-
-    def _on_next_column(self) -> None:
-        stops: list[QWidget] = [self.sidebar.list, self.chat.composer.field]
-        if "evidence" in self.__dict__:
-            stops.append(self.evidence.stop)
-        stops = [stop for stop in stops if stop.isVisible()]
-        focused = self.focusWidget()
-        at = -1
-        if focused is not None:
-            at = next((n for n, stop in enumerate(stops) if stop is focused or stop.isAncestorOf(focused)), -1)
-        if stops:
-            stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_privacy_changed(self) -> None:
         sign = self.privacy.sign()
@@ -502,15 +593,61 @@ class MainWindow(QMainWindow):
             self.evidence.show_turn(turn)
 
     def _on_citation_clicked(self, index: int) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.select(index)
 
     def _on_hit_clicked(self, hit: object) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.open_hit(hit)  # type: ignore[arg-type]  # the signal carries a Hit
 
+    def _on_arena_citation(self, turn: TurnState, index: int) -> None:
+        self._evidence_lent = True
+        self.evidence.show_turn(turn)
+        self._arrange()
+        if self.as_drawer:
+            self.evidence.show()
+            self.evidence.raise_()
+        self.evidence.select(index)
+
+    def _on_batch_answered(self, batch: Batch) -> None:
+        """Offer to vote on what was answered unattended, where that is not on view anyway."""
+        if "arena_page" in self.__dict__ and self.arena_page.isVisible():
+            return
+
+        def vote() -> None:
+            self.show_page("models")
+            self.model_sections.show_section("Arena")
+            self.arena_page.show_queue(batch.id)
+
+        told = f"“{batch.name}” is answered"
+        if batch.counts.ready:
+            self._services.notifier.offer(f"{told}: {batch.counts.ready:,} wait for your vote", "Vote", vote)
+        else:
+            self._services.notifier.info(told)
+
+    def _return_evidence(self) -> None:
+        """Let the panel be the conversation's again."""
+        if self._evidence_lent:
+            self._evidence_lent = False
+            self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
+
+    def _on_arena_kept(self, number: int) -> None:
+        """Open the conversation that a match became."""
+
+        def listed(found: list[Conversation]) -> None:
+            self.session.refresh()
+            kept = next((one for one in found if one.id == number), None)
+            if kept is not None:
+                self.open_conversation(kept)
+
+        self._services.tasks.run("io", self._services.store.conversations, owner=self, done=listed)
+
+    def _on_item_clicked(self, uri: str) -> None:
+        self.show_evidence()
+        self.evidence.open_item(uri)
+
     def _on_why_requested(self) -> None:
-        self._show_evidence()
+        self.show_evidence()
         self.evidence.show_why()
 
     def _on_last_turn_changed(self, _: object = None) -> None:
@@ -518,9 +655,13 @@ class MainWindow(QMainWindow):
 
     def _on_citation_selected(self, index: int) -> None:
         self.chat.set_current_citation(self.evidence.turn, index)
+        if self._evidence_lent:
+            self.arena_page.vote.ballot.set_current(self.evidence.turn, index)
 
     def _on_selection_cleared(self) -> None:
         self.chat.set_current_citation(None, None)
+        if "arena_page" in self.__dict__:
+            self.arena_page.vote.ballot.set_current(None, None)
 
     def _on_conversation_opened(self) -> None:
         if self._page == "chat":
@@ -529,6 +670,11 @@ class MainWindow(QMainWindow):
             self._arrange()
 
     def _on_sources_changed(self) -> None:
+        names = tuple(source.name for source in self.syncing.sources)
+        if "prompt_editor" in self.__dict__:
+            self.prompt_editor.form.set_sources(names)
+        if "persona_editor" in self.__dict__:
+            self.persona_editor.scope.set_sources(names)
         if self._page in ("chat", "library"):
             self.show_page(self._page)
 
@@ -565,11 +711,16 @@ class MainWindow(QMainWindow):
         # The panel is made by this look at it, while nobody waits, so that the first answer finds it there.
         self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
 
+    def _show_notice(self, notice: Notice) -> None:
+        self.toasts.show_notice(notice)
+        self._announcer.tell(notice)
+
     def _on_warmed(self, degraded: str) -> None:
         if degraded:
             self._services.notifier.warn("Search works by keyword only", degraded)
 
-    def _on_rename_requested(self, conversation: Conversation) -> None:
+    def rename(self, conversation: Conversation) -> None:
+        """Ask for another title of a conversation."""
         title, taken = QInputDialog.getText(self, "Rename", "Title", text=conversation.title)
         if taken:
             self.session.rename(conversation, title)

@@ -35,7 +35,8 @@ Logits = npt.NDArray[np.float32]
 class Slot:
     """A sequence in the context's memory: the tokens evaluated so far.
 
-    While an answer is written here it is `busy`, may grow to `reserved` tokens and has spent `seconds` evaluating.
+    While an answer is written here it is `busy`, may grow to `reserved` tokens and has spent `seconds` evaluating,
+    `step_seconds` of them on its last batch.
     `used` counts up with each answer.
     """
 
@@ -44,6 +45,7 @@ class Slot:
     busy: bool = False
     reserved: int = 0
     seconds: float = 0.0
+    step_seconds: float = 0.0
     used: int = 0
 
 
@@ -148,7 +150,10 @@ class Decoder:
             forget = token.on_cancel(self._request_abort)
             began = time.perf_counter()
             status = self._llama.llama_decode(self._context, self._batch)
-            slot.seconds += time.perf_counter() - began
+            if logits:
+                self._llama.llama_synchronize(self._context)  # a graphics card is still at work
+            slot.step_seconds = time.perf_counter() - began
+            slot.seconds += slot.step_seconds
             self.steps += 1
             forget()
             if status == 0:

@@ -4,6 +4,7 @@ llama-cpp-python does not bind these functions of ggml-backend.h, which ggml's l
 """
 
 import ctypes
+import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +22,13 @@ _GB = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A graphics card as ggml names it; memory in bytes."""
+    """A graphics card as ggml names it; memory in bytes, which is the machine's own where it is `shared`."""
 
     name: str
     description: str
     free: int
     total: int
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def cards_of(ggml: Any, base: Any) -> Sequence[Device]:
     for number in range(ggml.ggml_backend_dev_count()):
         handle, its = ggml.ggml_backend_dev_get(number), _Properties()
         base.ggml_backend_dev_get_props(handle, ctypes.byref(its))
-        device = Device(its.name.decode(), its.description.decode("utf-8", "replace"), its.free, its.total)
+        words = its.description.decode("utf-8", "replace")
+        device = Device(its.name.decode(), words, its.free, its.total, shared=_shares(its.type))
         if its.type == _GPU and its.device_id not in seen:
             seen |= {its.device_id} if its.device_id else set()
             cards.append(device)
@@ -123,6 +126,11 @@ def cards_of(ggml: Any, base: Any) -> Sequence[Device]:
             sharing = sharing or part
             integrated += [device] if part == sharing else []
     return cards or integrated
+
+
+def _shares(kind: int) -> bool:
+    """Tell whether a card has no memory of its own; Apple's, which all share the machine's, are listed as others."""
+    return kind == _INTEGRATED or (sys.platform == "darwin" and platform.machine() == "arm64")
 
 
 def _libraries(folder: Path) -> tuple[ctypes.CDLL, ctypes.CDLL]:

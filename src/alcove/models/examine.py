@@ -114,7 +114,7 @@ def _needs(loading: Loading, said: Path) -> MemoryNeeds | None:
     model = llama.llama_model_load_from_file(os.fsencode(loading.path), parameters)
     if not model:
         return None
-    made = context_parameters(llama, loading, llama.llama_model_n_ctx_train(model))
+    made = context_parameters(llama, loading, model, llama.llama_model_n_ctx_train(model))
     context = llama.llama_init_from_model(model, made)
     if not context:
         return None

@@ -9,7 +9,7 @@ import numpy as np
 
 from alcove.core.cancel import CancelToken
 from alcove.models.decoder import Decoder, Logits, Slot
-from alcove.models.lookup import Pace, PromptLookup
+from alcove.models.lookup import MOST_DRAFTED, Pace, PromptLookup
 from alcove.models.quoting import QuotationMask, Vocabulary
 from alcove.models.sampling import Sampler, likelihood
 from alcove.models.streamed import StreamedText
@@ -49,9 +49,13 @@ class Generation:
         total, reused = len(self.tokens), len(self.slot.tokens)
         yield Prefill(reused, total, reused)
         new: list[int] = []
+        before = 0
         for done in self.decoder.evaluate(self.slot, self.tokens[reused:], token):
             if reused + done == total:
                 new = self._chosen([], -1, token)
+                if done - before > MOST_DRAFTED:
+                    self.pace.note_step(done - before, self.slot.step_seconds)
+            before = done
             yield Prefill(reused + done, total, reused)
         if len(self.slot.tokens) == total:
             yield from self._answer(new, token)
@@ -74,6 +78,7 @@ class Generation:
         drafts = self.sampling.drafts and self.decoder.can_trim
         lookup = PromptLookup(self.tokens, self.pace) if drafts else None
         draft: list[int] = []
+        seconds = 0.0
         while new:
             for chosen, choice in zip(new, self._choices, strict=True):
                 if chosen in self.vocabulary.ends:
@@ -85,19 +90,19 @@ class Generation:
             if self._reason == "end":
                 break
             if lookup is not None:
-                lookup.take(new, draft)
+                lookup.take(new, draft, seconds)
                 draft = lookup.draft(self._most - len(self._times) - 1)
-            new = self._step(new[-1], draft, token)
+            new, seconds = self._step(new[-1], draft, token), self.slot.step_seconds
         else:
             self._reason = "cancelled" if token.cancelled else "length"
         yield from self.text.rest()
 
     def _step(self, last: int, draft: list[int], token: CancelToken) -> list[int]:
         """Evaluate the last token with a draft of what may follow; return the tokens that do."""
-        before, spent = len(self.slot.tokens), self.slot.seconds
+        before = len(self.slot.tokens)
         if not (self._goes_on and self.decoder.step(self.slot, [last, *draft], token)):
             return []
-        self.pace.note_step(1 + len(draft), self.slot.seconds - spent)
+        self.pace.note_step(1 + len(draft), self.slot.step_seconds)
         new = self._chosen(draft, 0, token)
         right = max(0, len(new) - 1)
         self._drafted += len(draft)

@@ -92,7 +92,7 @@ class LlamaModel:
         llama.llama_backend_init()
         self._model = _loaded(llama, loading, token or CancelToken())
         self._vocab = llama.llama_model_get_vocab(self._model)
-        parameters = context_parameters(llama, loading, header.context_tokens)
+        parameters = context_parameters(llama, loading, self._model, header.context_tokens)
         self._context = llama.llama_init_from_model(self._model, parameters)
         if not self._context:
             llama.llama_model_free(self._model)
@@ -236,12 +236,17 @@ class LlamaModel:
         return formatter, bool(template)
 
 
-def context_parameters(llama: Any, loading: Loading, trained_tokens: int) -> Any:
-    """Return llama.cpp's parameters of a context for answers; `trained_tokens` 0 where the file does not say."""
+def context_parameters(llama: Any, loading: Loading, model: Any, trained_tokens: int) -> Any:
+    """Return llama.cpp's parameters of a context for answers; `trained_tokens` 0 where the file does not say.
+
+    What a graphics card does not hold is read in small batches, as on a machine without one: a stop waits for the end
+    of one.
+    """
     parameters = llama.llama_context_default_params()
     wanted = loading.context_tokens
     parameters.n_ctx = min(wanted, trained_tokens) if trained_tokens else wanted
-    on_gpu = llama.llama_supports_gpu_offload()
+    layers = llama.llama_model_n_layer(model)
+    on_gpu = llama.llama_supports_gpu_offload() and not 0 <= loading.gpu_layers <= layers
     parameters.n_batch = parameters.n_ubatch = _GPU_BATCH if on_gpu else BATCH
     parameters.n_outputs_max = MOST_DRAFTED + 1
     parameters.n_seq_max, parameters.kv_unified = SLOTS, True

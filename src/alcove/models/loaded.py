@@ -15,7 +15,17 @@ from alcove.models.devices import graphics_cards
 from alcove.models.examine import examine
 from alcove.models.gguf import read_header
 from alcove.models.llama import LlamaModel, Loading
-from alcove.models.memory import Fit, InUse, MemoryNeeds, available_memory, fit, layers_on, needs_words, remedy_words
+from alcove.models.memory import (
+    Fit,
+    InUse,
+    MemoryNeeds,
+    available_memory,
+    beside_cards,
+    fit,
+    layers_on,
+    needs_words,
+    remedy_words,
+)
 from alcove.models.states import PromptStates
 
 _EXAMINED = "examined."
@@ -25,11 +35,16 @@ _MB = 10**6
 
 @dataclass(frozen=True, slots=True)
 class InMemory:
-    """A loaded model, how it was asked for, and the bytes it was found to need."""
+    """A loaded model, how it was asked for, what it takes of the machine's memory, and the bytes it has on cards."""
 
     wanted: Loading
     model: LlamaModel
-    bytes: int
+    needs: MemoryNeeds
+    on_cards: int
+
+    @property
+    def bytes(self) -> int:
+        return self.needs.total
 
 
 class LoadedModels:
@@ -65,17 +80,19 @@ class LoadedModels:
                 self._loaded.append(one)
                 return one.model
         self._unload([one for one in self._loaded if one.wanted.path == loading.path and not one.model.busy])
-        needs = self._needs(loading)  # what failed before is tried again
-        room = self._made_room(needs.total)
-        found = fit(needs, loading, room)
-        if not found.fits and needs.total - needs.weights > room:
+        whole = self._needs(loading)  # what failed before is tried again
+        self._make_room_on_cards(loading, whole)
+        placed, needs = _placed(loading, whole)
+        found = fit(needs, loading, self._made_room(needs.total))
+        if not found.runs:
             raise ModelError(
                 f"{loading.path.stem} does not fit. {needs_words(found)}.",
                 f"{remedy_words(found)}: {'change its settings' if found.remedy else 'choose a smaller model'}.",
             )
-        placed = replace(_placed(loading, needs), mapped=not found.fits)
+        placed = replace(placed, mapped=not found.fits)
         states = PromptStates(self._paths.prompts, _key(loading), self.settings.prompt_cache_mb * _MB)
-        self._loaded.append(InMemory(loading, LlamaModel(placed, states, token), needs.total))
+        model = LlamaModel(placed, states, token)
+        self._loaded.append(InMemory(loading, model, needs, whole.total - needs.total))
         return self._loaded[-1].model
 
     def needs(self, loading: Loading) -> MemoryNeeds:
@@ -94,7 +111,13 @@ class LoadedModels:
 
     def fit(self, loading: Loading) -> Fit:
         """Return whether a model fits when others make room for it. Raises ModelMissing or ModelBroken."""
-        return fit(self.needs(loading), loading, self._room() + sum(one.bytes for one in self.all))
+        room = self._room() + sum(one.bytes for one in self.all)
+        for one in self.all:
+            if one.wanted == loading:
+                return replace(fit(one.needs, loading, room), on_cards=one.on_cards)
+        whole = self.needs(loading)
+        _, needs = _placed(loading, whole)
+        return replace(fit(needs, loading, room), on_cards=whole.total - needs.total)
 
     def in_use(self) -> InUse:
         """Return what the loaded models take of the memory, and what is left for more."""
@@ -145,18 +168,30 @@ class LoadedModels:
                 self._unload([one])
         return self._room()
 
+    def _make_room_on_cards(self, loading: Loading, needs: MemoryNeeds) -> None:
+        """Unload what has layers on a graphics card and answered longest ago, until a model fits there whole."""
+        for one in list(self._loaded):
+            if loading.gpu_layers >= 0 or sum(layers_on(graphics_cards(), needs)) > needs.layers:
+                break
+            if one.on_cards and not one.model.busy:
+                self._unload([one])
+
     def _unload(self, some: Sequence[InMemory]) -> None:
         for one in some:
             self._loaded.remove(one)
             one.model.close()
 
 
-def _placed(loading: Loading, needs: MemoryNeeds) -> Loading:
-    """Say which layers go on which graphics card, where the settings leave that open."""
-    if loading.gpu_layers >= 0:
-        return loading
-    layers = layers_on(graphics_cards(), needs)
-    return replace(loading, gpu_layers=sum(layers), card_layers=layers)
+def _placed(loading: Loading, needs: MemoryNeeds) -> tuple[Loading, MemoryNeeds]:
+    """Say which layers go on which graphics card, where the settings leave that open, and what else it needs then."""
+    cards = graphics_cards()
+    if loading.gpu_layers < 0:
+        layers = layers_on(cards, needs)
+        placed = replace(loading, gpu_layers=sum(layers), card_layers=layers)
+    else:
+        placed, cards = loading, cards[:1]
+        layers = (min(loading.gpu_layers, needs.layers + 1),) * len(cards)
+    return placed, beside_cards(needs, cards, layers)
 
 
 def _name(loading: Loading) -> str:

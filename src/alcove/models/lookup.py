@@ -3,10 +3,11 @@
 Method: prompt lookup decoding (A. Saxena, 2023), a speculative decoding (Leviathan et al., 2023) without a second
 model. An answer made from evidence repeats much of it, and a step that evaluates several tokens at once costs less than
 as many steps. How much less depends on the machine and the model, and how often a guess is right on what was matched:
-both are measured while answers are written, and where a draft does not pay none is made.
+both are measured while answers are read and written, and where a draft does not pay none is made. A draft that pays on
+the whole may still be wrong this time: each answer risks no more than it gained before, and a little.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -21,7 +22,11 @@ _RIGHT = (0.5, 0.65, 0.7, 0.78, 0.84, 0.86)
 _WEIGHT = 40
 """Guesses that this counts as much as."""
 _PER_TOKEN = 0.6
-"""What each further token of a step costs, against a step of one, until that is measured."""
+"""What each further token of a step costs, against a step of one, until anything is measured."""
+_RISK = 0.03
+"""Share of the time an answer took so far that drafts may cost it, at the worst."""
+_UNNOTICED_S = 0.01
+"""And what nobody notices: several steps of a graphics card, a fraction of one of a processor."""
 _MARGIN = 1.05
 """What a draft must promise to gain; a guess of a gain is often too high."""
 _NEW = 0.3
@@ -33,11 +38,24 @@ class Pace:
 
     def __init__(self) -> None:
         self._seconds: dict[int, float] = {}
+        self._before = 1
         self._right = [share * _WEIGHT for share in _RIGHT]
         self._made = [float(_WEIGHT)] * len(_RIGHT)
 
+    @property
+    def single(self) -> float:
+        """The seconds of a step of one token; 0 before there was one."""
+        return self._seconds.get(1, 0.0)
+
     def note_step(self, tokens: int, seconds: float) -> None:
-        """Take down what a step took. One that was interrupted by something else counts little."""
+        """Take down what a step, or reading so many tokens at once, took.
+
+        One that was interrupted by something else counts little. One of a single token after a draft tells nothing: a
+        graphics card has to be told anew what it works on.
+        """
+        before, self._before = self._before, tokens
+        if tokens == 1 != before and self.single:
+            return
         known = self._seconds.get(tokens)
         if known is not None:
             seconds = known + _NEW * (min(seconds, 2 * known) - known)
@@ -62,18 +80,22 @@ class Pace:
                 best, gain = count, promised
         return best
 
+    def risk(self, drafted: int) -> float:
+        """Return the seconds that a draft of so many tokens costs where all of them are wrong."""
+        return (self._cost(drafted + 1) - 1) * self.single
+
     def _cost(self, tokens: int) -> float:
-        """Return what a step of so many tokens costs, against one of one token."""
-        one = self._seconds.get(1)
-        if one is None:
+        """Return what a step of so many tokens costs, against one of one token: on a line between measured ones."""
+        if not self.single:
             return 1 + _PER_TOKEN * (tokens - 1)
-        known = self._seconds.get(tokens)
-        if known is not None:
-            return known / one
-        # What is not measured costs in proportion to the nearest that is, or as much as more tokens do.
         measured = sorted(self._seconds)
-        below = measured[bisect_right(measured, tokens) - 1]
-        each = (self._seconds[below] / one - 1) / (below - 1) if below > 1 else _PER_TOKEN
+        above = bisect_left(measured, tokens)
+        if above < len(measured):
+            more, less = measured[above], measured[max(0, above - 1)]
+            share = (tokens - less) / (more - less) if more > less else 0.0
+            return (self._seconds[less] + share * (self._seconds[more] - self._seconds[less])) / self.single
+        most = measured[-1]
+        each = (self._seconds[most] / self.single - 1) / (most - 1) if most > 1 else _PER_TOKEN
         return 1 + each * (tokens - 1)
 
 
@@ -85,6 +107,7 @@ class PromptLookup:
         self._tokens: list[int] = []
         self._places: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._match = 0
+        self._slack = _UNNOTICED_S
         for token in tokens:
             self._append(token)
 
@@ -94,10 +117,17 @@ class PromptLookup:
         if not at:
             return []
         count = self._pace.length(self._match, min(most, MOST_DRAFTED, len(self._tokens) - at))
+        while count and self._pace.risk(count) > self._slack:
+            count -= 1
         return self._tokens[at : at + count]
 
-    def take(self, tokens: Sequence[int], draft: Sequence[int]) -> None:
-        """Note what followed: what was right of `draft`, and a token more."""
+    def take(self, tokens: Sequence[int], draft: Sequence[int], seconds: float) -> None:
+        """Note what followed: what was right of `draft`, and a token more, in a step of so many seconds.
+
+        0 seconds for the first token, which reading the prompt gave.
+        """
+        if seconds:
+            self._slack += len(tokens) * (1 + _RISK) * self._pace.single - seconds
         if draft:
             right = next((at for at, (one, other) in enumerate(zip(draft, tokens, strict=False)) if one != other), None)
             self._pace.note_draft(self._match, len(draft), min(len(draft), len(tokens)) if right is None else right)

@@ -40,11 +40,15 @@ class MemoryNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Whether a model fits into `available` bytes, and what would make it fit: a smaller context or cache, if any."""
+    """Whether a model fits into `available` bytes, and what would make it fit: a smaller context or cache, if any.
+
+    `needs` is what it takes of the machine's memory, beside `on_cards` bytes of graphics cards.
+    """
 
     needs: MemoryNeeds
     available: int
     remedy: "Loading | None" = None
+    on_cards: int = 0
 
     @property
     def fits(self) -> bool:
@@ -108,6 +112,14 @@ def layers_on(cards: Sequence[Device], needs: MemoryNeeds) -> tuple[int, ...]:
     return tuple(layers)
 
 
+def beside_cards(needs: MemoryNeeds, cards: Sequence[Device], layers: Sequence[int]) -> MemoryNeeds:
+    """Return what is left for the machine's memory when so many layers lie on each of these graphics cards."""
+    gone = sum(count for card, count in zip(cards, layers, strict=True) if not card.shared)
+    left = max(0, needs.layers + 1 - gone)
+    weights, cache = (part * left // (needs.layers + 1) for part in (needs.weights, needs.cache))
+    return replace(needs, weights=weights, cache=cache)
+
+
 def fit_words(found: Fit) -> str:
     """Say whether a model fits, and what would make it fit."""
     return f"{needs_words(found)}." if found.fits else f"{needs_words(found)}. {remedy_words(found)}."
@@ -117,7 +129,8 @@ def needs_words(found: Fit) -> str:
     """Say what a model needs and what there is, without a full stop."""
     needs, there = size_words(found.needs.total), size_words(found.available)
     context = "" if found.fits else f" with a context of {found.needs.context_tokens:,} tokens"
-    return f"Needs {needs} of memory{context}; {there} are free for it"
+    cards = f" and {size_words(found.on_cards)} of the graphics card's" if found.on_cards else ""
+    return f"Needs {needs} of memory{cards}{context}; {there} are free for it"
 
 
 def remedy_words(found: Fit) -> str:

@@ -235,11 +235,13 @@ class ModelShelf:
         with self._running.loading(wanted):
             return self._loaded.get(loading, token)
 
-    def answering(self, name: str, events: Iterator[GenerationEvent]) -> Iterator[GenerationEvent]:
+    def answering(
+        self, name: str, events: Iterator[GenerationEvent], *, measured: bool = True
+    ) -> Iterator[GenerationEvent]:
         """Follow an answer of a model that runs here: note that it is at work, and keep how quick it was."""
         name = name or self.default_name()
         for event in self._running.answering(name, events):
-            if isinstance(event, Generated) and event.tokens:
+            if measured and isinstance(event, Generated) and event.tokens:
                 last = [round(event.ttft_ms / 1000, 2), round(event.tokens_per_s, 1)]
                 self._state.remember(f"{_LAST}{name}", json.dumps(last))
             yield event

@@ -47,6 +47,13 @@ _SYSTEMS: dict[AnswerFrom, str] = {
     "model": "You are a helpful assistant. Answer briefly and directly, in the language of the question.",
 }
 
+_MANNER = (
+    "This is how the person wants to be answered. In manner, length and form follow it, even where it differs from "
+    "the above. It changes nothing about what may be said, and from where:\n"
+)
+_WISHES: dict[AnswerFrom, str] = {"documents": _MANNER, "both": _MANNER, "model": ""}
+"""What stands before the person's instructions, so that they cannot lift the rules above them."""
+
 _SCRIPTS = {
     "CYRILLIC": {"ru", "uk", "be", "bg", "sr", "mk", "kk", "mn"},
     "CJK": {"zh", "ja", "ko"},
@@ -202,13 +209,23 @@ def asked(question: str, evidence: Sequence[Hit], shown: str = "", *, first: int
 
 
 def messages(
-    history: Sequence[tuple[str, str]], content: str, *, answer_from: AnswerFrom, pinned: Sequence[Hit] = ()
+    history: Sequence[tuple[str, str]],
+    content: str,
+    *,
+    answer_from: AnswerFrom,
+    pinned: Sequence[Hit] = (),
+    instructions: str = "",
 ) -> list[ChatMessage]:
     """Build the prompt's messages. What stays the same from turn to turn stands first, so that it is reused.
 
-    `history` holds earlier turns exactly as the model saw and wrote them. `pinned` passages stand before them.
+    `history` holds earlier turns exactly as the model saw and wrote them. `pinned` passages stand before them, and
+    before the person's `instructions`: these change more often, and need not have the passages read again. They say
+    how to answer, not what from; the model alone is told nothing else.
     """
-    result = [ChatMessage("system", "\n\n".join([_SYSTEMS[answer_from], *shown(pinned)]))]
+    parts = [_SYSTEMS[answer_from], *shown(pinned)]
+    if instructions.strip():
+        parts = [*(parts if answer_from != "model" else ()), _WISHES[answer_from] + instructions.strip()]
+    result = [ChatMessage("system", "\n\n".join(parts))]
     for earlier, answer in history:
         result += [ChatMessage("user", earlier), ChatMessage("assistant", answer)]
     return [*result, ChatMessage("user", content)]

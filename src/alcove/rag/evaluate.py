@@ -20,7 +20,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from alcove.core.errors import AppError
-from alcove.rag.stems import fold, whole_words
+from alcove.core.folding import fold, whole_words
 
 QUOTED_WORDS = 5
 """Least words of a quotation that counts as one."""

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from alcove.core.folding import whole_words
 from alcove.rag.languages import ENGLISH, language_of
-from alcove.rag.stems import content_words, pairs, stem, units, unspaced, whole_words, words
+from alcove.rag.stems import content_words, pairs, stem, units, unspaced, words
 
 _JOINED = re.compile(r"(?<![^\W_])[^\W\d_][^\W_]*(?:[-_][^\W_]+)+")
 _DOTTED = re.compile(r"(?<![^\W_])[^\W\d_]\w*(?:\.[^\W\d_]\w*)+")

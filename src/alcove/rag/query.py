@@ -10,7 +10,8 @@
     -tag:draft            not these (any filter)
     path:"with space"     a value with spaces stands in quotation marks
 
-Several filters narrow together. What is no filter is a word: an unknown `name:`, a filter without a value.
+Several filters narrow together. What is no filter is a word: an unknown `name:`, a filter without a value. Below a
+line of three dashes stands how to answer, which is not searched for.
 """
 
 import re
@@ -144,6 +145,8 @@ FIELDS = (
 )  # fmt: skip
 _BY_NAME = {field.name: field for field in FIELDS}
 _DATE = re.compile(r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?")
+RULE = re.compile(r"^[ \t]*---[ \t]*$", re.MULTILINE)
+"""The line of three dashes."""
 _TOKEN = re.compile(r'(?<!\S)(-?)([A-Za-z]+):(?:"([^"]*)"?|(\S+))')
 
 
@@ -156,6 +159,17 @@ def parse(text: str) -> Query:
         at = end
     words += text[at:]
     return Query(" ".join(words.split()) if found else text, tuple(one for _, _, one in found))
+
+
+def divided(question: str) -> tuple[str, str]:
+    """Return what a question asks, and how it wants to be answered: what stands below its first line of three dashes.
+
+    Where nothing stands above that line, all of it is asked.
+    """
+    rule = RULE.search(question)
+    if rule is None or not question[: rule.start()].strip():
+        return question, ""
+    return question[: rule.start()].rstrip(), question[rule.end() :].strip()
 
 
 def filters_in(text: str) -> Iterator[tuple[int, int, Filter]]:

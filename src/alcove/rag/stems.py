@@ -4,33 +4,14 @@
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import Stemmer
 
+from alcove.core.folding import UNSPACED, WORD, fold, whole_words
 from alcove.rag.languages import ENGLISH, FUNCTION_WORDS, language_of
 
-_MARKS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u0900-\u0963\u0981-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
-)
-"""Signs that belong to the word they stand in though they are no letters: vowels and accents."""
-_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
-_UNSPACED = re.compile(
-    "[\u0e01-\u0e4e\u0e81-\u0ecd\u1000-\u103f\u1780-\u17d3\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
-    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
-"""Scripts without spaces between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese), and Korean, whose words take
-endings that no stemmer here knows."""
-_FULL_WIDTH = re.compile(r"[\uff01-\uffee]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
-_INSIDE_WORDS = re.compile(r"[\u00ad\ufffe\u0300-\u036f]")
-_ALONE = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
-)
-"""Letters with a mark that Unicode does not take apart."""
 _STEMMERS = {
     code: Stemmer.Stemmer(name)
     for code, name in {
@@ -50,17 +31,6 @@ _OF_SCRIPT = (
 )
 
 
-def fold(word: str) -> str:
-    """Lower-case a word and fold `ё` and the diacritics of Latin letters; `й` is a letter of its own."""
-    word = word.lower()
-    if word.isascii():
-        return word
-    if _CYRILLIC.search(word):
-        return word.replace("ё", "е")
-    bare = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", word))
-    return unicodedata.normalize("NFC", bare.translate(_ALONE))
-
-
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str = ENGLISH) -> str:
     """Stem one word (Snowball) by its script, or where that is Latin by `language`.
@@ -76,7 +46,7 @@ def stem(word: str, language: str = ENGLISH) -> str:
 def units(text: str) -> list[str]:
     """Return a text's words in order, as they are written, and what stands without spaces in runs."""
     text = whole_words(text)
-    return _WORD.findall(text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text))
+    return WORD.findall(text if text.isascii() else UNSPACED.sub(r" \g<0> ", text))
 
 
 def words(text: str) -> list[str]:
@@ -94,20 +64,12 @@ def pairs(run: str) -> list[str]:
 
 def unspaced(word: str) -> bool:
     """Tell whether a word is of a script without spaces between words."""
-    return bool(_UNSPACED.match(word))
+    return bool(UNSPACED.match(word))
 
 
 def stems(text: str) -> list[str]:
     """Return the stems of a text's words, in order."""
     return [stem(word) for word in words(text)]
-
-
-def whole_words(text: str) -> str:
-    """Return a text without the soft hyphens and stress marks inside its words, and with no letters of full width."""
-    if text.isascii():
-        return text
-    text = _FULL_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-    return _INSIDE_WORDS.sub("", unicodedata.normalize("NFC", text))
 
 
 FUNCTION_STEMS = frozenset(

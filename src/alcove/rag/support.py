@@ -17,9 +17,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from alcove.core.folding import fold
 from alcove.core.quotation import MARKS, SOFT_HYPHEN
 from alcove.rag.sentences import begins_within, sentence_spans, unwrapped
-from alcove.rag.stems import FUNCTION_STEMS, fold, stem, stems
+from alcove.rag.stems import FUNCTION_STEMS, stem, stems
 from alcove.rag.stems import words as words_of
 from alcove.rag.types import Hit
 
@@ -44,7 +45,7 @@ _NUMBER = re.compile(
 _BETWEEN_THOUSANDS = re.compile(r"[, \u00a0\u202f](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
-_SPELT = {
+SPELT = {
     fold(form): value
     for value, forms in {
         "2": "two два две двух двум двумя", "3": "three три трёх трём тремя", "4": "four четыре четырёх четырём",
@@ -67,17 +68,17 @@ _SPELT = {
 _OWN_MARK = re.compile(r"\A\s*(?:[-*•+]|\d{1,3}[.)])\s+")
 """What a list puts before its items."""
 _ENDS = re.compile(r"[.!?…][)*_]*\Z")
-_LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
+LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
 """The number of a clause or list item: it counts nothing."""
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"(?<!\d)[,:]|[,:](?!\d)|[;()]|\s[—–-]\s|\s*\n\s*|\s(?:and|or|but|while|then|и|или|а|но)\s", re.IGNORECASE
 )
-_DENIES = re.compile(
+DENIES = re.compile(
     r"(?<![=\w])(?:not?|never|none|nothing|neither|nor|without|cannot|не|нет|ни|без|никогда|нельзя|ничего)\b"
     r"(?!\s+(?:more|less|later|earlier|fewer|longer|более|менее|позднее|раньше|больше|меньше)\b)|n[’']t\b",
     re.IGNORECASE,
 )
-_RESERVES = re.compile(r"\b(?:only|unless|except|excluding|if|just|если|кроме|только|лишь)\b", re.IGNORECASE)
+RESERVES = re.compile(r"\b(?:only|unless|except|excluding|if|just|если|кроме|только|лишь)\b", re.IGNORECASE)
 _MEASURES = frozenset(
     stems(
         "second minute hour day week month year percent per cent kg g kilogram gram ton km m cm mm kilometre metre "
@@ -235,7 +236,7 @@ def numbers_of(text: str) -> frozenset[str]:
 def _units(text: str) -> Iterator[tuple[str, str]]:
     """Yield each figure of a text with the stem of the word that follows it, where one does."""
     found = [(match.end(), _figure(match[0])) for match in _NUMBER.finditer(text)]
-    spelt = ((match.end(), _SPELT.get(fold(match[0]), "")) for match in _WORD.finditer(text))
+    spelt = ((match.end(), SPELT.get(fold(match[0]), "")) for match in _WORD.finditer(text))
     for end, number in (*found, *(one for one in spelt if one[1])):
         unit = _NEXT_WORD.match(text, end)
         yield number, stem(unit[1]) if unit else ""
@@ -253,7 +254,7 @@ def _figure(written: str) -> str:
 def _words(text: str) -> list[str]:
     """Return the stems of what a text says: without figures and function words."""
     written = (_DIGITS.sub("", word) for word in words_of(text))
-    found = (stem(word) for word in written if word and fold(word) not in _SPELT)
+    found = (stem(word) for word in written if word and fold(word) not in SPELT)
     return [word for word in found if word not in _SAYS_NOTHING]
 
 
@@ -263,8 +264,8 @@ def _numbers(run: Sequence[Statement]) -> frozenset[str]:
 
 def _clauses(text: str) -> tuple[_Clause, ...]:
     return tuple(
-        _Clause(frozenset(_words(part)), numbers_of(part), frozenset(_units(part)), bool(_DENIES.search(part)))
-        for part in _CLAUSE.split(text)
+        _Clause(frozenset(_words(part)), numbers_of(part), frozenset(_units(part)), bool(DENIES.search(part)))
+        for part in CLAUSE.split(text)
         if part.strip()
     )
 
@@ -315,7 +316,7 @@ def _agrees(run: Sequence[Statement], sentence: str, said: Sequence[_Clause], we
     words = frozenset().union(*(part.words for part in said))
     if any(part.denies for part in said):
         return any(clause.denies and clause.words & words for clause in clauses)
-    if _RESERVES.search(sentence):
+    if RESERVES.search(sentence):
         return True
     nearest = max(run, key=lambda one: sum(weights.get(word, 0.0) for word in one.words & words))
     return not any(clause.denies and clause.words & words for clause in nearest.clauses)
@@ -342,6 +343,6 @@ def _statements(hit: Hit) -> Iterator[Statement]:
     above = frozenset(stems(f"{hit.title} {hit.heading} {hit.header}"))
     whole = unwrapped(hit.text)
     for start, end in sentence_spans(whole):
-        text = _LABEL.sub("", whole[start:end])
+        text = LABEL.sub("", whole[start:end])
         if stems(text):
             yield Statement(hit, hit.start + start, hit.start + end, frozenset(_words(text)), above, _clauses(text))

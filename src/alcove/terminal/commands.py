@@ -8,12 +8,14 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path, PurePath
 from typing import IO, Any
 
-from alcove.chat.store import ConversationStore, LeftOut, Message
-from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnRequest, Turns, TurnSaved, title_of
+from alcove.chat.starters import prompt_library
+from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message
+from alcove.chat.titles import title_of
+from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnRequest, Turns, TurnSaved
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
@@ -24,6 +26,7 @@ from alcove.models.devices import Runtime, runtime
 from alcove.models.endpoints import Endpoints
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
+from alcove.rag.aside import text_aside
 from alcove.rag.evaluate import numbered_lines
 from alcove.rag.library import Library
 from alcove.rag.types import (
@@ -39,6 +42,7 @@ from alcove.rag.types import (
     SyncEvent,
     Unavailable,
 )
+from alcove.terminal import prompts
 from alcove.terminal.output import Output
 
 GRAPHICS = "graphics cards"
@@ -322,12 +326,14 @@ def for_each_query(
     output: Output,
     run: Callable[[str], dict[str, Any]],
     words: Callable[[dict[str, Any]], str],
+    *,
+    needs_query: bool = True,
 ) -> None:
     """Run one query, or every line of --queries, in this process. An error of one line is told on that line."""
     if options.queries is None:
-        if not options.query:
+        if not options.query and needs_query:
             raise AppError("What is the question?", "Give it in quotation marks, or a file with --queries.")
-        value = run(options.query)
+        value = run(options.query or "")
         output.emit(value, words(value))
         return
     out = _writable(options.out) if options.out else None
@@ -439,7 +445,7 @@ def ask(options: Namespace, output: Output) -> None:
         cancel_on_interrupt() as token,
         asking(options, output, (library, database, paths), token, keep=not many) as one,
     ):
-        for_each_query(options, output, one, _answer_words)
+        for_each_query(options, output, one, _answer_words, needs_query=not options.prompt)
 
 
 @contextmanager
@@ -452,25 +458,29 @@ def asking(
     endpoints = Endpoints(database, options.door)
     shelf = ModelShelf(database, settings, paths, endpoints)
     _hold_key(options, shelf, endpoints)
+    manner = prompts.manner_of(
+        options, prompt_library(database), shelf, [source.name for source in library.sources()],
+        lambda file: text_aside(file, paths, token), output,
+    )  # fmt: skip
     kept = database if keep else Database(Path(":memory:"))
     store = ConversationStore(kept)
     turns = Turns(library, shelf, store, settings)
 
     def one(query: str) -> dict[str, Any]:
-        conversation = store.create(
-            title_of(query), [options.source] if options.source else [], answer_from=options.answer_from
+        request = manner(
+            TurnRequest(
+                ConversationId(0),
+                query,
+                scope=(options.source,) if options.source else (),
+                model=options.model,
+                most_hits=options.k,
+                max_tokens=options.max_tokens,
+                pinned=tuple(_known_uri(one) for one in options.pin),
+            )
         )
-        request = TurnRequest(
-            conversation.id,
-            query,
-            scope=conversation.scope,
-            model=options.model,
-            most_hits=options.k,
-            max_tokens=options.max_tokens,
-            answer_from=conversation.answer_from,
-            pinned=tuple(_known_uri(one) for one in options.pin),
-        )
-        return _answered(turns.run(request, token), output, quiet=not keep)
+        conversation = store.create(title_of(request.question), request.scope, answer_from=request.answer_from)
+        asked = replace(request, conversation=conversation.id)
+        return _answered(turns.run(asked, token), output, quiet=not keep)
 
     try:
         yield one
@@ -544,6 +554,7 @@ def answer_json(message: Message) -> dict[str, Any]:
         ],
         "general": [{"start": u.start, "end": u.end, "text": u.text} for u in message.unsupported if u.general],
         "answer_from": message.answer_from,
+        "persona": message.persona,
         "hits": [hit_json(hit) for hit in message.hits],
         "coverage": asdict(message.coverage),
         "model": message.model,

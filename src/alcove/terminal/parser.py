@@ -5,12 +5,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alcove import __version__
+from alcove.chat.prompts import PERSONA, PROMPT
+from alcove.chat.transfer import SUFFIXES
 from alcove.connectors.base import CONNECTORS, SourceOptions
 from alcove.core.settings import ModelSettings, described
 from alcove.models.endpoints import LEAST_CONTEXT, MOST_CONTEXT
 from alcove.rag.query import FIELDS
 from alcove.rag.types import AnswerFrom
-from alcove.terminal import commands, embedders, evaluating, getting, one_model, privacy, services
+from alcove.terminal import (
+    arena,
+    commands,
+    conversations,
+    embedders,
+    evaluating,
+    getting,
+    one_model,
+    privacy,
+    prompts,
+    services,
+)
+from alcove.terminal import claims as claim_commands
 
 MODES = ("hybrid", "vector", "keyword")
 ANSWER_FROM: dict[AnswerFrom, str] = {
@@ -84,8 +98,18 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--pin", action="append", default=[], metavar="FILE", help="read this document whole; kept for the next time"
     )
+    ask.add_argument(
+        "--prompt", default="", metavar="NAME", help="ask by a prompt; a question fills its first variable"
+    )
+    ask.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="answer a variable of the prompt")
+    ask.add_argument("--persona", default="", metavar="NAME", help="who answers; none: nobody")
     _answer_from(ask)
     _key(ask)
+
+    claims = group("claims", "sentences, checked against the library")
+    check = command("check", claim_commands.check_claim, "say what supports or contradicts a sentence", claims)
+    check.add_argument("text", help="a whole sentence")
+    check.add_argument("--source", help="only this source")
 
     evaluate = command("eval", evaluating.evaluate, "measure the library on questions with known answers")
     evaluate.add_argument("file", type=Path, nargs="?", help='lines of {"id", "query", "relevant": [FILE], ...}')
@@ -97,9 +121,11 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--model", default="", help="which model answers")
     evaluate.add_argument("-k", type=_positive, help=f"how many passages ({evaluating.FOUND})")
     evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
-    evaluate.set_defaults(pin=[])
+    evaluate.set_defaults(pin=[], prompt="", set=[], persona="none")
     _answer_from(evaluate)
     _key(evaluate)
+
+    _arena(command, group("arena", "models compared blind: the same question, a vote, then the names"))
 
     models = group("models", "the models on this computer")
     command("list", commands.list_models, "list the models", models)
@@ -132,6 +158,16 @@ def make_parser() -> argparse.ArgumentParser:
 
     _embedders(command, models)
 
+    _conversations(command, group("conversations", "what was asked and answered"))
+    _prompts(command, group("prompts", "questions kept for the next time, with variables"), PROMPT)
+    personas = group("personas", "who answers: instructions and what else goes with them")
+    _prompts(command, personas, PERSONA)
+    default = command(
+        "default", prompts.default_persona, "say who answers for a model where nobody is chosen", personas
+    )
+    default.add_argument("model")
+    default.add_argument("name", nargs="?", help="left out: nobody")
+
     settings = group("settings", "the settings")
     command("list", commands.list_settings, "list the settings", settings)
     change = command("set", commands.set_setting, "change a setting", settings)
@@ -145,6 +181,42 @@ def make_parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--rebuild", action="store_true", help="make the vector index anew from the stored vectors")
     return parser
+
+
+def _conversations(command: Callable[..., argparse.ArgumentParser], within: object) -> None:
+    listed = command("list", conversations.list_conversations, "list them, the one changed last first", within)
+    listed.add_argument("--archived", action="store_true", help="those in the archive")
+    listed.add_argument("--deleted", action="store_true", help="those that can still be brought back")
+    listed.add_argument("--folder", help="those in a folder, and in folders in it")
+    find = command("search", conversations.search, "find words in titles and messages, in the archive too", within)
+    find.add_argument("query", help='words, or their beginnings; "in quotation marks" for an exact phrase')
+    find.add_argument("-k", type=_positive, default=20, help="how many (20)")
+    shown = command("show", conversations.show, "print one as Markdown", within)
+    shown.add_argument("id", type=int)
+    taken = command("export", conversations.export, "write some to files, or one to stdout", within)
+    taken.add_argument("ids", type=int, nargs="*", metavar="ID")
+    taken.add_argument("--all", action="store_true", help="all that are not deleted")
+    taken.add_argument(
+        "--format", choices=list(SUFFIXES), default="markdown", help="json is complete and can be imported again"
+    )
+    taken.add_argument("--out", type=Path, metavar="PATH", help="a file for one, a folder for several")
+    for one in (shown, taken):
+        one.add_argument("--tree", action="store_true", help="all branches, not only where it last went on")
+    got = command("import", conversations.import_conversations, "take over what was exported elsewhere", within)
+    got.add_argument("file", type=Path, help="of ChatGPT (.zip or conversations.json), Open WebUI or Alcove")
+    for name, run, help_text in (
+        ("pin", conversations.pin, "let some stand above the others"),
+        ("archive", conversations.archive, "put some out of the way; they are found all the same"),
+        ("move", conversations.move, "put some into a folder"),
+        ("delete", conversations.delete, "delete some; `restore` brings them back"),
+        ("restore", conversations.restore, "bring deleted ones back"),
+    ):
+        changed = command(name, run, help_text, within)
+        changed.add_argument("ids", type=int, nargs="+", metavar="ID")
+        if name in ("pin", "archive"):
+            changed.add_argument("--off", action="store_true", help="undo it")
+        if name == "move":
+            changed.add_argument("--to", required=True, metavar="FOLDER", help="such as Work/Contracts; '' for none")
 
 
 def _endpoints(command: Callable[..., argparse.ArgumentParser], within: object) -> None:
@@ -173,6 +245,35 @@ def _endpoints(command: Callable[..., argparse.ArgumentParser], within: object) 
     context.add_argument("tokens", type=int, help=f"{LEAST_CONTEXT} to {MOST_CONTEXT}; 0: as the service tells")
 
 
+def _arena(command: Callable[..., argparse.ArgumentParser], within: object) -> None:
+    ask = command("ask", arena.ask, "ask models the same question and show the answers without names", within)
+    ask.add_argument("question", nargs="?")
+    ask.add_argument("--match", type=int, metavar="N", help="have the answers written that this match lacks")
+    many = command("batch", arena.batch, "answer a list of questions with some models; without one, list them", within)
+    many.add_argument("file", type=Path, nargs="?", help='a question a line, or JSON: {"question", "tags": [...]}')
+    many.add_argument("--name", default="", help="what to call it; the file's name by default")
+    many.add_argument("--resume", type=int, metavar="N", help="go on with this one, and try again what failed")
+    for one in (ask, many):
+        one.add_argument(
+            "--models", nargs="+", default=[], metavar="MODEL",
+            help="2 to 4; NAME@temperature=0.8 is the same model otherwise set; any two on this computer by default",
+        )  # fmt: skip
+        one.add_argument("--source", help="only this source")
+        one.add_argument("--max-tokens", type=_positive, help="longest answer")
+        _answer_from(one)
+    ask.add_argument("--tag", action="append", default=[], help="a topic of the question")
+    vote = command("vote", arena.vote, "vote on a match and learn the names; without one, show the next", within)
+    vote.add_argument("match", type=int, nargs="?")
+    vote.add_argument("outcome", nargs="?", help="the letter of the best answer, or tie, or bad")
+    vote.add_argument("--withdraw", action="store_true", help="let the vote on this match count no more")
+    rated = command("ratings", arena.ratings, "rate the models by the votes, with intervals", within)
+    rated.add_argument("--tag", default="", help="by votes on this topic alone")
+    for one in (vote, rated):
+        one.add_argument("--batch", type=int, metavar="N", help="of this batch alone")
+    export = command("export", arena.export, "write matches, votes and ratings; what waits for a vote unnamed", within)
+    export.add_argument("place", type=Path, help="a .json file, or a folder for tables (CSV)")
+
+
 def _key(
     parser: argparse.ArgumentParser, help_text: str = "take the service's key from stdin, for this run only"
 ) -> None:
@@ -180,6 +281,53 @@ def _key(
     parser.add_argument(
         "--send-key-openly", action="store_true", help="allow a key to go to an http address, where others can read it"
     )
+
+
+def _prompts(command: Callable[..., argparse.ArgumentParser], within: object, kind: str) -> None:
+    """Add the commands that prompts and personas have alike."""
+
+    def one(name: str, run: Callable[..., None], help_text: str) -> argparse.ArgumentParser:
+        made = command(name, run, help_text, within)
+        made.set_defaults(kind=kind)
+        return made
+
+    listed = one("list", prompts.list_texts, f"list the {kind}s")
+    listed.add_argument("words", nargs="?", help="only those that hold these words")
+    listed.add_argument("--folder", default="")
+    listed.add_argument("--tag", default="")
+    listed.add_argument("--deleted", action="store_true", help="those that can be restored")
+    shown = one("show", prompts.show_text, f"show a {kind}, its versions, or what would be sent")
+    shown.add_argument("name")
+    shown.add_argument("--versions", action="store_true", help="list its versions")
+    shown.add_argument("--version", type=int, metavar="N", help="as it was then")
+    shown.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fill its variables")
+    for name, run, help_text in (
+        ("add", prompts.add_text, f"keep a new {kind}, its text from a file or stdin"),
+        ("edit", prompts.edit_text, f"change a {kind}; the former version is kept"),
+    ):
+        made = one(name, run, help_text)
+        made.add_argument("name")
+        made.add_argument("--text", type=Path, metavar="FILE", help="its text; - for stdin")
+        made.add_argument("--title")
+        made.add_argument("--folder", help="such as Work/Contracts")
+        made.add_argument("--tag", action="append", default=[])
+        _answer_from(made)
+        if name == "edit":
+            made.add_argument("--rename", default="", metavar="NAME")
+        if kind == PERSONA:
+            made.add_argument("--model", help="which model answers")
+            made.add_argument("--source", action="append", default=[], help="which sources are asked")
+            for key, figure in (("temperature", float), ("top-p", float), ("max-tokens", int), ("seed", int)):
+                made.add_argument(f"--{key}", type=figure)
+    one("remove", prompts.remove_text, f"delete a {kind}; restore takes it back").add_argument("name")
+    restored = one("restore", prompts.restore_text, "take back a deletion, or an earlier version")
+    restored.add_argument("name")
+    restored.add_argument("--version", type=int, metavar="N", help="make this version the newest")
+    brought = one("import", prompts.import_texts, "bring in a .json or .md file, a folder, or an Open WebUI export")
+    brought.add_argument("file", type=Path)
+    written = one("export", prompts.export_texts, "write prompts and personas to a .json or .md file, or a folder")
+    written.add_argument("file", type=Path)
+    written.add_argument("names", nargs="*", metavar="NAME", help=f"these {kind}s only")
 
 
 def _embedders(command: Callable[..., argparse.ArgumentParser], models: object) -> None:
@@ -212,9 +360,7 @@ def _options(add: argparse.ArgumentParser) -> None:
 
 def _answer_from(parser: argparse.ArgumentParser) -> None:
     told = "; ".join(f"{name}: {words}" for name, words in ANSWER_FROM.items())
-    parser.add_argument(
-        "--answer-from", choices=list(ANSWER_FROM), default="documents", help=f"what the answer is made from. {told}"
-    )
+    parser.add_argument("--answer-from", choices=list(ANSWER_FROM), help=f"what the answer is made from. {told}")
 
 
 def _questions(parser: argparse.ArgumentParser) -> None:

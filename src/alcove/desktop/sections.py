@@ -1,4 +1,4 @@
-"""The models page: a row of buttons, and the section each of them shows, made when it is first looked at."""
+"""A page of sections: a row of buttons, and what each of them shows, made when it is first looked at."""
 
 from collections.abc import Callable
 
@@ -17,17 +17,17 @@ from PySide6.QtWidgets import (
 from alcove.desktop.theme import Size, dress
 
 
-class ModelSections(QWidget):
+class Sections(QWidget):
     """Show one section at a time; `add` is all that another one takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, heading: str) -> None:
         super().__init__()
         dress(self, "page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S4)
         column.setSpacing(Size.S3)
-        title = QLabel("Models")
+        title = QLabel(heading)
         dress(title, "page-title")
         column.addWidget(title)
         self._row = QHBoxLayout()
@@ -85,5 +85,6 @@ def scrolling(section: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(holder)
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

@@ -1,0 +1,81 @@
+"""What is said to people who hear the window: how reading goes, that an answer is there, what a notice tells."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from alcove.desktop.notify import Notice
+from alcove.desktop.session import ChatSession
+from alcove.desktop.syncing import Syncing
+
+if TYPE_CHECKING:
+    from alcove.desktop.turn_state import TurnState
+
+BETWEEN_S = 20.0
+"""How far reading is, is said no oftener."""
+
+
+def say(widget: QWidget, words: str) -> None:
+    """Let a screen reader say something when it has finished what it says now."""
+    if words and QAccessible.isActive():
+        event = QAccessibleAnnouncementEvent(widget, words)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+        QAccessible.updateAccessibility(event)
+
+
+class Announcer(QObject):
+    """Say what changes while the keyboard is elsewhere."""
+
+    def __init__(self, window: QWidget, session: ChatSession, syncing: Syncing) -> None:
+        super().__init__(window)
+        self._window = window
+        self._syncing = syncing
+        self._answering: TurnState | None = None
+        self._reading = ""
+        self._said = 0.0
+        session.turn_added.connect(self._on_turn_changed)
+        session.turn_changed.connect(self._on_turn_changed)
+        syncing.progress_changed.connect(self._on_progress_changed)
+
+    def tell(self, notice: Notice) -> None:
+        """Say what a notice tells."""
+        offers = f" {notice.action_label}: F8" if notice.action is not None else ""
+        say(self._window, " ".join(part for part in (notice.text, notice.hint) if part) + offers)
+
+    def _on_turn_changed(self, turn: TurnState) -> None:
+        if turn.busy:
+            if self._answering is not turn:
+                self._answering = turn
+                say(self._window, "Answering")
+        elif self._answering is turn:
+            self._answering = None
+            say(self._window, ended_words(turn))
+
+    def _on_progress_changed(self) -> None:
+        reading = self._syncing.reading()
+        if reading is None:
+            if self._reading:
+                self._reading = ""
+                say(self._window, "Reading is paused" if self._syncing.paused else "Reading has ended")
+            return
+        if reading.source != self._reading or monotonic() - self._said >= BETWEEN_S:
+            self._reading, self._said = reading.source, monotonic()
+            say(self._window, reading.line())
+
+
+def ended_words(turn: TurnState) -> str:
+    """Return what is said when an answer has come to its end."""
+    if turn.phase == "failed":
+        return turn.error or "The answer could not be written."
+    if turn.phase == "stopped":
+        return "The answer was stopped"
+    if turn.refused and not turn.text:
+        return "The library does not say"
+    cited = len({one.marker for one in turn.citations})
+    sources = "no sources" if not cited else "1 source" if cited == 1 else f"{cited} sources"
+    return f"The answer is there, with {sources}"

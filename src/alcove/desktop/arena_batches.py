@@ -1,0 +1,333 @@
+"""The arena's section *Batches*: lists of questions that models answer unattended, to be voted on at leisure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alcove.core.errors import AppError
+from alcove.desktop.answer_from import AnswerFromPicker
+from alcove.desktop.arena_desk import ArenaDesk, Run
+from alcove.desktop.composer import ScopePicker
+from alcove.desktop.contender_picker import ContenderPicker, contender_words
+from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.model_list import ModelList
+from alcove.desktop.own_set import OwnSet
+from alcove.desktop.sections import section_head
+from alcove.desktop.source_dialogs import PlainDialog
+from alcove.desktop.syncing import Syncing
+from alcove.desktop.theme import Size, Theme, dress
+
+if TYPE_CHECKING:
+    from alcove.chat.arena_store import Asked, Batch
+
+WHAT_FOR = (
+    "A list of questions, answered by the models you choose while you do something else. One model after the other, so "
+    "that each is loaded once. Afterwards the answers wait for your votes, without names."
+)
+EXAMPLE = 'How long does tung oil take to dry?\n{"question": "Who pays for the boiler?", "tags": ["house"]}'
+NONE_YET = "No batches yet. The first one can be made of a text file with a question on each line."
+
+
+class NewBatchDialog(PlainDialog):
+    """Ask for questions, models and where answers come from."""
+
+    def __init__(
+        self, parent: QWidget, theme: Theme, desk: ArenaDesk, models: ModelList, syncing: Syncing, own: OwnSet
+    ):
+        super().__init__(parent, "A new batch", "Begin")
+        self._desk = desk
+        self._own = own
+        self.setMinimumWidth(Size.BESIDE)
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the batch")
+        self.name.setPlaceholderText("Name, such as “Questions about the lease”")
+        self.column.addWidget(self.name)
+        self.questions = QPlainTextEdit()
+        self.questions.setAccessibleName("Questions, one on each line")
+        self.questions.setPlaceholderText(EXAMPLE)
+        self.questions.setTabChangesFocus(True)
+        self.questions.setMinimumHeight(Size.INPUT_MOST)
+        dress(self.questions, "patterns")
+        self.column.addWidget(self.questions)
+        self.column.addLayout(self._sources())
+        self.column.addLayout(self._choices(theme, models, syncing))
+        self.counted = self.say("")
+        self.goes = self.say("", "warn")
+        self.trouble = self.say("", "warn")
+        self.questions.textChanged.connect(self._write)
+        self.picker.chosen_changed.connect(self._write)
+        self._write()
+        self.questions.setFocus()
+
+    def accept(self) -> None:
+        from alcove.chat.arena_store import Terms
+
+        questions = self._asked()
+        if not questions or len(self.picker.chosen) < 2:
+            return
+        name = self.name.text().strip() or questions[0].question
+        terms = Terms(self.scope.scope, self.answer_from.answer_from)
+        self._desk.new_batch(name, questions, self.picker.chosen, terms)
+        super().accept()
+
+    def _sources(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Size.S2)
+        self.file_button, self.own_button = QPushButton("From a file…"), QPushButton("Your own questions")
+        self.file_button.clicked.connect(self._on_file)
+        self.own_button.clicked.connect(self._on_own)
+        self.own_button.setToolTip("Those of the library page, each with the passage you pointed out")
+        self.own_button.setVisible(bool(self._own.pairs))
+        for button in (self.file_button, self.own_button):
+            dress(button, "link")
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _choices(self, theme: Theme, models: ModelList, syncing: Syncing) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Size.S2)
+        self.picker = ContenderPicker(theme, models, any_two=False)
+        self.scope = ScopePicker(theme)
+        self.scope.set_sources(tuple(source.name for source in syncing.sources))
+        self.answer_from = AnswerFromPicker(theme)
+        self.answer_from.answer_from_changed.connect(self.answer_from.set_answer_from)
+        for button in (self.picker, self.scope, self.answer_from):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _asked(self) -> list[Asked]:
+        """Return the questions that were typed; none where a line is no question, which is told."""
+        from alcove.chat.arena import questions_in
+
+        try:
+            return questions_in(self.questions.toPlainText())
+        except AppError as error:
+            self.trouble.setText(str(error))
+            self.trouble.show()
+            return []
+
+    def _write(self) -> None:
+        self.trouble.hide()
+        questions, models = self._asked(), self.picker.chosen
+        self.counted.setText(
+            f"{_counted(len(questions), 'question')}, {_counted(len(models), 'model')}: "
+            f"{_counted(len(questions) * len(models), 'answer')}"
+        )
+        hosts = sorted({served.host for served in self.picker.destinations})
+        self.goes.setText(f"All questions and the passages found for them go to {' and '.join(hosts)}" if hosts else "")
+        self.goes.setVisible(bool(hosts))
+        self.accept_button.setEnabled(bool(questions) and len(models) >= 2)
+
+    def _on_file(self) -> None:
+        from alcove.rag.evaluate import numbered_lines
+
+        name, _ = QFileDialog.getOpenFileName(
+            self, "A list of questions", str(Path.home()), "Questions (*.txt *.jsonl *.md);;All files (*)"
+        )
+        if not name:
+            return
+        try:
+            lines = [line for _, line in numbered_lines(Path(name))]
+        except AppError as error:
+            self.trouble.setText(str(error))
+            self.trouble.show()
+            return
+        self._add(lines)
+        if not self.name.text():
+            self.name.setText(Path(name).stem)
+
+    def _on_own(self) -> None:
+        self._add([one.question for one in self._own.pairs])
+
+    def _add(self, lines: list[str]) -> None:
+        there = self.questions.toPlainText().splitlines()
+        self.questions.setPlainText("\n".join(dict.fromkeys([*there, *lines])))
+
+
+class BatchCard(QFrame):
+    """One batch: how far it is, what waits for a vote, and what can be done with it."""
+
+    go_on_requested = Signal()
+    pause_requested = Signal()
+    vote_requested = Signal()
+    ratings_requested = Signal()
+    remove_requested = Signal()
+
+    def __init__(self, theme: Theme, batch: Batch, run: Run | None, models: ModelList) -> None:
+        super().__init__()
+        self.batch = batch
+        dress(self, "plain-card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.S4, Size.S3, Size.S3, Size.S3)
+        column.setSpacing(Size.S2)
+        head = QHBoxLayout()
+        name = ElidedLabel(batch.name)
+        dress(name, "heading")
+        self.remove_button = QToolButton()
+        self.remove_button.setToolTip("Remove this batch")
+        self.remove_button.setAccessibleName(f"Remove {batch.name}")
+        theme.set_icon(self.remove_button, "trash", "faint")
+        self.remove_button.clicked.connect(self.remove_requested)
+        head.addWidget(name, 1)
+        head.addWidget(self.remove_button)
+        column.addLayout(head)
+        self.facts = QLabel(" · ".join(contender_words(one, models) for one in batch.contenders))
+        self.facts.setWordWrap(True)
+        dress(self.facts, "soft")
+        column.addWidget(self.facts)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setMaximum(max(1, batch.counts.entries))
+        self.bar.setValue(batch.counts.answered)
+        self.bar.setAccessibleName(f"Answers of {batch.name}")
+        self.bar.setVisible(batch.counts.waiting > 0)
+        column.addWidget(self.bar)
+        self.words = QLabel(batch_words(batch, running=run is not None))
+        self.words.setWordWrap(True)
+        dress(self.words, "warn" if batch.counts.failed and run is None else "soft")
+        column.addWidget(self.words)
+        if run is not None and run.sent is not None:
+            sent = QLabel(f"Questions go to {run.sent.host}")
+            dress(sent, "out")
+            column.addWidget(sent)
+        column.addLayout(self._acts(run))
+
+    def _acts(self, run: Run | None) -> QHBoxLayout:
+        counts = self.batch.counts
+        row = QHBoxLayout()
+        row.setContentsMargins(-Size.S1, 0, 0, 0)
+        row.setSpacing(Size.S2)
+        self.buttons: dict[str, QPushButton] = {}
+        acts: list[tuple[str, SignalInstance, bool]] = [
+            ("Pause", self.pause_requested, run is not None),
+            ("Go on", self.go_on_requested, run is None and counts.waiting > 0),
+            ("Try again", self.go_on_requested, run is None and not counts.waiting and counts.failed > 0),
+            (f"Vote on {counts.ready:,}", self.vote_requested, counts.ready > 0),
+            ("Ratings", self.ratings_requested, counts.voted > 0),
+        ]
+        for words, then, shown in acts:
+            if shown:
+                button = QPushButton(words)
+                button.setAccessibleName(f"{words}: {self.batch.name}")
+                dress(button, "link")
+                button.clicked.connect(then)
+                row.addWidget(button)
+                self.buttons[words] = button
+        row.addStretch(1)
+        return row
+
+
+class BatchesView(QWidget):
+    """All batches, the newest first."""
+
+    vote_requested = Signal(object)
+    ratings_requested = Signal(object)
+
+    def __init__(self, theme: Theme, desk: ArenaDesk, models: ModelList, syncing: Syncing, own: OwnSet) -> None:
+        super().__init__()
+        self._theme = theme
+        self._desk = desk
+        self._models = models
+        self._make: Callable[[], NewBatchDialog] = lambda: NewBatchDialog(self, theme, desk, models, syncing, own)
+        self.dialog: NewBatchDialog | None = None
+        self.cards: list[BatchCard] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Size.S3)
+        self.new_button = QPushButton("  New batch")
+        dress(self.new_button, "primary")
+        theme.set_icon(self.new_button, "plus", "on_accent")
+        self.new_button.clicked.connect(self.open_dialog)
+        column.addLayout(section_head(WHAT_FOR, self.new_button))
+        holder = QWidget()
+        dress(holder, "clear")
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, Size.S2, 0)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(Size.S2)
+        self.none_yet = QLabel(NONE_YET)
+        self.none_yet.setWordWrap(True)
+        dress(self.none_yet, "soft")
+        outer.addWidget(self.none_yet)
+        outer.addLayout(self._list)
+        outer.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setAccessibleName("Batches")
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(scroll, 1)
+        desk.batches_changed.connect(self._write)
+        models.changed.connect(self._write)
+        self._write()
+
+    def open_dialog(self) -> None:
+        """Ask for a new batch."""
+        self.dialog = self._make()
+        self.dialog.open()
+
+    def _write(self) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.cards = [self._card(batch) for batch in self._desk.batches]
+        for card in self.cards:
+            self._list.addWidget(card)
+        self.none_yet.setVisible(not self.cards)
+
+    def _card(self, batch: Batch) -> BatchCard:
+        desk = self._desk
+        card = BatchCard(self._theme, batch, desk.running(batch.id), self._models)
+        card.go_on_requested.connect(lambda: desk.go_on(batch.id))
+        card.pause_requested.connect(lambda: desk.pause(batch.id))
+        card.vote_requested.connect(lambda: self.vote_requested.emit(batch.id))
+        card.ratings_requested.connect(lambda: self.ratings_requested.emit(batch.id))
+        card.remove_requested.connect(lambda: desk.remove_batch(batch))
+        return card
+
+
+def batch_words(batch: Batch, *, running: bool) -> str:
+    """Return how a batch stands: "Answered 12 of 40", "Rests at 12 of 40", "40 answers · 12 wait for your vote"."""
+    counts = batch.counts
+    if running:
+        told = [f"Answered {counts.answered:,} of {counts.entries:,}"]
+    elif counts.waiting:
+        told = [f"Rests at {counts.answered:,} of {counts.entries:,} answers; nothing is written twice"]
+    else:
+        told = [_counted(counts.answered, "answer")]
+    if counts.ready:
+        told.append(f"{counts.ready:,} wait{'' if counts.ready > 1 else 's'} for your vote")
+    if counts.voted:
+        told.append(f"{counts.voted:,} voted on")
+    if counts.same:
+        told.append(f"{_counted(counts.same, 'question')} answered alike by all")
+    if counts.failed:
+        told.append(f"{counts.failed:,} failed")
+    return " · ".join(told)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

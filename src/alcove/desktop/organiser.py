@@ -1,0 +1,258 @@
+"""What a person does with conversations as wholes: find, pin, archive, put into folders, export, import.
+
+Reading and writing happens on lanes; the session reads its list anew after each change. No widgets: the menus and
+dialogs are in `conversation_menus`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from alcove.core.errors import ConversationError
+from alcove.core.settings import SettingsStore
+from alcove.desktop.notify import Notice, Notifier
+from alcove.desktop.services import StoreService, TransferService
+from alcove.desktop.session import ChatSession, shortened
+from alcove.desktop.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.search import Found
+    from alcove.chat.store import Conversation, ConversationId, MessageId
+    from alcove.chat.transfer import Imported, ImportEvent
+
+Kind = Literal["pdf", "html", "markdown", "json"]
+SUFFIXES: dict[Kind, str] = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "json": ".json"}
+_OPEN = "open_folders"
+
+
+class Organiser(QObject):
+    """Arrange the conversations of the window."""
+
+    found = Signal(object, str)
+    """What a search found, and for what."""
+    importing_changed = Signal()
+
+    def __init__(
+        self,
+        session: ChatSession,
+        store: StoreService,
+        transfer: TransferService,
+        tasks: TaskRunner,
+        notifier: Notifier,
+        settings: SettingsStore,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._store = store
+        self._transfer = transfer
+        self._tasks = tasks
+        self._notifier = notifier
+        self._settings = settings
+        self._sought = ""
+        self._import: Task[ImportEvent] | None = None
+        self.importing = ""
+        """How far an import is, in words; empty without one."""
+
+    @property
+    def folders(self) -> list[str]:
+        """The paths of all folders."""
+        return self._session.folders
+
+    def search(self, text: str) -> None:
+        """Find conversations; `found` tells, of the newest search only."""
+        self._sought = text
+
+        def done(found: list[Found]) -> None:
+            if self._sought == text:
+                self.found.emit(found, text)
+
+        self._tasks.run("io", lambda: self._store.search(text), owner=self, done=done)
+
+    def pin(self, conversations: Sequence[Conversation], *, on: bool) -> None:
+        """Let conversations stand above the others, or no more."""
+        self._change(lambda: self._store.pin(*_ids(conversations), on=on))
+
+    def archive(self, conversations: Sequence[Conversation], *, on: bool) -> None:
+        """Put conversations out of the way, or back, and offer to undo it."""
+        words = "Archived" if on else "Back from the archive:"
+
+        def done() -> None:
+            self._notifier.offer(
+                f"{words} {shortened(conversations)}",
+                "Undo",
+                lambda: self._change(lambda: self._store.archive(*_ids(conversations), on=not on)),
+            )
+
+        self._change(lambda: self._store.archive(*_ids(conversations), on=on), done)
+
+    def delete(self, conversations: Sequence[Conversation]) -> None:
+        """Hide conversations and offer to bring them back."""
+        self._session.delete(*conversations)
+
+    def move(self, conversations: Sequence[Conversation], folder: str) -> None:
+        """Put conversations into a folder, or with "" into none."""
+        moved = [one for one in conversations if one.folder != folder]
+        if moved:
+            self._change(lambda: self._store.move(_ids(moved), folder))
+
+    def add_folder(self, path: str, holding: Sequence[Conversation] = ()) -> None:
+        """Make a folder, and put conversations into it."""
+
+        def made() -> None:
+            self._store.move(_ids(holding), self._store.add_folder(path))
+
+        self._change(made)
+
+    def rename_folder(self, path: str, to: str) -> None:
+        """Give a folder another path, with all that lies in it."""
+        self._change(lambda: self._store.move_folder(path, to))
+
+    def remove_folder(self, path: str) -> None:
+        """Remove a folder; its conversations move out, and all of it can be undone."""
+
+        def done(removed: RemovedFolder) -> None:
+            self._session.refresh()
+            name = path.rpartition("/")[2]
+            count = len(removed.held)
+            moved = f"; {count} conversation{'' if count == 1 else 's'} moved out" if count else ""
+            self._notifier.offer(
+                f"Removed the folder {name}{moved}", "Undo", lambda: self._change(lambda: self._store.put_back(removed))
+            )
+
+        self._tasks.run("io", lambda: self._store.remove_folder(path), owner=self, done=done)
+
+    # Which folders stand open is remembered.
+
+    def open_folders(self) -> set[str]:
+        """Return the folders that stood open."""
+        return set(json.loads(self._settings.state(_OPEN, "[]")))
+
+    def remember_open(self, paths: set[str]) -> None:
+        """Keep which folders stand open."""
+        saved = json.dumps(sorted(paths & set(self.folders)))
+        self._tasks.run("io", lambda: self._settings.remember(_OPEN, saved), owner=self)
+
+    # Files
+
+    def export(self, conversations: Sequence[Conversation], kind: Kind, path: Path, *, whole: bool = False) -> None:
+        """Write a conversation to a file, or several into a folder, each a file by its title.
+
+        Of the open conversation it is the line on view, of others where they last went on; with `whole` all branches.
+        """
+        plans = [(one.id, self._leaf(one), target) for one, target in _targets(conversations, kind, path)]
+
+        def written() -> None:
+            for number, leaf, target in plans:
+                self._write(number, leaf, kind, target, whole=whole)
+
+        self._tasks.run(
+            "io",
+            written,
+            owner=self,
+            done=lambda _: self._notifier.info(f"Exported {shortened(conversations)} to {path.name}"),
+        )
+
+    def import_file(self, path: Path) -> None:
+        """Take over the conversations of an export of Alcove, ChatGPT or Open WebUI."""
+        if self._import is not None:
+            return
+        self._say(f"Importing {path.name}")
+        self._import = self._tasks.iterate(
+            "io",
+            lambda token: self._transfer.import_file(path, token),
+            owner=self,
+            events=self._on_import_events,
+            done=lambda _: self._on_import_ended(),
+            failed=self._on_import_failed,
+        )
+
+    def stop_import(self) -> None:
+        """Stop importing; what was taken over stays."""
+        if self._import is not None:
+            self._import.cancel()
+
+    def _leaf(self, conversation: Conversation) -> MessageId | None:
+        opened, turns = self._session.conversation, self._session.turns
+        if opened is None or opened.id != conversation.id or not turns:
+            return None
+        return turns[-1].answer_id or turns[-1].question_id
+
+    def _write(
+        self, conversation: ConversationId, leaf: MessageId | None, kind: Kind, path: Path, *, whole: bool
+    ) -> None:
+        text = self._transfer.export(conversation, "html" if kind == "pdf" else kind, leaf=leaf, whole=whole)
+        try:
+            if kind == "pdf":
+                from alcove.desktop.pdf_export import write_pdf
+
+                write_pdf(text, path)
+            else:
+                path.write_text(text, "utf-8")
+        except OSError as error:
+            raise ConversationError(
+                f"{path.name} could not be written: {error.strerror}.", "Choose another place, or make room there."
+            ) from error
+
+    def _change(self, change: Callable[[], object], then: Callable[[], None] | None = None) -> None:
+        def done(_: object) -> None:
+            self._session.refresh()
+            if then is not None:
+                then()
+
+        self._tasks.run("io", change, owner=self, done=done)
+
+    def _on_import_events(self, events: list[ImportEvent]) -> None:
+        from alcove.chat.transfer import Imported
+
+        last = events[-1]
+        if isinstance(last, Imported):
+            self._told(last)
+        else:
+            self._say(f"Importing {last.conversations:,} · {100 * last.done // max(1, last.total)} %")
+
+    def _told(self, imported: Imported) -> None:
+        from alcove.chat.transfer import told
+
+        hint = " ".join(imported.problems[:2])
+        self._notifier.tell(Notice("warn" if imported.problems else "info", told(imported), hint))
+
+    def _on_import_ended(self) -> None:
+        self._import = None
+        self._say("")
+        self._session.refresh()
+
+    def _on_import_failed(self, error: object) -> None:
+        self._on_import_ended()
+        self._notifier.error(error)  # type: ignore[arg-type]  # the runner hands over an AppError
+
+    def _say(self, words: str) -> None:
+        self.importing = words
+        self.importing_changed.emit()
+
+
+def _ids(conversations: Sequence[Conversation]) -> list[ConversationId]:
+    return [one.id for one in conversations]
+
+
+def _targets(conversations: Sequence[Conversation], kind: Kind, path: Path) -> list[tuple[Conversation, Path]]:
+    """Return where each conversation is written to; titles that are alike are told apart by numbers."""
+    if not path.is_dir():
+        return [(conversations[0], path)]
+    from alcove.chat.export import file_name
+
+    taken: set[str] = set()
+    found = []
+    for one in conversations:
+        bare = name = file_name(one.title)
+        number = 2
+        while name.casefold() in taken or (path / f"{name}{SUFFIXES[kind]}").exists():
+            name, number = f"{bare} {number}", number + 1
+        taken.add(name.casefold())
+        found.append((one, path / f"{name}{SUFFIXES[kind]}"))
+    return found

@@ -1,0 +1,191 @@
+"""Words that contradict each other, words of one closed class, and words that say little: tables for `agreement`.
+
+English, German, French and Russian, as stems, so that the forms of a word need not be listed.
+"""
+
+import re
+
+from alcove.core.folding import fold
+from alcove.rag.stems import stem
+
+LANGUAGES = ("en", "de", "fr", "ru")
+
+
+IRREGULAR = {
+    form: stem(verb)
+    for verb, forms in {
+        "pay": "paid payment payments", "keep": "kept", "hold": "held", "send": "sent", "begin": "began begun",
+        "buy": "bought", "sell": "sold", "leave": "left", "write": "wrote written", "take": "took taken",
+        "give": "gave given", "choose": "chose chosen", "find": "found", "build": "built", "meet": "met",
+        "bring": "brought", "speak": "spoke spoken", "drive": "drove driven", "break": "broke broken", "lend": "lent",
+        "teach": "taught", "lead": "led", "bear": "bore borne", "grow": "grew grown", "throw": "threw thrown",
+        "know": "knew known", "think": "thought", "tell": "told", "stand": "stood", "wear": "wore worn",
+        "eat": "ate eaten",
+        "run": "ran", "come": "came", "become": "became", "steal": "stole stolen", "catch": "caught", "spend": "spent",
+        "draw": "drew drawn", "swim": "swam swum", "sit": "sat", "win": "won", "lose": "lost",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""English forms that stemming does not bring together, with the stem of their verb."""
+
+
+def _stems(words: str, language: str) -> frozenset[str]:
+    plain = [IRREGULAR.get(fold(word), stem(word, language)) for word in words.split()]
+    return frozenset([*plain, *map(fold, words.split())])
+
+
+_OPPOSITES: dict[str, tuple[str, ...]] = {
+    "en": (
+        "allow allowed permitted / forbid forbidden prohibited banned", "include covered contains / exclude excluded",
+        "approve accepted adopted carried passed / reject rejected refused declined dismissed denied",
+        "rise rose risen increase grow grew grown gain / fall fell fallen decrease drop decline shrink shrank",
+        "enable enabled active / disable disabled inactive", "open / close closed shut", "start / stop",
+        "minimum least / maximum most", "required mandatory compulsory obligatory / optional voluntary",
+        "safe / dangerous unsafe", "success succeed / failure fail", "profit / loss", "win won / lose lost",
+        "early / late", "high higher / low lower", "hot warm / cold cool", "long / short", "left / right",
+        "inside indoors / outside outdoors", "public / private", "true / false", "buyer / seller", "cheap / expensive",
+        "present / absent", "agreed / disagreed", "empty / full", "new / old",
+        "synchronous / asynchronous", "always / never", "everybody everyone / nobody", "import / export",
+        "ascending / descending", "strict / lax", "paid / owed", "kept / cancelled", "possible / impossible",
+    ),
+    "de": (
+        "erlaubt gestattet zulässig / verboten untersagt unzulässig",
+        "enthalten inbegriffen inklusive / ausgeschlossen",
+        "angenommen genehmigt bewilligt / abgelehnt", "gestiegen stieg steigt / gesunken sank gefallen fiel sinkt",
+        "aktiviert eingeschaltet / deaktiviert ausgeschaltet", "offen geöffnet / geschlossen", "mindestens / höchstens",
+        "früh / spät", "warm heiß / kalt", "öffentlich / privat", "möglich / unmöglich", "immer / nie",
+        "vorgeschrieben pflichtig / freiwillig", "anwesend / abwesend", "gültig / ungültig",
+    ),
+    "fr": (
+        "autorisé permis / interdit défendu", "inclus compris comprises incluses / exclu exclus exclues",
+        "approuvé accepté adopté / rejeté refusé", "augmenté hausse / diminué baisse baissé", "activé / désactivé",
+        "ouvert / fermé", "minimum / maximum", "obligatoire / facultatif", "chaud / froid",
+        "possible / impossible", "toujours / jamais", "présent / absent",
+    ),
+    "ru": (
+        "разрешено разрешается можно разрешены разрешён / запрещено запрещается нельзя запрещены запрещён",
+        "включено включена входит включён / исключено исключена исключён", "принято одобрено принят одобрен утверждён "
+        "/ отклонено отклонён отвергнуто", "вырос выросла увеличился увеличилась повысился / упал упала снизился "
+        "снизилась уменьшился", "открыт открыта / закрыт закрыта", "минимум / максимум", "рано / поздно",
+        "обязательно обязательный / необязательно добровольно", "возможно / невозможно", "всегда / никогда",
+        "присутствовал / отсутствовал", "горячий тёплый / холодный",
+    ),
+}  # fmt: skip
+OPPOSITES = {
+    language: {
+        form: (number, side)
+        for number, pair in enumerate(pairs)
+        for side, words in zip((1, -1), pair.split(" / "), strict=True)
+        for form in _stems(words, language)
+    }
+    for language, pairs in _OPPOSITES.items()
+}
+"""Stem or word to the number of its pair of opposites and its side, by language."""
+
+_CLASSES: dict[str, tuple[str, ...]] = {
+    "colour": (
+        "red rot rouge rote roten roter красный красная красным красной",
+        "blue blau bleu bleue blaue blauen синий синяя синим",
+        "green grün vert verte grüne grünen зелёный зелёная зелёным",
+        "yellow gelb jaune gelbe gelben жёлтый жёлтая жёлтым",
+        "black schwarz noir noire schwarze schwarzen чёрный чёрная чёрным",
+        "white weiß blanc blanche weiße weißen белый белая белым",
+        "brown braun marron коричневый", "grey gray grau gris grise серый серая серым", "orange оранжевый",
+    ),
+    "side": (
+        "north northern norden nördlich nord север северный", "south southern süden südlich sud юг южный",
+        "east eastern osten östlich восток восточный", "west western westen westlich ouest запад западный",
+    ),
+    "season": (
+        "spring frühling frühjahr printemps весна весной", "summer sommer été лето летом",
+        "autumn herbst automne осень осенью", "winter hiver зима зимой",
+    ),
+    "daytime": (
+        "morning morgens matin утром утро", "noon midday mittags midi днём", "afternoon nachmittags",
+        "evening abends soir вечером вечер", "night nachts nuit ночью ночь",
+    ),
+    "rhythm": (
+        "daily täglich quotidien ежедневно", "weekly wöchentlich hebdomadaire еженедельно",
+        "monthly monatlich mensuel ежемесячно", "quarterly vierteljährlich trimestriel ежеквартально",
+        "yearly annually jährlich annuel ежегодно",
+    ),
+}  # fmt: skip
+CLASSES = {
+    fold(form): (name, number)
+    for name, kinds in _CLASSES.items()
+    for number, forms in enumerate(kinds)
+    for form in forms.split()
+}
+"""Folded word to its closed class and its place there: one thing is one of them."""
+
+_COUNTERPARTS = (
+    "tenant mieter locataire арендатор / landlord vermieter bailleur арендодатель",
+    "buyer customer client käufer kunde acheteur покупатель / seller supplier vendor verkäufer vendeur продавец",
+    "employee arbeitnehmer salarié работник / employer arbeitgeber employeur работодатель",
+    "borrower darlehensnehmer emprunteur заёмщик / lender darlehensgeber prêteur кредитор",
+)
+COUNTERPARTS = {
+    stem(form, language): (number, side)
+    for number, pair in enumerate(_COUNTERPARTS)
+    for side, forms in enumerate(pair.split(" / "))
+    for form in forms.split()
+    for language in LANGUAGES
+}
+"""Parties of a contract: what one of them bears, the other does not."""
+BEARS = frozenset().union(
+    _stems("pay paid bear borne cover responsible liable owes", "en"),
+    _stems("zahlt bezahlt trägt getragen haftet verantwortlich zuständig", "de"),
+    _stems("paie payé payer supporte responsable", "fr"),
+    _stems("платит оплачивает несёт оплачивается отвечает", "ru"),
+)
+HELD_BY_ONE = frozenset().union(
+    _stems("chair chaired sign signed keep kept responsible lead led write wrote written own owner head manager "
+           "treasurer secretary president contractor author elected appointed succeeded won winner captain "
+           "landlord tenant doctor supplier architect editor name called", "en"),
+    _stems("leitete unterschrieb unterzeichnet verantwortlich zuständig verfasst gewählt gehört vermieter heißt", "de"),
+    _stems("présidé signé responsable rédigé élu élue nommé dirige appelle", "fr"),
+    _stems("подписал подписала вёл вела ответственный ответственная написал написала избран избрана возглавил", "ru"),
+)  # fmt: skip
+"""What one person does or is, and not another as well."""
+REPEATS = frozenset().union(
+    _stems("service serviced inspect inspected inspection visit visited check checked cleaned repaired swept mowed "
+           "review reviewed audit audited meet met called wrote phoned reminded watered treated fed "
+           "vaccinated read tested", "en"),
+    _stems("gewartet Wartung geprüft besucht gereinigt repariert traf angerufen", "de"),
+    _stems("entretenu révisé visité nettoyé réparé contrôlé rencontré appelé", "fr"),
+    _stems("обслуживали проверяли посещал посетил чистили ремонтировали встречались звонил", "ru"),
+)  # fmt: skip
+"""What is done again and again: two dates of it are two times."""
+LIGHT = frozenset().union(
+    _stems("be amount come take place need require run last get give go make become state say according mention note "
+           "document text passage answer source total equal cost set find use contain use valid still also currently "
+           "exactly overall must should will would may can might shall has have one up out per each every day month "
+           "year week only just please yes way method value function return raise receive expect let", "en"),
+    _stems("beträgt betragen beläuft belaufen dauert zahlen kosten kostet gilt gelten liegt steht laut dokument text "
+           "insgesamt genau derzeit findet statt muss soll kann darf möglich täglich brauchen "
+           "tag monat woche jahr jeden pro", "de"),
+    _stems("coûte dure durée faut doit peut être fait selon document texte total exactement prend prendre dit est "
+           "montant élève pris jour mois semaine an année chaque", "fr"),
+    _stems("составляет равен равна длится нужно надо можно должен должна согласно документ текст всего стоит стоят "
+           "является следует необходимо принимать принимают имеет идёт "
+           "день сутки месяц неделя год каждый", "ru"),
+)  # fmt: skip
+"""Words that tell two statements apart no more than "is" and "has" do."""
+
+DENIES_TOO = re.compile(
+    r"\b(?:nobody|nowhere|nicht|kein\w*|nie|niemals|niemand|ohne|weder|nichts|keinesfalls|jamais|aucune?|rien|sans|"
+    r"ni|никто|нигде|никаких)\b|\bn[’'e](?=\s?\w+ (?:pas|plus|jamais|rien|que|point|\w+ pas))",
+    re.IGNORECASE,
+)
+"""What denies besides `support.DENIES`."""
+RESERVES_TOO = re.compile(
+    r"\b(?:provided|otherwise|usually|normally|sometimes|wenn|falls|außer|nur|sofern|meist|sauf|seulement|uniquement|"
+    r"lorsque|habituellement|when|without prior|обычно|при условии|за исключением)\b|\bsi\b",
+    re.IGNORECASE,
+)
+"""What reserves something besides `support.RESERVES`."""
+BEFORE_AFTER = {
+    **dict.fromkeys(map(fold, ("before", "vor", "bevor", "avant", "до", "перед")), True),
+    **dict.fromkeys(map(fold, ("after", "nach", "nachdem", "après", "после")), False),
+}
+"""What puts what stands before it first in time, and what puts it last."""

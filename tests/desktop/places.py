@@ -1,0 +1,318 @@
+"""Every page, state and dialog of the window, one after another, full of what one has after some years.
+
+What holds everywhere (names, keys, contrast, sizes) is tested by going through them. A new page or dialog is a line
+in `places`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from alcove.chat.turns import ThinkingDelta
+from alcove.core.errors import ModelMissing
+from alcove.core.ledger import Ledger
+from alcove.core.net import Attempt
+from alcove.desktop.arena_batches import NewBatchDialog
+from alcove.desktop.contender_picker import VariantDialog
+from alcove.desktop.crash import CrashDialog
+from alcove.desktop.model_crash import ModelCrash, ModelCrashDialog
+from alcove.desktop.own_line import OwnDialog
+from alcove.desktop.search_section import ServiceDialog
+from alcove.desktop.service_dialogs import AddServiceDialog, ContextDialog, KeyDialog, NoKeyringDialog
+from alcove.desktop.source_dialogs import PasswordDialog, PlainDialog, SourceOptionsDialog, WebPageDialog
+from alcove.desktop.window import MainWindow
+from alcove.models.elsewhere import Elsewhere
+from alcove.models.endpoints import EndpointModel
+from alcove.models.running import AtWork
+from alcove.rag.own import OwnId, OwnQuestion
+from alcove.rag.types import Indexed, Planned
+from tests.desktop.conftest import Stage, Stager
+from tests.desktop.fakes import (
+    COVERED,
+    HOUSE_LOG,
+    LEDGER,
+    QWEN,
+    STARTER,
+    AnswerWriter,
+    FakeLibrary,
+    FakeOwn,
+    FakeShelf,
+    Script,
+    boiler_answer,
+    boiler_trace,
+    changed_log,
+    hit,
+    messy_library,
+    stored_pdf,
+)
+
+Place = tuple[str, QWidget]
+QUESTION = "Is the boiler still under warranty, and who serviced it last?"
+
+
+def furnished(staged: Stager, size: tuple[int, int] = (1360, 860)) -> Stage:
+    """Return a window over a library, models and questions of many kinds."""
+    thought = [*boiler_answer()[:2], ThinkingDelta("The warranty says seven years."), *boiler_answer()[2:]]
+    refusal = AnswerWriter(hit(stored_pdf(), COVERED)).events[:1]
+    failure = Script(boiler_answer()[:1], fails=ModelMissing("The model is gone.", "Choose another."))
+    own = FakeOwn()
+    own.pairs = [OwnQuestion(OwnId(1), QUESTION, HOUSE_LOG, None, 0, 9, "14 October", b"", 0.0)]
+    crashed = replace(QWEN, name="Broken-1B.Q4_K_M", path="/models/broken.gguf", crashed=True)
+    shelf = FakeShelf([STARTER, QWEN, crashed], [Elsewhere("llama3.2:1b", Path("/ollama/a"), 1_300_000_000, "Ollama")])
+    scripts = [Script(thought, trace=boiler_trace()), Script(refusal, refused=True), failure]
+    stage: Stage = staged(library=messy_library(), scripts=scripts, shelf=shelf, own=own, size=size)
+    return stage
+
+
+def places(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    """Go through the furnished window, and yield each place with the widget that holds it."""
+    for part in (_talk, _library, _models, _prompts, _other_pages, _sheets):
+        yield from part(qtbot, stage)
+    for make in DIALOGS:
+        yield from _dialog(qtbot, make(stage))
+
+
+def first_start(staged: Stager, size: tuple[int, int] = (1360, 860)) -> Place:
+    """Return the window as it is at the very beginning."""
+    return "first start", staged(library=FakeLibrary(), size=size).window
+
+
+def settled() -> None:
+    """Let layouts and deletions that wait be done."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def _talk(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    window = stage.window
+    settled()
+    yield "greeting", window
+
+    def ask(question: str) -> None:
+        stage.ask(question)
+        qtbot.waitUntil(lambda: bool(window.session.turns) and not window.session.busy)
+        settled()
+
+    ask(QUESTION)
+    window.chat.blocks[-1].thoughts.button.click()
+    window.show_evidence()
+    window.evidence.select(0)
+    preview = window.evidence.preview
+    qtbot.waitUntil(lambda: preview.shows_page and preview.pdf is not None and preview.pdf.page.drawn)
+    settled()
+    yield "answer", window
+    window.evidence.close_document()
+    window.evidence.show_why()
+    settled()
+    yield "why these passages", window
+    window.evidence.show_sources()
+    stage.library.documents[HOUSE_LOG] = changed_log()
+    stage.library.sync_events = [Planned("Notes", 0, 1, 0, 0), Indexed(HOUSE_LOG, 3)]
+    window.syncing.sync()
+    qtbot.waitUntil(lambda: not window.syncing.running and not window.session.looks.looking)
+    qtbot.waitUntil(window.chat.blocks[-1].outdated.isVisible)
+    window.session.looks.compare_sources(window.session.turns[-1])
+    qtbot.waitUntil(window.chat.blocks[-1].outdated.card.isVisible)
+    settled()
+    yield "outdated answer", window
+    ask("And what does it not cover?")
+    yield "refusal", window
+    ask("And when was the roof mended?")
+    yield "failure", window
+    yield from _tree(qtbot, window)
+    window.show_evidence()
+    stage.services.notifier.offer("The conversation was deleted", "Undo", lambda: None)
+    stage.services.notifier.warn("Search works by keyword only", "The embedding model is not there.")
+    settled()
+    yield "notices", window
+    for toast in list(window.toasts.toasts):
+        toast.dismiss()
+    window.sidebar.begin_search()
+    window.sidebar.search.setText("nothing is called like that")
+    settled()
+    yield "search of conversations", window
+    window.sidebar.search.left.emit()
+    window.sidebar.search.clear()
+
+
+def _tree(qtbot: QtBot, window: MainWindow) -> Iterator[Place]:
+    """Change messages where they stand, and go on from one in the middle."""
+    messages = window.chat.messages
+    window.chat.composer.field.setFocus()
+    window.registry.run("message.edit")
+    settled()
+    assert messages.bubbles[-1].editor is not None
+    yield "editing a question", window
+    messages.bubbles[-1].end_edit()
+    first = window.session.turns[0]
+    messages.show_beginning()
+    qtbot.waitUntil(lambda: messages.block_of(first) is not None)
+    block = messages.block_of(first)
+    assert block is not None
+    block.begin_edit()
+    settled()
+    yield "editing an answer", window
+    block.end_edit()
+    block.setFocus()
+    window.registry.run("message.branch")
+    qtbot.waitUntil(messages.branch_note.isVisible)
+    settled()
+    yield "branching", window
+    messages.back_button.click()
+    qtbot.waitUntil(lambda: len(window.session.turns) == 3)
+    messages.show_end()
+    qtbot.waitUntil(lambda: len(messages.blocks) == 3)  # one between two events
+    settled()
+
+
+def _library(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    window = stage.window
+    window.show_page("library")
+    page = window.library
+    qtbot.waitUntil(lambda: page.items.rowCount() > 20)
+    settled()
+    yield "library", window
+    for name, uri in (("item", LEDGER), ("item in trouble", "/home/anna/Documents/House/Letter from Tver.tif")):
+        index = page.items.index_of(uri)
+        page.table.setCurrentIndex(index)
+        page.table.clicked.emit(index)
+        with suppress(StopIteration):
+            qtbot.waitUntil(lambda: page.detail.row is not None and page.detail.isVisible())
+        if name == "item":
+            qtbot.waitUntil(lambda: page.detail.list.pages.rowCount() > 3)
+        else:
+            page.detail.remedy_button.click()
+        settled()
+        yield name, window
+    page.close_detail()
+    page.search.setText("nothing is called like that")
+    qtbot.waitUntil(page.empty.isVisible)
+    yield "library without a match", window
+    page.search.clear()
+    qtbot.waitUntil(lambda: not page.empty.isVisible())
+
+
+def _models(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    window = stage.window
+    stage.endpoints.add("http://127.0.0.1:1/v1", "Here")
+    stage.endpoints.add("https://api.example.org/v1", "Far")
+    window.services.refresh()
+    window.show_page("models")
+    for section in list(window.model_sections.buttons):
+        window.model_sections.show_section(section)
+        settled()
+        if section == "Other services":
+            qtbot.waitUntil(lambda: len(window.other_services.cards) == 2)
+            settled()
+        yield f"models, {section.lower()}", window
+    window.model_sections.show_section("On this computer")
+
+
+def _prompts(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    window = stage.window
+    window.show_page("prompts")
+    for section in list(window.prompt_sections.buttons):
+        window.prompt_sections.show_section(section)
+        settled()
+        yield section.lower(), window
+
+
+def _other_pages(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    window = stage.window
+    window.show_page("privacy")
+    settled()
+    yield "privacy, nothing left", window
+    ledger = Ledger(stage.services.paths.ledger)
+    ledger.note(Attempt("window", "hub.example.org", True, 443, "download of a/b", 3, 2_000, 1_500_000_000))
+    ledger.note(Attempt("index", "t.example.com", False, 80, "nobody asked for it, chromadb did", 2))
+    window.privacy.look()
+    qtbot.waitUntil(lambda: len(window.privacy.entries) == 2)
+    settled()
+    yield "privacy", window
+    window.show_page("settings")
+    for section in list(window.settings_sections.buttons):
+        window.settings_sections.show_section(section)
+        settled()
+        yield f"settings, {section.lower()}", window
+
+
+def _sheets(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    window = stage.window
+    window.show_page("chat")
+    window.sheets.find_anything()
+    settled()
+    yield "palette", window.sheets.palette
+    window.sheets.palette.field.setText("zzzz")
+    settled()
+    yield "palette without a match", window.sheets.palette
+    window.sheets.palette.put_away()
+    window.sheets.show_shortcuts()
+    settled()
+    yield "shortcuts", window.sheets.shortcuts
+    window.sheets.shortcuts.put_away()
+    window.sheets.change_keys(window.registry.find("go.library"))
+    settled()
+    yield "keys", window.sheets.keys
+    window.sheets.keys.put_away()
+
+
+def _dialog(qtbot: QtBot, dialog: QDialog) -> Iterator[Place]:
+    dialog.open()
+    settled()
+    yield type(dialog).__name__, dialog
+    if isValid(dialog):
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.close()
+    settled()
+
+
+def _plain(stage: Stage) -> PlainDialog:
+    dialog = PlainDialog(stage.window, "Fetch web pages", "Switch on")
+    dialog.say("This leaves your computer.", "warn")
+    return dialog
+
+
+def _model_settings(stage: Stage) -> QDialog:
+    from alcove.desktop.model_facts import ModelFacts
+    from alcove.desktop.model_settings import ModelSettingsDialog
+
+    window, services = stage.window, stage.services
+    facts = ModelFacts(services.models, window.models, services.tasks, services.notifier)
+    return ModelSettingsDialog(window, QWEN.name, facts, services.settings.load())
+
+
+def _model_crash(stage: Stage) -> QDialog:
+    crash = ModelCrash(AtWork(QWEN.name, "answering"), None, "", STARTER.name)
+    return ModelCrashDialog(stage.window, crash, "report")
+
+
+_FAR = EndpointModel("vendor/large-2", "vendor/large-2 (Far)", 131_072, 0, True)
+DIALOGS: tuple[Callable[[Stage], QDialog], ...] = (
+    _plain,
+    _model_settings,
+    _model_crash,
+    lambda s: WebPageDialog(s.window, s.services.theme, web=False, network=False),
+    lambda s: SourceOptionsDialog(s.window, s.services.theme, s.library.held[0]),
+    lambda s: SourceOptionsDialog(s.window, s.services.theme, s.library.held[3]),
+    lambda s: PasswordDialog(s.window, "Deed (notary).pdf"),
+    lambda s: AddServiceDialog(s.window, s.services.theme),
+    lambda s: KeyDialog(s.window, s.services.theme, "Far", "http://far.example.org/v1", has_key=True),
+    lambda s: ContextDialog(s.window, _FAR),
+    lambda s: NoKeyringDialog(s.window, "Far"),
+    lambda s: ServiceDialog(s.window, s.window.embedders),
+    lambda s: OwnDialog(s.window, s.services.theme, s.window.own),
+    lambda s: CrashDialog("Traceback", s.window),
+    lambda s: NewBatchDialog(
+        s.window, s.services.theme, s.window.arena, s.window.models, s.window.syncing, s.window.own
+    ),
+    lambda s: VariantDialog(s.window, s.window.models),
+)
