@@ -68,6 +68,7 @@ class NewBatchDialog(PlainDialog):
         dress(self.questions, "patterns")
         self.column.addWidget(self.questions)
         self.column.addLayout(self._sources())
+        self.own_button.setVisible(bool(self._own.pairs))
         self.column.addLayout(self._choices(theme, models, syncing))
         self.counted = self.say("")
         self.goes = self.say("", "warn")
@@ -95,7 +96,6 @@ class NewBatchDialog(PlainDialog):
         self.file_button.clicked.connect(self._on_file)
         self.own_button.clicked.connect(self._on_own)
         self.own_button.setToolTip("Those of the library page, each with the passage you pointed out")
-        self.own_button.setVisible(bool(self._own.pairs))
         for button in (self.file_button, self.own_button):
             dress(button, "link")
             button.setAutoDefault(False)

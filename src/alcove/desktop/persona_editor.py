@@ -143,7 +143,7 @@ class PersonaEditor(TextEditor):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(Size.S5)
         form.setVerticalSpacing(Size.S2)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow(_name("Model"), self.model_button)
         form.addRow(_name("Answered from"), self.from_button)
         form.addRow(_name("Sources"), self.scope)
@@ -151,7 +151,7 @@ class PersonaEditor(TextEditor):
             line = QLineEdit()
             line.setAccessibleName(name)
             line.setPlaceholderText(f"{AS_IT_IS}; {help_text}")
-            line.setFixedWidth(Size.FIELD)
+            line.setMaximumWidth(Size.FIELD)
             line.textChanged.connect(self.on_edited)
             self.figures[key] = line
             form.addRow(_name(name), line)

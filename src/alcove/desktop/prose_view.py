@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.prose_canvas import ProseCanvas
 from alcove.desktop.prose_menu import menu_of
@@ -37,6 +38,7 @@ class ProseView(ProseCanvas):
 
     def __init__(self, theme: Theme, illustrator: Illustrator, setting: Setting | None = None) -> None:
         super().__init__(theme, illustrator, setting)
+        plays(self, Role.Document)
         self._pressed = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -64,6 +66,8 @@ class ProseView(ProseCanvas):
     def show_text(self, text: str, *, growing: bool = False) -> None:
         """Show Markdown that cites nothing."""
         (self.prose.grow if growing else self.prose.render)(text, (), ())
+        if not growing:
+            self.setAccessibleDescription(text)
         self.refresh()
 
     def toPlainText(self) -> str:
