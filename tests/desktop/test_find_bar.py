@@ -77,6 +77,7 @@ def test_what_is_selected_is_looked_for(qtbot: QtBot, stage: Stage) -> None:
     rect = view.rect_of((0, 4, 10))
     assert rect is not None
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())  # else it stays pressed for others
     stage.window.chat.begin_find()
     bar = stage.window.chat.find_bar
     assert bar.field.text() == "boiler"
