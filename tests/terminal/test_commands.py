@@ -407,7 +407,13 @@ def test_the_doctor_says_what_models_run_on(
     *_, graphics, _ = run("doctor").lines
     assert (graphics["ok"], graphics["built_for"]) == (True, ["CUDA"])
     assert graphics["cards"] == [
-        {"name": "CUDA0", "description": "NVIDIA GeForce RTX 3060", "free": 11 * 10**9, "total": 12 * 10**9}
+        {
+            "name": "CUDA0",
+            "description": "NVIDIA GeForce RTX 3060",
+            "free": 11 * 10**9,
+            "total": 12 * 10**9,
+            "shared": False,
+        }
     ]
 
 

@@ -172,7 +172,7 @@ def _contenders(options: Namespace, arena: Arena, shelf: ModelShelf) -> tuple[Co
 
 
 def _terms(options: Namespace) -> Terms:
-    return Terms((options.source,) if options.source else (), options.answer_from, options.max_tokens)
+    return Terms((options.source,) if options.source else (), options.answer_from or "documents", options.max_tokens)
 
 
 def _match_words(match: Match) -> str:

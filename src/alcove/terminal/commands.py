@@ -554,7 +554,7 @@ def answer_json(message: Message) -> dict[str, Any]:
         ],
         "general": [{"start": u.start, "end": u.end, "text": u.text} for u in message.unsupported if u.general],
         "answer_from": message.answer_from,
-        "persona": message.persona,
+        **({"persona": message.persona} if message.persona else {}),
         "hits": [hit_json(hit) for hit in message.hits],
         "coverage": asdict(message.coverage),
         "model": message.model,
