@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import LoadingStopped, ModelMissing, SourceError
@@ -12,7 +13,22 @@ from alcove.models.testing import ScriptedModel
 from alcove.models.types import ChatModel, GenerationEvent, ModelInfo, Served
 from alcove.rag.retrieve import Found
 from alcove.rag.stems import stems
-from alcove.rag.types import Coverage, Hit, Placing, SearchMode, SearchResult, Trace
+from alcove.rag.types import Coverage, Hit, ItemCoverage, Placing, SearchMode, SearchResult, Trace
+
+
+class FakeAttached:
+    """Files of conversations, each with what became of it; those it does not know are not read yet."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, ItemCoverage] = {}
+
+    def coverage(self, uris: Sequence[str]) -> list[ItemCoverage]:
+        pending = ItemCoverage("", "", "", "pending", None, None, None, 0, None)
+        return [replace(self.states.get(uri, pending), uri=uri) for uri in uris]
+
+    def counted(self, uris: Sequence[str]) -> Coverage:
+        read = [one.state for one in self.coverage(uris)].count("indexed")
+        return Coverage(len(uris), read, len(uris) - read)
 
 
 class FakeLibrary:
@@ -22,6 +38,9 @@ class FakeLibrary:
         self.passages = list(hits)
         self.similarity = similarity
         self.asked: list[str] = []
+        self.beside: list[tuple[tuple[str, ...], bool]] = []
+        """Beside what it was searched, and whether in nothing else."""
+        self.attached = FakeAttached()
         self.busy = 0
 
     def counts(self, names: Sequence[str] | None = None) -> Coverage:
@@ -30,11 +49,20 @@ class FakeLibrary:
         return Coverage(len(self.passages), len(self.passages))
 
     def find(
-        self, query: str, *, k: int = 10, source: Sequence[str] | None = None, mode: SearchMode = "hybrid"
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        source: Sequence[str] | None = None,
+        mode: SearchMode = "hybrid",
+        beside: Sequence[str] = (),
+        alone: bool = False,
     ) -> Found:
         self.asked.append(query)
+        self.beside.append((tuple(beside), alone))
         words = set(stems(query))
         scored = [(len(words & set(stems(f"{one.title} {one.text}"))), one) for one in self.passages]
+        scored = [(n, one) for n, one in scored if one.uri in beside or not alone]
         best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
         placings = tuple(
             Placing(one.chunk_id, one.uri, one.title, one.page, one.start, one.end, one.heading, n, rank=n)
@@ -100,6 +128,13 @@ class FakeShelf:
         return ModelInfo(
             self.model.name, "chat", "/m.gguf", 1, self.model.context_tokens, self.loaded, self._trial, self._languages
         )
+
+    def context_tokens(self, name: str = "") -> int:
+        self.info(name)
+        return self.elsewhere[1].context_tokens if self.elsewhere else self.model.context_tokens
+
+    def at_hand(self, name: str = "") -> ChatModel | None:
+        return self.chat_model(name) if self.loaded else None
 
     def reading_speed(self, name: str = "") -> float:
         return self.speed

@@ -11,7 +11,7 @@ import pytest
 
 from alcove.chat import store as module
 from alcove.chat.kept import KeptId
-from alcove.chat.store import Conversation, ConversationStore, Message, Receipt, Timings
+from alcove.chat.store import AskedWith, Conversation, ConversationStore, Message, Receipt, Timings
 from alcove.chat.tree import Node, Tree
 from alcove.core.database import Database
 from alcove.rag.changes import Passage
@@ -260,6 +260,27 @@ def test_earlier_turns_are_repeated_exactly_as_the_model_saw_them(store: Convers
         ("And wax?", "The library does not say."),
     ]
     assert store.exchanges([]) == []
+
+
+def test_what_a_question_is_asked_with_stays_with_it(store: ConversationStore, talk: Conversation) -> None:
+    lease, scan = AskedWith("pinned", "/lease.pdf", "Lease"), AskedWith("attached", "/scan.pdf", "scan.pdf")
+    asked = store.add(talk.id, "user", "see #Lease", parent=None, asked_with=(scan, lease))
+    assert asked.asked_with == (scan, lease)
+    assert store.messages(talk.id) == [asked] and store.thread(asked.id) == [asked]
+    assert store.attached() == {scan.uri}
+    store.delete(talk.id)
+    assert store.attached() == {scan.uri}, "it can be brought back"
+    store.purge_deleted(-5000)
+    assert store.attached() == set()
+
+
+def test_documents_are_pinned_to_a_conversation(store: ConversationStore, talk: Conversation) -> None:
+    lease = AskedWith("pinned", "/lease.pdf", "Lease")
+    assert talk.documents == ()
+    store.set_documents(talk.id, (lease,))
+    assert store.conversations()[0].documents == (lease,)
+    begun = store.create("Other", documents=(lease,))
+    assert begun.documents == (lease,) and begun in store.conversations()
 
 
 # The tree

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from alcove.chat import turns as module
-from alcove.chat.store import Conversation, ConversationStore, LeftOut, Message
+from alcove.chat.store import AskedWith, Conversation, ConversationStore, LeftOut, Message
 from alcove.chat.titles import title_of
 from alcove.chat.turns import (
     Cited,
@@ -33,7 +33,7 @@ from alcove.core.settings import Settings
 from alcove.models.testing import ScriptedModel
 from alcove.models.types import Prefill, Served, TextDelta
 from alcove.rag.changes import Passage
-from alcove.rag.types import Hit
+from alcove.rag.types import Hit, ItemCoverage
 from tests.chat.fakes import FakeLibrary, FakeShelf
 from tests.rag.evidence import hit
 
@@ -646,10 +646,10 @@ def test_a_pinned_document_is_asked_where_nothing_is_found(database: Database) -
     assert ROOF.text in desk.model.prompts[-1]
 
 
-def test_a_pinned_document_that_does_not_fit_is_left_out_and_named(database: Database) -> None:
+def test_a_pinned_document_that_does_not_fit_is_read_in_part_and_named(database: Database) -> None:
     desk = Desk(database, context_tokens=500, settings=Settings(answer_tokens=64))
     events = desk.run(pinned=(ROOF.uri,))
-    left_out = LeftOut(0, (ROOF.title,))
+    left_out = LeftOut(partly=(ROOF.title,))
     assert left_out in events
     assert saved_of(events).left_out == left_out
     assert ROOF.text not in desk.model.prompts[-1]
@@ -671,6 +671,105 @@ def test_a_conversation_is_named_by_the_model_that_answered(database: Database) 
     named = "".join(desk.turns.name(desk.talk.id, CancelToken()))
     assert named.strip() == "Drying of tung oil"
     assert [one.title for one in desk.store.conversations()] == ["Drying of tung oil"]
+
+
+# What a question is asked with
+
+
+def read_state(state: str = "indexed", reason: str | None = None) -> ItemCoverage:
+    return ItemCoverage("", "", "", state, None, None, None, 1, reason)  # type: ignore[arg-type]
+
+
+def attached_desk(database: Database, *answers: str, **more: object) -> Desk:
+    desk = Desk(database, *(answers or ("Slates.",)), **more)  # type: ignore[arg-type]
+    desk.library.attached.states = {ROOF.uri: read_state(), OIL.uri: read_state()}
+    return desk
+
+
+FILE = AskedWith("attached", ROOF.uri, "roof.md")
+
+
+def test_a_file_is_read_whole_for_its_question_and_those_after_it(database: Database) -> None:
+    desk = attached_desk(database)
+    first = saved_of(desk.run("What is new?", asked_with=(FILE,)))
+    assert not first.refused and ROOF in first.hits
+    assert ROOF.text in desk.model.prompts[-1]
+    assert desk.library.beside[-1] == ((), False), "it need not be searched"
+    assert desk.store.messages(desk.talk.id)[0].asked_with == (FILE,)
+    assert first.coverage.items == 3, "it counts among what was searched"
+    saved_of(desk.run("And what else?", parent=first.id))
+    assert desk.model.prompts[-1].index(ROOF.text) < desk.model.prompts[-1].index("What is new?")
+    saved_of(desk.run())
+    assert ROOF.text not in desk.model.prompts[-1], "another line does not have it"
+
+
+def test_a_file_that_does_not_fit_is_searched_and_that_is_told(database: Database) -> None:
+    desk = attached_desk(database, context_tokens=480, settings=Settings(answer_tokens=64))
+    saved = saved_of(desk.run("Когда починили крышу?", asked_with=(FILE,)))
+    assert desk.library.beside[-1] == ((ROOF.uri,), False)
+    assert saved.left_out == LeftOut(partly=("roof.md",))
+    alone = saved_of(desk.run("Когда починили крышу?", asked_with=(FILE,), answer_from="model"))
+    assert desk.library.beside[-1] == ((ROOF.uri,), True), "the library itself is not asked"
+    assert alone.left_out.partly == ("roof.md",)
+
+
+def test_a_file_that_was_taken_to_fit_and_does_not_is_searched_late(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = attached_desk(database, context_tokens=480, settings=Settings(answer_tokens=64))
+    monkeypatch.setattr(desk.shelf, "context_tokens", lambda name="": 9000)
+    saved = saved_of(desk.run("Когда починили крышу?", asked_with=(FILE,)))
+    assert desk.library.beside[-2:] == [((), False), ((ROOF.uri,), True)]
+    assert saved.left_out.partly == ("roof.md",)
+
+
+def test_with_the_model_alone_a_file_is_still_read(database: Database) -> None:
+    desk = attached_desk(database)
+    saved = saved_of(desk.run("What is new?", asked_with=(FILE,), answer_from="model"))
+    assert ROOF.text in desk.model.prompts[-1] and saved.coverage.items == 0
+    assert desk.library.asked == []
+
+
+def test_what_could_not_be_read_is_named_with_the_answer(database: Database) -> None:
+    desk = attached_desk(database)
+    desk.library.attached.states["/bad.pdf"] = read_state("skipped", "it is locked")
+    asked = (AskedWith("attached", "/bad.pdf", "bad.pdf"), AskedWith("pinned", "/gone.md", "Gone"))
+    events = desk.run(asked_with=asked)
+    left = LeftOut(unread=(("bad.pdf", "it is locked"), ("Gone", "the library does not hold it any more")))
+    assert left in events and saved_of(events).left_out == left
+    assert desk.store.messages(desk.talk.id)[-1].left_out == left
+    refused = saved_of(desk.run("Zebra?", asked_with=asked))
+    assert refused.refused and refused.left_out == left, "a refusal says so too"
+
+
+def test_what_a_question_names_is_pinned_and_its_signs_are_not_searched_for(database: Database) -> None:
+    desk = attached_desk(database, "Tung oil dries in 48 hours.")
+    asked = (AskedWith("pinned", ROOF.uri, "Дача"), AskedWith("source", "Notes", "Notes"))
+    saved = saved_of(desk.run("@Notes What of #Дача and tung oil?", asked_with=asked))
+    assert desk.library.asked[-1] == "What of Дача and tung oil?"
+    assert "@Notes" not in desk.model.prompts[-1] and "#Дача" not in desk.model.prompts[-1]
+    assert ROOF.text in desk.model.prompts[-1]
+    assert saved.trace is not None and saved.trace.scope == ("Notes",)
+    again = saved_of(desk.run("ignored", regenerate=saved.parent_id))
+    assert again.trace is not None and again.trace.scope == ("Notes",)
+    after = saved_of(desk.run("And now?", parent=saved.id))
+    assert after.trace is not None and after.trace.scope == (), "for that question alone"
+
+
+def test_documents_of_the_conversation_are_read_with_every_question(database: Database) -> None:
+    desk = attached_desk(database)
+    kept = (AskedWith("pinned", ROOF.uri, "Roof"), AskedWith("pinned", "/gone.md", "Gone"))
+    saved = saved_of(desk.run("What is new?", kept=kept, asked_with=(FILE,)))
+    assert desk.model.prompts[-1].count(ROOF.text) == 1
+    assert saved.left_out.unread == (("Gone", "the library does not hold it any more"),)
+    assert desk.store.messages(desk.talk.id)[0].asked_with == (FILE,)
+
+
+def test_without_a_model_documents_are_searched(database: Database) -> None:
+    desk = attached_desk(database)
+    desk.shelf.gone = True
+    saved = saved_of(desk.run("Когда починили крышу?", asked_with=(FILE,)))
+    assert saved.extractive and desk.library.beside[-1] == ((ROOF.uri,), False)
 
 
 # Going on with an answer

@@ -104,6 +104,11 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("UPDATE conversations SET leaf_id = 2 WHERE id = 1", ()),
     ],
     "0015_tree_index": [],
+    "0016_attached": [
+        ("INSERT INTO message_documents VALUES (1, 0, 'attached', '/scan.pdf', 'scan.pdf')", ()),
+        ("INSERT INTO drafts VALUES (1, '{}', 7.0)", ()),
+        ("UPDATE conversations SET documents = '[]' WHERE id = 1", ()),
+    ],
 }  # fmt: skip
 
 

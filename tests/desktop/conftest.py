@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alcove.chat.arena_store import ArenaStore
+from alcove.chat.drafts import DraftStore
 from alcove.chat.store import ConversationStore
 from alcove.chat.transfer import Transfer
 from alcove.core.database import Database
@@ -31,6 +32,7 @@ from alcove.desktop.theme import Theme
 from alcove.desktop.window import MainWindow
 from alcove.models.endpoints import Endpoints
 from tests.desktop.fakes import (
+    FakeAttached,
     FakeEmbedders,
     FakeHub,
     FakeLibrary,
@@ -114,6 +116,7 @@ class Stage:
     bugs: Bugs
     hub: FakeHub
     endpoints: Endpoints
+    attached: FakeAttached
 
     def ask(self, question: str) -> None:
         """Type a question and send it."""
@@ -147,6 +150,7 @@ def staged(
         hub: FakeHub | None = None,
         embedders: FakeEmbedders | None = None,
         prompts: FakePrompts | None = None,
+        attached: FakeAttached | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
@@ -164,6 +168,7 @@ def staged(
         embedders.settings = settings
         arena = StagedArena(turns, shelf, ArenaStore(database, store))  # type: ignore[arg-type]
         ledger = Ledger(paths.ledger)
+        attached = attached if attached is not None else FakeAttached(library, tmp_path)
         services = Services(
             paths,
             library,
@@ -183,6 +188,8 @@ def staged(
             notifier,
             Transfer(database),
             prompts if prompts is not None else FakePrompts(database),
+            attached,
+            DraftStore(database),
         )
         window = MainWindow(services, settings.load(), QIcon())
         windows.append(window)
@@ -192,7 +199,7 @@ def staged(
             window.begin()
             qtbot.waitUntil(lambda: window.syncing.listed and window.models.listed)
             qtbot.waitUntil(lambda: library.gate is not None or not window.syncing.running)
-        return Stage(window, services, library, shelf, embedders, turns, store, own, bugs, hub, endpoints)
+        return Stage(window, services, library, shelf, embedders, turns, store, own, bugs, hub, endpoints, attached)
 
     yield make
     for runner in runners:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alcove.chat.arena import Arena
 from alcove.chat.arena_export import write
+from alcove.chat.measure import ContextUse, Part
 from alcove.chat.prompts import PromptLibrary
 from alcove.chat.starters import prompt_library
 from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Timings
@@ -45,9 +46,11 @@ from alcove.models.memory import InUse, MemoryNeeds, fit
 from alcove.models.shelf import Removal, Unusable
 from alcove.models.traits import About, Speed, Traits
 from alcove.models.types import ModelInfo, Prefill, Served, TextDelta, ThinkingDelta
+from alcove.rag.attached import AttachEvent
 from alcove.rag.changes import Compared, Passage, Standing
 from alcove.rag.completion import Candidate, Typed
 from alcove.rag.difference import difference, found_again, nearest
+from alcove.rag.mentions import Mentionable, Mentioning
 from alcove.rag.own import OwnId, OwnQuestion, OwnResult
 from alcove.rag.placing import Placed
 from alcove.rag.query import FIELDS
@@ -192,9 +195,65 @@ class FakeLibrary:
         offered = self.offered.get(typed.field, [])
         return [one for one in offered if one.value.startswith(typed.written)]
 
+    def mentionable(self, mentioning: Mentioning) -> list[Mentionable]:
+        """Offer the sources, or what documents and items are called, by their beginning."""
+        wanted = mentioning.written.strip().casefold()
+        if mentioning.sign == "@":
+            known = [Mentionable("@", "", one.name, f"{one.items} items") for one in self.held]
+        else:
+            items = {one.uri: one.title or Path(one.uri).name for one in self.items[:8]}
+            titled = {one.uri: one.title for one in self.documents.values()} | items
+            known = [Mentionable("#", uri, name, Path(uri).name) for uri, name in titled.items()]
+        return [one for one in known if one.name.casefold().startswith(wanted)][:8]
+
     def warm(self) -> str:
         self.warmed += 1
         return self.degraded
+
+
+class FakeAttached:
+    """Files of conversations: what becomes of one is told by `told`, else it is read at once."""
+
+    def __init__(self, library: FakeLibrary, folder: Path) -> None:
+        self.library = library
+        self.folder = folder
+        self.told: dict[str, list[AttachEvent]] = {}
+        """Events of reading a file, by its name."""
+        self.found: dict[str, ItemCoverage] = {}
+        """What became of a file, by its name."""
+        self.gate: threading.Event | None = None
+        """When given, reading waits here after its events."""
+        self.read_uris: list[tuple[str, bool]] = []
+        self.finished: list[str] = []
+        self.states: dict[str, ItemCoverage] = {}
+
+    def read(self, uri: str, token: CancelToken, *, again: bool = False) -> Iterator[AttachEvent]:
+        self.read_uris.append((uri, again))
+        name = Path(uri).name
+        for one in self.told.get(name, ()):
+            yield replace(one, uri=uri)
+        if self.gate is not None:
+            wait_for(self.gate.is_set, token)
+        if token.cancelled:
+            return
+        read = ItemCoverage(uri, Path(name).stem, "attached", "indexed", None, None, None, 3, None)
+        self.states[uri] = replace(self.found.get(name, read), uri=uri)
+        text = f"What stands in {name}."
+        self.library.documents.setdefault(uri, StoredDocument(uri, Path(name).stem, "text/plain", text, ()))
+        yield Indexed(uri, 3)
+
+    def finish(self, uris: Sequence[str], token: CancelToken) -> Iterator[int]:
+        self.finished += uris
+        yield len(uris)
+
+    def coverage(self, uris: Sequence[str]) -> list[ItemCoverage]:
+        pending = ItemCoverage("", "", "", "pending", None, None, None, 0, None)
+        return [replace(self.states.get(uri, pending), uri=uri) for uri in uris]
+
+    def keep_picture(self, picture: bytes) -> str:
+        place = self.folder / "Pasted image.png"
+        place.write_bytes(picture)
+        return str(place)
 
 
 @dataclass
@@ -651,6 +710,16 @@ class ScriptedTurns:
         """What conversations are named."""
         self.served: Served | None = None
         """Who runs the model that answers elsewhere."""
+        self.use: ContextUse | AppError | None = None
+        """What a measure tells; by itself one that grows with the text."""
+        self.measured: list[TurnRequest] = []
+
+    def measure(self, request: TurnRequest) -> ContextUse:
+        self.measured.append(request)
+        if isinstance(self.use, AppError):
+            raise self.use
+        parts = (Part("rules", 60), Part("question", len(request.question) // 4), Part("answer", 512))
+        return self.use or ContextUse(4096, parts)
 
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
         self.requests.append(request)
@@ -660,7 +729,9 @@ class ScriptedTurns:
         elif request.regenerate is not None:
             question = self._store.thread(request.regenerate)[-1]
         else:
-            question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
+            question = self._store.add(
+                request.conversation, "user", request.question, parent=request.parent, asked_with=request.asked_with
+            )
         answer = self._store.add(
             request.conversation,
             "assistant",

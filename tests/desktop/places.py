@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from alcove.chat.measure import ContextUse, Part
+from alcove.chat.store import AskedWith, LeftOut
 from alcove.chat.turns import ThinkingDelta
 from alcove.core.errors import ModelMissing
 from alcove.core.ledger import Ledger
@@ -33,7 +35,7 @@ from alcove.models.elsewhere import Elsewhere
 from alcove.models.endpoints import EndpointModel
 from alcove.models.running import AtWork
 from alcove.rag.own import OwnId, OwnQuestion
-from alcove.rag.types import Indexed, Planned
+from alcove.rag.types import Indexed, ItemCoverage, Planned
 from tests.desktop.conftest import Stage, Stager
 from tests.desktop.fakes import (
     COVERED,
@@ -74,7 +76,7 @@ def furnished(staged: Stager, size: tuple[int, int] = (1360, 860)) -> Stage:
 
 def places(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     """Go through the furnished window, and yield each place with the widget that holds it."""
-    for part in (_talk, _library, _models, _prompts, _other_pages, _sheets):
+    for part in (_talk, _input, _library, _models, _prompts, _other_pages, _sheets):
         yield from part(qtbot, stage)
     for make in DIALOGS:
         yield from _dialog(qtbot, make(stage))
@@ -142,6 +144,43 @@ def _talk(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     yield "search of conversations", window
     window.sidebar.search.left.emit()
     window.sidebar.search.clear()
+
+
+def _input(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    """The input with all it can hold: files, a kept document, a mention, the meter's card, the preview."""
+    window = stage.window
+    window.new_conversation()
+    locked = ItemCoverage("", "", "", "skipped", None, None, None, 0, "it is locked by its password", "password")
+    scan = replace(locked, state="indexed", pages=12, ocr_pages=12, ocr_confidence=91.0, reason=None, action="")
+    stage.attached.found = {"Deed.pdf": locked, "Lease scan.pdf": scan}
+    documents, field = window.input.documents, window.chat.composer.field
+    documents.add_files([stage.services.paths.data_dir / name for name in ("Deed.pdf", "Lease scan.pdf")])
+    qtbot.waitUntil(lambda: all(one.state in ("read", "unread") for one in documents.chips))
+    field.insertPlainText("When does # end?")
+    field.mention(AskedWith("pinned", HOUSE_LOG, "House log"), 10, 11)
+    documents.keep(next(one for one in documents.chips if one.named.name == "House log"), True)
+    left_out = LeftOut(3, (), ("Lease scan.pdf",), (("Deed.pdf", "it is locked"),))
+    stage.turns.use = ContextUse(4096, (Part("rules", 81), Part("document", 900, "House log")), left_out, counted=False)
+    window.input.measure_soon()
+    qtbot.waitUntil(lambda: window.input.meter.use is stage.turns.use)
+    settled()
+    yield "question with documents", window
+    window.input.meter.show_card()
+    settled()
+    yield "what the model would see", window
+    window.input.meter.hide_card()
+    window.input.toggle_preview()
+    settled()
+    yield "question as it will look", window
+    window.input.toggle_preview()
+    window.input.toggle_tall()
+    settled()
+    yield "tall input", window
+    window.input.toggle_tall()
+    window.chat.composer.send()
+    qtbot.waitUntil(lambda: bool(window.session.turns) and not window.session.busy)
+    settled()
+    yield "question that was sent with documents", window
 
 
 def _tree(qtbot: QtBot, window: MainWindow) -> Iterator[Place]:

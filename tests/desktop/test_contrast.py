@@ -84,6 +84,8 @@ PAINTED_SIGNS: dict[str, dict[str, tuple[str, ...]]] = {
     "prose_canvas.py": {"accent": ("paper",)},
     "prose_paint.py": {"accent": ("paper",), "warn": ("paper",), "faint": ("paper",), "on_accent": ("accent",)},
     "tick_box.py": {"accent": ("paper", "surface"), "faint": ("paper", "surface"), "on_accent": ("accent",)},
+    "context_meter.py": {"soft": ("surface", "line", "user"), "warn": ("surface", "line"), "accent": ("surface",)},
+    "question_input.py": {"faint": ("surface",)},
     "focus_ring.py": {"accent": ("paper", "surface", "side", "user")},
     "thread.py": {"accent": ("paper",)},
     "marks.py": {"accent": ("paper", "surface"), "warn": ("surface",), "faint": ("surface", "line")},

@@ -10,8 +10,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from alcove.desktop.composer import QuestionField
 from alcove.desktop.filters import FilterCompletion
+from alcove.desktop.question_field import QuestionField
 from tests.desktop.conftest import Stage, Stager
 
 KEY = Qt.Key

@@ -732,11 +732,9 @@ def test_folders_and_models_are_dropped_anywhere(qtbot: QtBot, staged: Stager, t
     qtbot.waitUntil(lambda: not window.syncing.running)
 
 
-def test_what_is_no_folder_and_no_model_is_not_taken(qtbot: QtBot, staged: Stager, tmp_path: Path) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text("x")
+def test_what_is_not_there_is_not_taken(qtbot: QtBot, staged: Stager, tmp_path: Path) -> None:
     window = staged().window
-    data = mime(file)  # an event does not keep its data alive
+    data = mime(tmp_path / "gone.txt")  # an event does not keep its data alive
     entering = drag(data)
     entering.ignore()
     window.dragEnterEvent(entering)

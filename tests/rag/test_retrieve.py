@@ -20,7 +20,7 @@ from alcove.rag import retrieve
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.embeddings import Embeddings
 from alcove.rag.index import Nearest
-from alcove.rag.links import resolve
+from alcove.rag.links import LinkGraph, TagCount, resolve
 from alcove.rag.reader import Reading
 from alcove.rag.readers.markdown import marks
 from alcove.rag.retrieve import RRF_K, Ranked, Retriever, deduplicated, fused, narrowed
@@ -278,6 +278,9 @@ class Shelf:
         hits = made.search(query, k, None, mode).result.hits  # type: ignore[arg-type]
         return [one.uri.removeprefix("/v/") for one in hits]
 
+    def found_tags(self) -> list[TagCount]:
+        return LinkGraph(self.database).tags()
+
 
 def direction(number: int) -> tuple[float, float]:
     return math.cos(number / 10), math.sin(number / 10)
@@ -447,3 +450,40 @@ def test_where_it_reads_nothing_or_fails_the_order_stays(retriever: Make, trust:
     wanted = ids(retriever(plain).search("oil", 5, None, "hybrid").result.hits)
     assert ids(retriever(index).search("oil", 5, None, "hybrid").result.hits) == wanted
     assert bool(index.reranked) == (trust > 0.5)
+
+
+# Beside the library
+
+
+def test_items_beside_the_others_are_found_and_of_equals_go_first(shelf: Shelf) -> None:
+    shelf.put("house.md", "The oil boiler of the house.")
+    shelf.source = shelf.catalogue.attached_source()
+    shelf.put("mine.md", "The oil boiler of mine.")
+    shelf.put("other.md", "Nothing of the kind.")
+    shelf.source = shelf.catalogue.source("v").id
+    items = {row["uri"]: row["id"] for row in shelf.database.query("SELECT id, uri FROM items")}
+    made = Retriever(shelf.catalogue, Everything(1), shelf.embeddings, shelf.database)  # type: ignore[arg-type]
+
+    def found(query: str, *beside: str, alone: bool = False, mode: str = "hybrid") -> list[str]:
+        ids = [items[f"/v/{one}"] for one in beside]
+        result = made.search(query, 9, None, mode, beside=ids, alone=alone).result  # type: ignore[arg-type]
+        return [one.uri.removeprefix("/v/") for one in result.hits]
+
+    assert found("oil") == ["house.md"]
+    assert found("oil", "mine.md") == ["mine.md", "house.md"]
+    assert found("oil", "mine.md", alone=True) == ["mine.md"]
+    assert found("zebra", "other.md", mode="keyword") == ["other.md"], "from its beginning, where nothing is found"
+    assert found("tag:none oil", "mine.md") == ["mine.md"], "filters narrow the library only"
+    assert found("oil", "house.md") == ["house.md"], "once, whatever finds it"
+    assert found("oil", alone=True) == []
+    trace = made.search("oil", 9, None, "hybrid", beside=[items["/v/mine.md"]]).trace
+    assert [(one.rank, one.keyword, one.meaning) for one in trace.placings] == [(1, 1, 2), (2, 2, 1)]
+
+
+def test_what_is_attached_is_no_part_of_the_library(shelf: Shelf) -> None:
+    shelf.source = shelf.catalogue.attached_source()
+    shelf.put("mine.md", "The oil boiler. #secret")
+    shelf.source = shelf.catalogue.add_source("w", "folder", "/w", 1).id
+    assert shelf.found("oil") == [] and shelf.found("tag:secret oil") == []
+    assert shelf.catalogue.counts(None).items == 0
+    assert [one.tag for one in shelf.found_tags()] == []

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alcove.chat.kept import KeptId
-from alcove.chat.records import Conversation, ConversationId, Titled, conversation_of
+from alcove.chat.records import (
+    AskedWith,
+    Conversation,
+    ConversationId,
+    Titled,
+    conversation_of,
+    saved_documents,
+)
 from alcove.chat.search import Found, find
 from alcove.core.database import Database
 from alcove.core.errors import FolderError
@@ -41,17 +48,20 @@ class Conversations:
         *,
         answer_from: AnswerFrom = "documents",
         persona: KeptId | None = None,
+        documents: Sequence[AskedWith] = (),
     ) -> Conversation:
         """Begin a conversation."""
         now, uid = time.time(), uuid.uuid4().hex
         with self._database.transaction() as tx:
             cursor = tx.execute(
-                "INSERT INTO conversations (title, created, updated, scope, answer_from, uid, titled, persona_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, 'question', ?)",
-                (title, now, now, json.dumps(list(scope)), answer_from, uid, persona),
+                "INSERT INTO conversations (title, created, updated, scope, answer_from, uid, titled, persona_id, "
+                "documents) VALUES (?, ?, ?, ?, ?, ?, 'question', ?, ?)",
+                (title, now, now, json.dumps(list(scope)), answer_from, uid, persona, saved_documents(documents)),
             )
         number = ConversationId(cursor.lastrowid or 0)
-        return Conversation(number, title, now, now, tuple(scope), answer_from, uid=uid, persona=persona)
+        return Conversation(
+            number, title, now, now, tuple(scope), answer_from, uid=uid, persona=persona, documents=tuple(documents)
+        )
 
     def conversations(self) -> list[Conversation]:
         """Return the conversations that are not deleted, those in the archive too, the one changed last first."""
@@ -88,6 +98,10 @@ class Conversations:
     def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
         """Remember who answers in a conversation; None: nobody was chosen, 0: nobody is to."""
         self._set([conversation], "persona_id", persona)
+
+    def set_documents(self, conversation: ConversationId, documents: Sequence[AskedWith]) -> None:
+        """Remember with which documents every question of a conversation is asked."""
+        self._set([conversation], "documents", saved_documents(documents))
 
     def pin(self, *conversations: ConversationId, on: bool = True) -> None:
         """Let conversations stand above the others, or no more."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
@@ -15,6 +15,25 @@ MessageId = NewType("MessageId", int)
 Role = Literal["user", "assistant"]
 Status = Literal["streaming", "complete", "stopped", "failed"]
 Titled = Literal["question", "model", "person"]
+DocumentRole = Literal["attached", "pinned", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWith:
+    """What a question was asked with, by uri and the name it has in the question.
+
+    A file that is "attached" is there for all that goes on from the question; a "pinned" document, and a "source" that
+    is asked alone, for this question.
+    """
+
+    role: DocumentRole
+    uri: str
+    name: str
+
+    @property
+    def written(self) -> str:
+        """How it is named in a question."""
+        return f"{'@' if self.role == 'source' else '#'}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,8 @@ class Conversation:
     titled: Titled = "question"
     persona: KeptId | None = None
     """Who answers; None where nobody was chosen, 0 where nobody is to."""
+    documents: tuple[AskedWith, ...] = ()
+    """The documents that every question is asked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +75,16 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What does not fit what the model sees at once: so many of the oldest turns, and pinned documents by name."""
+    """What the model did not see: so many of the oldest turns, and documents by name.
+
+    `partly`: only passages of them that fit the question; `unread` could not be read at all, each with its reason.
+    Answers of an older version have pinned documents that were left out.
+    """
 
     turns: int = 0
     pinned: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +122,8 @@ class Message:
     """Who wrote it elsewhere; None for a model that ran in Alcove, and where no model wrote it."""
     persona: str = ""
     """Who answered, by name."""
+    asked_with: tuple[AskedWith, ...] = ()
+    """Of a question: its files and documents."""
     corrected: bool = False
     """Whether it says what the person made of an answer."""
     cut: bool = False
@@ -128,8 +157,18 @@ def conversation_of(row: sqlite3.Row) -> Conversation:
     return Conversation(
         row["id"], row["title"], row["created"], row["updated"], () if scope == "[]" else tuple(json.loads(scope)),
         row["answer_from"], row["folder"], bool(row["pinned"]), bool(row["archived"]), row["uid"], row["titled"],
-        row["persona_id"],
+        row["persona_id"], () if row["documents"] == "[]" else documents_of(row["documents"]),
     )  # fmt: skip
+
+
+def documents_of(saved: str) -> tuple[AskedWith, ...]:
+    """Return the documents of a conversation as they were saved."""
+    return tuple(AskedWith("pinned", uri, name) for uri, name in json.loads(saved))
+
+
+def saved_documents(documents: Sequence[AskedWith]) -> str:
+    """Return the documents of a conversation as they are saved."""
+    return json.dumps([(one.uri, one.name) for one in documents], ensure_ascii=False)
 
 
 def citation_of(row: sqlite3.Row) -> Citation:
@@ -140,7 +179,7 @@ def citation_of(row: sqlite3.Row) -> Citation:
     )  # fmt: skip
 
 
-def message_of(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
+def message_of(row: sqlite3.Row, citations: tuple[Citation, ...], asked_with: tuple[AskedWith, ...] = ()) -> Message:
     """Return a message as it was saved."""
     details = json.loads(row["details"])
     message = Message(
@@ -155,6 +194,7 @@ def message_of(row: sqlite3.Row, citations: tuple[Citation, ...]) -> Message:
         refused=bool(row["refused"]),
         citations=citations,
         served=server_of(row["served"])[0],
+        asked_with=asked_with,
     )
     if not details:
         return message
@@ -217,7 +257,8 @@ def _hit(saved: dict[str, object]) -> Hit:
 
 
 def _left_out(saved: Mapping[str, Any]) -> LeftOut:
-    return LeftOut(saved.get("turns", 0), tuple(saved.get("pinned", ())))
+    unread = tuple((name, why) for name, why in saved.get("unread", ()))
+    return LeftOut(saved.get("turns", 0), tuple(saved.get("pinned", ())), tuple(saved.get("partly", ())), unread)
 
 
 def _trace_saved(trace: Trace | None) -> dict[str, object] | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from alcove.chat.conversations import Conversations
 from alcove.chat.corrections import corrected
 from alcove.chat.records import (
+    AskedWith,
     Conversation,
     ConversationId,
     LeftOut,
@@ -33,6 +34,7 @@ from alcove.rag.changes import Passage, passage_of
 from alcove.rag.types import Citation, Hit
 
 __all__ = [
+    "AskedWith",
     "Conversation",
     "ConversationId",
     "ConversationStore",
@@ -78,7 +80,19 @@ class ConversationStore(Conversations):
         rows = self._database.query(
             "SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
         )
-        return [message_of(row, tuple(cited.get(row["id"], ()))) for row in rows]
+        asked: dict[int, list[AskedWith]] = {}
+        for row in self._database.query(
+            "SELECT * FROM message_documents WHERE message_id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY message_id, ordinal",
+            (wanted,),
+        ):
+            asked.setdefault(row["message_id"], []).append(AskedWith(row["role"], row["uri"], row["name"]))
+        return [message_of(row, tuple(cited.get(row["id"], ())), tuple(asked.get(row["id"], ()))) for row in rows]
+
+    def attached(self) -> set[str]:
+        """Return the uris of the files that questions were asked with, those of deleted conversations too."""
+        found = self._database.query("SELECT DISTINCT uri FROM message_documents WHERE role = 'attached'")
+        return {row["uri"] for row in found}
 
     def leaf(self, conversation: ConversationId) -> MessageId | None:
         """Return the message at the end of the line one left a conversation on."""
@@ -105,6 +119,7 @@ class ConversationStore(Conversations):
         status: Status = "complete",
         model: str | None = None,
         served: Served | None = None,
+        asked_with: Sequence[AskedWith] = (),
     ) -> Message:
         """Append a message under `parent` (None: at the root)."""
         now = time.time()
@@ -115,8 +130,15 @@ class ConversationStore(Conversations):
                 (conversation, parent, role, text, status, model, now, saved_server(served)),
             )
             tx.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
-        number = MessageId(cursor.lastrowid or 0)
-        return Message(number, conversation, parent, role, text, status, now, model=model, served=served)
+            number = MessageId(cursor.lastrowid or 0)
+            tx.executemany(
+                "INSERT INTO message_documents VALUES (?, ?, ?, ?, ?)",
+                [(number, place, one.role, one.uri, one.name) for place, one in enumerate(asked_with)],
+            )
+        return Message(
+            number, conversation, parent, role, text, status, now, model=model, served=served,
+            asked_with=tuple(asked_with),
+        )  # fmt: skip
 
     def delete_message(self, message: MessageId) -> float | None:
         """Hide a message and what goes on from it; return when, which `restore_message` takes, None if it is gone."""

@@ -1,11 +1,33 @@
 """One turn: from a question to a saved, cited answer, told as events. The same for window, terminal and tests."""
 
+import contextlib
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message, MessageId, Receipt, Status, Timings
+from alcove.chat.reading_plan import (
+    Countable,
+    Documents,
+    Guess,
+    ReadingPlan,
+    Wanted,
+    asked_words,
+    gathered,
+    sources_named,
+    spoken,
+)
+from alcove.chat.store import (
+    AskedWith,
+    ConversationId,
+    ConversationStore,
+    LeftOut,
+    Message,
+    MessageId,
+    Receipt,
+    Status,
+    Timings,
+)
 from alcove.chat.titles import name
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, LoadingStopped, ModelError, ModelMissing, SourceError
@@ -35,16 +57,12 @@ from alcove.rag.stems import content_stems
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
 _FOUND = 16
-_LEAST_EVIDENCE = 400
-"""Tokens: about three passages. Less does not answer, however slow the machine."""
 _TELLS_SPEED = 100
 """Tokens read at once that tell how quick the reading is."""
 _CHANGED = "its source changed while this was written"
 _SAVE_EVERY_S = 1.0
 _TRIAL_PENALTY = 1.1
 """The starter model loops without it."""
-_MARGIN = 64
-"""Tokens kept free for the chat template's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +84,11 @@ class TurnRequest:
     answered from, `max_tokens` the answer; None leaves both to the settings. `answer_from`: documents alone, which
     refuse where they do not say; both, where what they do not say comes from the model and is told apart; or the model
     alone, and then the library is not asked. `pinned` documents, by uri, are read whole before the question, as far as
-    they fit; what was read of them is kept, also for other conversations. `instructions` say how to answer, for this
-    turn; they lift none of the rules about documents. `persona` is whose they are, for the record. `settings` say how
-    the model chooses its words for this answer alone, where that is not as it is set, and `sampling` what of that is
-    otherwise still.
+    they fit; what was read of them is kept, also for other conversations. `asked_with` is what the question is asked
+    with besides, and is saved with it: documents and sources it names, and files; `kept` are the documents of every
+    question of its conversation. `instructions` say how to answer, for this turn; they lift none of the rules about
+    documents. `persona` is whose they are, for the record. `settings` say how the model chooses its words for this
+    answer alone, where that is not as it is set, and `sampling` what of that is otherwise still.
     """
 
     conversation: ConversationId
@@ -87,6 +106,8 @@ class TurnRequest:
     instructions: str = ""
     sampling: SamplingChoice = SamplingChoice()
     persona: str = ""
+    asked_with: tuple[AskedWith, ...] = ()
+    kept: tuple[AskedWith, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +237,9 @@ class Turns:
         elif request.regenerate is not None:
             question = self._store.thread(request.regenerate)[-1]
         else:
-            question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
+            question = self._store.add(
+                request.conversation, "user", request.question, parent=request.parent, asked_with=request.asked_with
+            )
         model = request.model or self._shelf.default_name()
         served = self._shelf.served(model)
         return question, self._store.add(
@@ -244,15 +267,17 @@ class _Turn:
         self._request = request
         self._question = question
         self._asks_library = request.answer_from != "model"
-        asked, manner = divided(question.text)
-        self._asked = parse(asked).words if self._asks_library else asked
-        """What is asked, without the filters that say where to look, and without how to answer."""
-        self._words = f"{self._asked}\n\n{manner}".strip()
-        """The same with how to answer."""
+        self._scope = sources_named(question) or request.scope
+        self._asked, self._words = asked_words(question, filters=self._asks_library)
+        """What is asked, without the filters that say where to look; the same with how to answer."""
         self._sought = self._asked
         """What is asked, with what it leans on."""
         self._message = replace(message, answer_from=request.answer_from, persona=request.persona)
-        self._history = store.thread(question.id)[:-1]
+        self._line = store.thread(question.id)
+        self._history = self._line[:-1]
+        self._files = [one.uri for message in self._line for one in message.asked_with if one.role == "attached"]
+        self._documents: list[Wanted] = []
+        self._beside: tuple[str, ...] = ()
         self._receipt: Receipt | None = None
         self._raw: list[str] = []
         self._rarities: dict[str, float] = {}
@@ -261,16 +286,17 @@ class _Turn:
 
     def events(self, token: CancelToken) -> Iterator[TurnEvent]:
         """Find, then answer in the way that fits: refusal, extracts, or generation."""
-        coverage = self._library.counts(self._request.scope) if self._asks_library else Coverage()
+        self._gather()
+        coverage = self._coverage()
         grounded = coverage.items > 0
         hits: tuple[Hit, ...] = ()
         answerable = True
         if grounded:
             found, answerable = self._found()
-            answerable = answerable or bool(self._request.pinned)
+            answerable = answerable or bool(self._documents)
             hits = found.result.hits
             timings = replace(self._message.timings, retrieve_ms=found.result.ms)
-            trace = replace(found.trace, scope=self._request.scope)
+            trace = replace(found.trace, scope=self._scope)
             self._message = replace(self._message, hits=hits, coverage=coverage, timings=timings, trace=trace)
         yield SourcesFound(hits, coverage, self._message.timings.retrieve_ms)
         if token.cancelled:
@@ -349,8 +375,10 @@ class _Turn:
 
         What was found may hold either: "and mites?" is answered where the hives it leans on are not named.
         """
-        said = [Said(divided(one.text)[0], after.text) for one, after in pairwise(self._history) if one.role == "user"]
-        query = searched(divided(self._question.text)[0], said)
+        said = [
+            Said(divided(spoken(one))[0], after.text) for one, after in pairwise(self._history) if one.role == "user"
+        ]
+        query = searched(divided(spoken(self._question))[0], said)
         self._sought = parse(query).words
         found = self._find(query)
         asked = [self._sought, self._asked] if content_stems(self._asked) else [self._sought]
@@ -358,7 +386,7 @@ class _Turn:
 
     def _find(self, query: str) -> Found:
         k = max(_FOUND, self._request.most_hits or 0)
-        return self._library.find(query, k=k, source=self._request.scope)
+        return self._library.find(query, k=k, source=self._scope, beside=self._beside, alone=not self._asks_library)
 
     def _generate(self, hits: tuple[Hit, ...], token: CancelToken) -> Iterator[TurnEvent]:
         try:
@@ -367,13 +395,16 @@ class _Turn:
             self.stopped = True
             return
         trial = self._shelf.info(self._request.model).trial
-        pinned = self._pinned(model)
-        held = {hit.uri for hit in pinned}
-        chosen = self._packed([hit for hit in hits if hit.uri not in held], model, pinned)
-        evidence = (*pinned, *chosen.passages)
+        plan = self._plan(model)
+        documents = self._read_whole(plan)
+        if late := [one.uri for one in documents.partly if one.uri not in self._beside]:
+            hits = (*self._library.find(self._sought, k=_FOUND, beside=late, alone=True).result.hits, *hits)
+        held = {hit.uri for hit in documents.passages}
+        chosen = self._packed([hit for hit in hits if hit.uri not in held], plan, documents)
+        evidence = (*documents.passages, *chosen.passages)
         unanswering = () if hits else self._message.hits
         self._note_read(evidence, [*chosen.left_out, *((hit, NOT_ANSWERED) for hit in unanswering)])
-        content, prompt = self._prompt(model, pinned, chosen.passages)
+        content, prompt = self._prompt(plan, documents, chosen.passages)
         if self._message.left_out != LeftOut():
             yield self._message.left_out
         sampling = self._sampling(trial=trial)
@@ -545,66 +576,54 @@ class _Turn:
             ),
         )
 
-    def _pinned(self, model: ChatModel) -> tuple[Hit, ...]:
-        """Return the passages of the pinned documents, as far as whole documents fit; the others are told."""
-        room = self._room(model) - _LEAST_EVIDENCE
-        read: list[Hit] = []
-        left: list[str] = []
-        for uri in self._request.pinned:
-            passages = self._library.whole(uri)
-            cost = sum(answer.cost(hit, model.count_tokens) for hit in passages)
-            if cost <= room:
-                room -= cost
-                read += passages
-            else:
-                left.append(passages[0].title or uri)
-        self._message = replace(self._message, left_out=LeftOut(0, tuple(left)), hits=(*self._message.hits, *read))
-        return tuple(read)
+    def _gather(self) -> None:
+        """Get the documents the question is asked with, and see which are searched, as far as can be told now."""
+        documents, unread = gathered(self._library, self._line, pinned=self._request.pinned, kept=self._request.kept)
+        self._message = replace(self._message, left_out=LeftOut(unread=unread))
+        partly: Sequence[Wanted] = documents
+        with contextlib.suppress(ModelMissing):
+            partly = self._plan(Guess(self._shelf.context_tokens(self._request.model))).documents(documents).partly
+        self._documents, self._beside = documents, tuple(one.uri for one in partly)
 
-    def _packed(self, hits: Sequence[Hit], model: ChatModel, pinned: Sequence[Hit]) -> Packed:
+    def _coverage(self) -> Coverage:
+        """Count what is searched: the library, where it is asked, and the files of the conversation."""
+        counted = self._library.counts(self._scope) if self._asks_library else Coverage()
+        files = self._library.attached.counted(self._files)
+        if not self._asks_library and not self._beside:
+            return counted  # what there is is read whole, and nothing is searched
+        return Coverage(
+            counted.items + files.items, counted.indexed + files.indexed, counted.pending + files.pending,
+            counted.skipped + files.skipped, counted.unavailable + files.unavailable,
+        )  # fmt: skip
+
+    def _plan(self, model: Countable) -> ReadingPlan:
+        return ReadingPlan(model, self._words, self._request.instructions, self._answer_tokens)
+
+    def _read_whole(self, plan: ReadingPlan) -> Documents:
+        """Choose the documents that are read whole; the others are told."""
+        documents = plan.documents(self._documents)
+        left_out = replace(self._message.left_out, partly=tuple(one.name for one in documents.partly))
+        self._message = replace(self._message, hits=(*self._message.hits, *documents.passages), left_out=left_out)
+        return documents
+
+    def _packed(self, hits: Sequence[Hit], plan: ReadingPlan, documents: Documents) -> Packed:
         """Choose what the model reads: what fits its context, the settings, and the time the first word may take."""
-        room = self._room(model)
-        room -= sum(answer.cost(hit, model.count_tokens) for hit in pinned)
         speed = self._shelf.reading_speed(self._request.model)
-        patience = max(_LEAST_EVIDENCE, int(speed * self._settings.first_word_s)) if speed else room
-        budget = max(0, min(self._settings.evidence_tokens, room // 2, patience))
-        return packed(
-            hits[: self._request.most_hits],
-            lambda hit: answer.cost(hit, model.count_tokens),
-            budget,
-            self._library.text,
-        )
-
-    def _room(self, model: ChatModel) -> int:
-        """Return how many tokens documents and passages may take, beside the question and how to answer it."""
-        told = model.count_tokens(self._words) + model.count_tokens(self._request.instructions)
-        return model.context_tokens - self._answer_tokens - _MARGIN - told
+        patience = int(speed * self._settings.first_word_s) if speed else None
+        budget = plan.evidence(documents, self._settings.evidence_tokens, patience)
+        return packed(hits[: self._request.most_hits], plan.cost, budget, self._library.text)
 
     @property
     def _answer_tokens(self) -> int:
         return self._request.max_tokens or self._settings.answer_tokens
 
-    def _prompt(self, model: ChatModel, pinned: Sequence[Hit], passages: Sequence[Hit]) -> tuple[str, str]:
-        """Return the person's message with its evidence, and the prompt with as many earlier turns as fit.
-
-        Passages that an earlier turn in the prompt already shows are not repeated: they cost nothing there.
-        """
+    def _prompt(self, plan: ReadingPlan, documents: Documents, passages: Sequence[Hit]) -> tuple[str, str]:
+        """Return the person's message with its evidence, and the prompt with as many earlier turns as fit."""
+        answer_from = self._request.answer_from if documents.passages or passages else "model"
         history = self._store.exchanges(self._history)
-        count = len(history)
-        answer_from = self._request.answer_from if pinned or passages else "model"
-        while True:
-            shown = "\n".join(earlier for earlier, _ in history)
-            content = answer.asked(self._words, passages, shown, first=len(pinned) + 1)
-            prompt = model.render(
-                answer.messages(
-                    history, content, answer_from=answer_from, pinned=pinned, instructions=self._request.instructions
-                )
-            )
-            if not history or model.count_tokens(prompt) + _MARGIN <= model.context_tokens - self._answer_tokens:
-                left_out = replace(self._message.left_out, turns=count - len(history))
-                self._message = replace(self._message, left_out=left_out)
-                return content, prompt
-            history = history[1:]
+        made = plan.prompt(history, documents, passages, answer_from=answer_from)
+        self._message = replace(self._message, left_out=replace(self._message.left_out, turns=made.left_out))
+        return made.content, made.text
 
     def _refused(self, hits: Sequence[Hit]) -> Iterator[TurnEvent]:
         """Say that the library does not say, with the nearest sentences where there are any."""

@@ -63,6 +63,11 @@ class Paths:
         return self.data_dir / "prompts"
 
     @property
+    def attached(self) -> Path:
+        """Where copies of pictures are kept that were pasted into a conversation."""
+        return self.data_dir / "attached"
+
+    @property
     def models(self) -> Path:
         """Where models that Alcove fetched itself are kept."""
         return self.data_dir / "models"

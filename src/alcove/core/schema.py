@@ -350,6 +350,22 @@ def _index_the_tree(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _attach_to_conversations(tx: sqlite3.Connection) -> None:
+    """Create what questions were asked with (files, pinned documents, sources), and drafts of questions.
+
+    `role` of a document is "attached", "pinned" or "source". A draft of 0 belongs to a conversation not yet begun.
+    """
+    for statement in (
+        """CREATE TABLE message_documents (
+            message_id INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+            role TEXT NOT NULL, uri TEXT NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (message_id, ordinal)) WITHOUT ROWID""",
+        """CREATE TABLE drafts (conversation_id INTEGER PRIMARY KEY, content TEXT NOT NULL, saved REAL NOT NULL)""",
+        """ALTER TABLE conversations ADD COLUMN documents TEXT NOT NULL DEFAULT '[]'""",
+    ):
+        tx.execute(statement)
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -377,6 +393,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0013_prompts", _keep_prompts),
     ("0014_leaf", _remember_leaf),
     ("0015_tree_index", _index_the_tree),
+    ("0016_attached", _attach_to_conversations),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

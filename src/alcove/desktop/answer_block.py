@@ -245,17 +245,18 @@ class AnswerBlock(MessageBox):
 
     def _note(self) -> str:
         turn = self.turn
+        told = ""
         if turn.refused:
-            return "" if turn.text else "The library does not say. These passages come nearest:"
-        if turn.answer_id is None:
-            return "Not answered yet" if turn.phase == "stopped" else ""
-        if turn.phase == "stopped":
-            return "Stopped here" if turn.text else "Stopped before the first word"
-        if turn.cut:
-            return "Cut here: it is as long as an answer may be"
-        if turn.extractive and turn.text:
-            return f"Passages only, no model wrote this{f'. {turn.error}' if turn.error else ''}"
-        return turn.left_out_words()
+            told = "" if turn.text else "The library does not say. These passages come nearest:"
+        elif turn.answer_id is None:
+            told = "Not answered yet" if turn.phase == "stopped" else ""
+        elif turn.phase == "stopped":
+            told = "Stopped here" if turn.text else "Stopped before the first word"
+        elif turn.cut:
+            told = "Cut here: it is as long as an answer may be"
+        elif turn.extractive and turn.text:
+            told = f"Passages only, no model wrote this{f'. {turn.error}' if turn.error else ''}"
+        return ". ".join(part for part in (turn.left_out_words(), told) if part)
 
     def _show_extract(self) -> None:
         """Show what the library says, word for word, until the answer's first word comes."""

@@ -40,6 +40,7 @@ from alcove.desktop.late import (
     Layers,
 )
 from alcove.desktop.late_arena import LateArena
+from alcove.desktop.late_input import LateAttached, LateDrafts
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
@@ -202,6 +203,8 @@ class Application:
             notifier=self.notifier,
             transfer=LateTransfer(self._layers),
             prompts=LatePrompts(self._layers, paths),
+            attached=LateAttached(self._layers),
+            drafts=LateDrafts(self._database),
         )
         self._single = single
         self.window = MainWindow(services, settings, app.windowIcon())
@@ -242,12 +245,17 @@ class Application:
 
     def _mend(self) -> ModelCrash | None:
         """Put in order what the last run left; return the model that brought it down, if one did."""
+        from alcove.chat.drafts import DraftStore
+
         layers = self._layers.get()
         crash = _crash_of(layers, self._began)
         layers.store.close_interrupted(before=self._began)
         layers.store.purge_deleted(DELETED_KEPT_S)
         layers.arena.purge_deleted(DELETED_KEPT_S)
         layers.prompts.purge_deleted(DELETED_KEPT_S)
+        drafts = DraftStore(self._database)
+        drafts.purge()
+        layers.library.attached.forget(layers.store.attached() | drafts.attached())
         return crash
 
     def _on_mended(self, crash: ModelCrash | None) -> None:

@@ -155,7 +155,7 @@ class ChatPage(QWidget):
         self.turn_in_view.emit(sought if sought in turns else turns[-1] if turns else None)
 
     def _on_question_sent(self, question: str) -> None:
-        self._session.ask(question)
+        self._session.ask(question, self.composer.asked_with)
 
     def _on_turn_changed(self, turn: TurnState) -> None:
         self.composer.set_busy(self._session.busy)

@@ -3,62 +3,19 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from alcove.desktop.answer_from import AnswerFromPicker
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.question_editor import QuestionEditor
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
+    from alcove.chat.store import AskedWith
     from alcove.models.types import Served
     from alcove.rag.types import AnswerFrom
-
-
-class QuestionField(QPlainTextEdit):
-    """A field as high as its text; Enter sends, Shift+Enter begins a line."""
-
-    send_requested = Signal()
-    focus_changed = Signal(bool)
-
-    most = Size.INPUT_MOST
-    """How high it may grow."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        dress(self, "input")
-        self.setFont(theme.font(Size.ANSWER))
-        self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)  # the whole window takes folders
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self.setAccessibleName("Your question")
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self.textChanged.connect(self._fit)
-        self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.send_requested.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.focus_changed.emit(event.type() == QEvent.Type.FocusIn)
-        return super().event(event)
-
-    def _fit(self) -> None:
-        """Be as high as the text; several lines put there at once are not counted before each was asked for."""
-        spacing, lines, block = self.fontMetrics().lineSpacing(), 0, self.document().firstBlock()
-        while block.isValid() and lines * spacing < self.most:
-            self.blockBoundingRect(block)
-            lines += max(1, block.layout().lineCount())
-            block = block.next()
-        self.setFixedHeight(min(self.most, lines * spacing + Size.S1))
 
 
 class ScopePicker(QPushButton):
@@ -159,9 +116,17 @@ class Composer(QFrame):
         self._busy = False
         self.may_send: Callable[[], bool] = lambda: True
         """Asked before a question goes; whoever says no tells why."""
+        self.awaited: Callable[[], str] = lambda: ""
+        """Says what a question waits for before it goes; empty for nothing."""
+        self.documents: Callable[[], tuple[AskedWith, ...]] = tuple
+        """What a question is asked with besides its text."""
+        self.asked_with: tuple[AskedWith, ...] = ()
+        """What the question was asked with that was sent last."""
+        self._held = False
         dress(self, "composer")
-        self.field = QuestionField(theme)
+        self.field = QuestionEditor(theme)
         self.field.send_requested.connect(self.send)
+        self.field.let_go_requested.connect(self.let_go)
         self.field.focus_changed.connect(lambda on: dress(self, "composer-on" if on else "composer"))
         self.field.textChanged.connect(self._write)
         self.scope = ScopePicker(theme)
@@ -173,13 +138,18 @@ class Composer(QFrame):
         self.button.setIconSize(QSize(Size.ICON, Size.ICON))
         self.button.clicked.connect(self._on_button)
         self._served: Served | None = None
-        column = QVBoxLayout(self)
+        self._documents = 0
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(Size.S4, Size.S3, Size.S2, Size.S2)
         column.setSpacing(Size.S2)
         column.addWidget(self._destination())
         self._above = QVBoxLayout()
         column.addLayout(self._above)
-        column.addWidget(self.field)
+        self.middle = QVBoxLayout()
+        """Where the field stands, and what may stand in its place."""
+        self.middle.addWidget(self.field)
+        column.addLayout(self.middle)
+        column.addWidget(self._waiting())
         self._row = row = QHBoxLayout()
         row.setSpacing(Size.S2)
         row.addWidget(self.scope)
@@ -195,9 +165,22 @@ class Composer(QFrame):
         self._served = served
         self._write_destination()
 
+    def put_top(self, widget: QWidget) -> None:
+        """Let something stand at the upper edge."""
+        self._column.insertWidget(0, widget)
+        self._column.setContentsMargins(Size.S4, Size.S1, Size.S2, Size.S2)
+
     def put_above(self, widget: QWidget) -> None:
         """Let something stand above the field."""
         self._above.addWidget(widget)
+
+    def put_first(self, widget: QWidget) -> None:
+        """Let a button stand at the beginning of the row below the field."""
+        self._row.insertWidget(0, widget)
+
+    def put_last(self, widget: QWidget) -> None:
+        """Let something stand before the button that sends."""
+        self._row.insertWidget(self._row.indexOf(self.button), widget)
 
     def put_beside(self, widget: QWidget) -> None:
         """Let a button stand in the row below the field."""
@@ -215,6 +198,17 @@ class Composer(QFrame):
         self.field.setPlaceholderText("Ask the model" if answer_from == "model" else "Ask your library")
         self._write_destination()
 
+    def set_documents(self, count: int) -> None:
+        """Know how many documents a question is asked with, to say what goes out."""
+        self._documents = count
+        self._write_destination()
+
+    def _waiting(self) -> QWidget:
+        self.waiting = ElidedLabel()
+        dress(self.waiting, "reading")
+        self.waiting.hide()
+        return self.waiting
+
     def _destination(self) -> QWidget:
         self.destination = QWidget()
         row = QHBoxLayout(self.destination)
@@ -231,9 +225,13 @@ class Composer(QFrame):
     def _write_destination(self) -> None:
         served = self._served
         if served is not None and served.leaves:
-            passages = self.answer_from.answer_from != "model"
-            what = ", this conversation and the passages found go" if passages else " and this conversation go"
-            self.goes.set_full_text(f"Your question{what} to {served.host}")
+            told = ["Your question", "this conversation"]
+            if self.answer_from.answer_from != "model":
+                told.append("the passages found")
+            if self._documents:
+                many = f"the {self._documents} documents with it"
+                told.append("the document with it" if self._documents == 1 else many)
+            self.goes.set_full_text(f"{', '.join(told[:-1])} and {told[-1]} go to {served.host}")
         self.destination.setVisible(served is not None and served.leaves)
 
     def _on_answer_from_changed(self, answer_from: "AnswerFrom") -> None:
@@ -241,25 +239,62 @@ class Composer(QFrame):
         self.answer_from_changed.emit(answer_from)
 
     def _write(self) -> None:
-        name = "Stop the answer (Esc)" if self._busy else "Send (Enter)"
-        ready = self._busy or bool(self.field.toPlainText().strip())
+        stops = self._busy or self._held
+        name = "Stop the answer (Esc)" if self._busy else "Do not send yet (Esc)" if self._held else "Send (Enter)"
+        ready = stops or bool(self.field.toPlainText().strip())
         if self.button.toolTip() == name and self.button.isEnabled() == ready:
             return
         self.button.setToolTip(name)
         self.button.setAccessibleName(name.partition(" (")[0])
         self.button.setEnabled(ready)
-        icon, ink = ("stop-fill" if self._busy else "arrow-up"), ("on_accent" if ready else "faint")
+        icon, ink = ("stop-fill" if stops else "arrow-up"), ("on_accent" if ready else "faint")
         self._theme.set_icon(self.button, icon, ink)
 
     def _on_button(self) -> None:
         if self._busy:
             self.stop_requested.emit()
+        elif self._held:
+            self.let_go()
         else:
             self.send()
+
+    @property
+    def held(self) -> bool:
+        """Whether a question waits to be sent."""
+        return self._held
 
     def send(self) -> None:
         """Send the question, where there is one and nothing is missing."""
         question = self.field.toPlainText().strip()
-        if question and not self._busy and self.may_send():
-            self.field.clear()
-            self.question_sent.emit(question)
+        if not question or self._busy or not self.may_send():
+            return
+        if words := self.awaited():
+            self._hold(words)
+            return
+        self.asked_with = self.documents()
+        self.field.put("")
+        self.question_sent.emit(question)
+
+    def look_again(self) -> None:
+        """Send what waited, where there is nothing to wait for any more; else say what it waits for now."""
+        if not self._held:
+            return
+        if words := self.awaited():
+            self.waiting.set_full_text(words)
+        else:
+            self.let_go()
+            self.send()
+
+    def let_go(self) -> None:
+        """Send nothing for now: what is written can be changed again."""
+        self._held = False
+        self.field.setReadOnly(False)
+        self.waiting.hide()
+        self._write()
+
+    def _hold(self, words: str) -> None:
+        self._held = True
+        self.field.setReadOnly(True)
+        self.waiting.set_full_text(words)
+        self.waiting.show()
+        self._write()

@@ -200,7 +200,7 @@ class EvidencePanel(QFrame):
         self._open(place.span_of(hit))
 
     def open_item(self, uri: str) -> None:
-        """Open a document of the library from its beginning."""
+        """Open a document from its beginning."""
         self.selected = None
         self.selection_cleared.emit()
         for card in self.cards:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from alcove.chat.arena import Arena
     from alcove.chat.conversations import RemovedFolder
     from alcove.chat.kept import KeptId
+    from alcove.chat.measure import ContextUse, Measurer
     from alcove.chat.prompts import PromptLibrary
     from alcove.chat.receipts import Receipts
     from alcove.chat.search import Found as FoundConversation
-    from alcove.chat.store import Conversation, ConversationId, ConversationStore, Message, MessageId
+    from alcove.chat.store import AskedWith, Conversation, ConversationId, ConversationStore, Message, MessageId
     from alcove.chat.transfer import ImportEvent, Transfer
     from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.tree import Node
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
     from alcove.rag.library import Library
+    from alcove.rag.mentions import Mentionable, Mentioning
     from alcove.rag.own import OwnQuestion, OwnResult
     from alcove.rag.placing import Placed
     from alcove.rag.serving import EmbedderState
@@ -74,6 +76,7 @@ class Layers:
     arena: Arena
     transfer: Transfer
     prompts: PromptLibrary
+    measurer: Measurer
     crashed: AtWork | None = None
     """The model that was at fault when the last run crashed, and what it was doing."""
 
@@ -96,6 +99,7 @@ class LateLayers:
             if self._built is None:
                 from alcove.chat.arena import Arena
                 from alcove.chat.arena_store import ArenaStore
+                from alcove.chat.measure import Measurer
                 from alcove.chat.receipts import Receipts
                 from alcove.chat.starters import prompt_library
                 from alcove.chat.store import ConversationStore
@@ -116,8 +120,9 @@ class LateLayers:
                 receipts = Receipts(store, library.changes)
                 arena = Arena(turns, shelf, ArenaStore(self._database, store))
                 transfer, prompts = Transfer(self._database), prompt_library(self._database)
+                measurer = Measurer(library, shelf, store, self._settings)
                 self._built = Layers(
-                    library, shelf, endpoints, turns, store, receipts, arena, transfer, prompts, crashed
+                    library, shelf, endpoints, turns, store, receipts, arena, transfer, prompts, measurer, crashed
                 )
             return self._built
 
@@ -133,6 +138,7 @@ class LateLayers:
             if self._built is not None:
                 self._built.library.use(settings)
                 self._built.turns.use(settings)
+                self._built.measurer.use(settings)
                 self._built.shelf.use(settings)
 
     def close(self) -> None:
@@ -190,6 +196,9 @@ class LateLibrary:
 
     def completions(self, typed: Typed) -> list[Candidate]:
         return self._layers.get().library.completions(typed)
+
+    def mentionable(self, mentioning: Mentioning) -> list[Mentionable]:
+        return self._layers.get().library.mentionable(mentioning)
 
     def warm(self) -> str:
         library = self._layers.get().library
@@ -376,6 +385,9 @@ class LateTurns:
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]:
         yield from self._layers.get().turns.run(request, token)
 
+    def measure(self, request: TurnRequest) -> ContextUse:
+        return self._layers.get().measurer.measure(request)
+
     def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
         yield from self._layers.get().turns.name(conversation, token)
 
@@ -393,8 +405,10 @@ class LateStore:
         *,
         answer_from: AnswerFrom = "documents",
         persona: KeptId | None = None,
+        documents: Sequence[AskedWith] = (),
     ) -> Conversation:
-        return self._layers.get().store.create(title, scope, answer_from=answer_from, persona=persona)
+        store = self._layers.get().store
+        return store.create(title, scope, answer_from=answer_from, persona=persona, documents=documents)
 
     def conversations(self) -> list[Conversation]:
         return self._layers.get().store.conversations()
@@ -431,6 +445,9 @@ class LateStore:
 
     def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
         self._layers.get().store.set_persona(conversation, persona)
+
+    def set_documents(self, conversation: ConversationId, documents: Sequence[AskedWith]) -> None:
+        self._layers.get().store.set_documents(conversation, documents)
 
     def delete(self, *conversations: ConversationId) -> None:
         self._layers.get().store.delete(*conversations)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from alcove.desktop.composer import QuestionField
+from alcove.desktop.question_field import QuestionField
 from alcove.desktop.theme import Size, Theme, dress
 
 

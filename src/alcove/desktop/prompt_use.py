@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from alcove.desktop.completion import FieldCompletion
@@ -18,6 +19,7 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.theme import Theme
 
 if TYPE_CHECKING:
+    from alcove.chat.drafts import Mention
     from alcove.chat.kept import Kept
     from alcove.chat.prompts import Prompt
     from alcove.chat.templates import Template
@@ -69,7 +71,7 @@ class PromptUse(QObject):
         self._session = session
         self._prompt: Prompt | None = None
         self._template: Template | None = None
-        self._before = ""
+        self._before: tuple[str, tuple[Mention, ...]] = ("", ())
         self._writing = False
         self._edited = False
         self.completion = SlashCompletion(composer.field, theme, book)
@@ -101,7 +103,7 @@ class PromptUse(QObject):
     def begin(self, prompt: Prompt) -> None:
         """Fill the input with a prompt, and ask for what it needs."""
         if not self.active:
-            self._before = self._composer.field.toPlainText()
+            self._before = self._composer.field.written()
         self._prompt, self._template = prompt, prompt.template
         self.completion.resting = True
         self.card.form.set_sources(self._composer.scope.names)
@@ -119,7 +121,7 @@ class PromptUse(QObject):
         if not self.active:
             return
         self._end()
-        self._put(self._before)
+        self._put(*self._before)
         self._composer.field.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -152,11 +154,9 @@ class PromptUse(QObject):
             self._put(filled(self._template, self.card.form.answers(), date.today()))
             self.card.form.show_wrong({})
 
-    def _put(self, text: str) -> None:
+    def _put(self, text: str, mentions: Sequence[Mention] = ()) -> None:
         self._writing = True
-        cursor = self._composer.field.textCursor()
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)  # one step back undoes it
+        self._composer.field.put(text, mentions)
         self._writing = False
 
     def _on_text_changed(self) -> None:

@@ -106,6 +106,11 @@ class QuestionBubble(MessageBox):
         self._column.addWidget(self.stepper, 0, Qt.AlignmentFlag.AlignRight)
         self.refresh()
 
+    def put_below(self, widget: QWidget) -> None:
+        """Let something stand under the question."""
+        self._column.setSpacing(Size.S2)
+        self._column.addWidget(widget)
+
     def refresh(self) -> None:
         """Show which version it is."""
         self.stepper.show_place(self.turn.question_number, len(self.turn.questions))

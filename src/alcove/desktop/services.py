@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from alcove.chat.arena_store import Asked, Batch, BatchId, Counts, Match, MatchId, Terms
     from alcove.chat.contenders import Contender
     from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.drafts import Draft
     from alcove.chat.kept import KeptId
+    from alcove.chat.measure import ContextUse
     from alcove.chat.prompts import PromptLibrary
     from alcove.chat.ratings import Table
     from alcove.chat.search import Found as FoundConversation
-    from alcove.chat.store import Conversation, ConversationId, Message, MessageId
+    from alcove.chat.store import AskedWith, Conversation, ConversationId, Message, MessageId
     from alcove.chat.transfer import ImportEvent
     from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.tree import Node
@@ -42,8 +44,10 @@ if TYPE_CHECKING:
     from alcove.models.shelf import Removal, Unusable
     from alcove.models.traits import About
     from alcove.models.types import ModelInfo
+    from alcove.rag.attached import AttachEvent
     from alcove.rag.changes import Compared, Standing
     from alcove.rag.completion import Candidate, Typed
+    from alcove.rag.mentions import Mentionable, Mentioning
     from alcove.rag.own import OwnQuestion, OwnResult
     from alcove.rag.placing import Placed
     from alcove.rag.serving import EmbedderState
@@ -95,8 +99,32 @@ class LibraryService(Protocol):
 
     def completions(self, typed: Typed) -> list[Candidate]: ...
 
+    def mentionable(self, mentioning: Mentioning) -> list[Mentionable]: ...
+
     def warm(self) -> str:
         """Start the children; return why search works by keyword only, empty when it does not."""
+
+
+class AttachService(Protocol):
+    """The files of conversations: `alcove.rag.attached.AttachedFiles`. `read` and `finish` take their time."""
+
+    def read(self, uri: str, token: CancelToken, *, again: bool = False) -> Iterator[AttachEvent]: ...
+
+    def finish(self, uris: Sequence[str], token: CancelToken) -> Iterator[int]:
+        """Let files be found by their meaning too."""
+
+    def coverage(self, uris: Sequence[str]) -> list[ItemCoverage]: ...
+
+    def keep_picture(self, picture: bytes) -> str:
+        """Keep a copy of a picture (PNG); return its uri."""
+
+
+class DraftService(Protocol):
+    """Questions that are not sent yet: `alcove.chat.drafts.DraftStore`."""
+
+    def get(self, conversation: ConversationId) -> Draft: ...
+
+    def keep(self, conversation: ConversationId, draft: Draft) -> None: ...
 
 
 class ModelService(Protocol):
@@ -212,6 +240,7 @@ class StoreService(Protocol):
         *,
         answer_from: AnswerFrom = "documents",
         persona: KeptId | None = None,
+        documents: Sequence[AskedWith] = (),
     ) -> Conversation: ...
 
     def conversations(self) -> list[Conversation]: ...
@@ -237,6 +266,8 @@ class StoreService(Protocol):
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None: ...
 
     def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None: ...
+
+    def set_documents(self, conversation: ConversationId, documents: Sequence[AskedWith]) -> None: ...
 
     def delete(self, *conversations: ConversationId) -> None: ...
 
@@ -275,6 +306,9 @@ class TurnService(Protocol):
     """The turns: `alcove.chat.turns.Turns`."""
 
     def run(self, request: TurnRequest, token: CancelToken) -> Iterator[TurnEvent]: ...
+
+    def measure(self, request: TurnRequest) -> ContextUse:
+        """Return what asking would take of what the model sees at once; on the lane of the models."""
 
     def name(self, conversation: ConversationId, token: CancelToken) -> Iterator[str]:
         """Let the model that gave a conversation's first answer name it, where it can."""
@@ -402,3 +436,5 @@ class Services:
     notifier: Notifier
     transfer: TransferService
     prompts: PromptService
+    attached: AttachService
+    drafts: DraftService

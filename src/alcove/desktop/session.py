@@ -23,7 +23,7 @@ from alcove.desktop.tasks import Lane, Task, TaskRunner
 if TYPE_CHECKING:
     from alcove.chat.kept import KeptId
     from alcove.chat.prompts import Persona
-    from alcove.chat.store import Conversation, ConversationId, MessageId
+    from alcove.chat.store import AskedWith, Conversation, ConversationId, MessageId
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.desktop.turn_state import TurnState
     from alcove.rag.types import AnswerFrom
@@ -72,6 +72,8 @@ class ChatSession(QObject):
         """Who was chosen to answer: None where nobody was, 0 where nobody is to."""
         self.persona: Persona | None = None
         """Who answers, chosen or by the model's default."""
+        self.kept: tuple[AskedWith, ...] = ()
+        """The documents every question here is asked with."""
         self.model = ""
         self.runs_elsewhere = False
         """Whether the model that answers is run by a service, so that no processor of ours is taken."""
@@ -97,6 +99,7 @@ class ChatSession(QObject):
     def new(self) -> None:
         """Leave the open conversation; the next question begins another."""
         self._wanted = None
+        self.kept = () if self.conversation is not None or self.turns else self.kept  # those of the draft stay with it
         self.line.clear()
         self.conversation, self.sought, self.scope = None, None, ()
         self.answer_from, self.answer_once, self.persona_id = "documents", None, None
@@ -109,26 +112,34 @@ class ChatSession(QObject):
         def shown() -> None:
             self.conversation = conversation
             self.scope, self.answer_from = conversation.scope, conversation.answer_from
-            self.answer_once, self.persona_id = None, conversation.persona
+            self.answer_once, self.persona_id, self.kept = None, conversation.persona, conversation.documents
             self.sought = self.line.turn_of(message)
             self.conversation_opened.emit()
             self.looks.check(self.turns)
 
         self.line.open(conversation.id, shown, message)
 
-    def ask(self, question: str) -> None:
-        """Ask in the open conversation, or in a new one."""
+    def ask(self, question: str, asked_with: tuple[AskedWith, ...] = ()) -> None:
+        """Ask in the open conversation, or in a new one, with documents and files."""
         if self.busy or not question.strip():
             return
-        from alcove.desktop.turn_state import TurnState
-
-        answer_from, self.answer_once = self.answer_once or self.answer_from, None
-        turn = TurnState(
-            self.conversation.id if self.conversation else None, question, parent=self.line.end, answer_from=answer_from
-        )
+        turn = self._turn(question, asked_with)
+        self.answer_once = None
         self.line.add(turn)
         self.turn_added.emit(turn)
         self._start(turn, self._as_persona(self._request(turn)))
+
+    def request(self, question: str, asked_with: tuple[AskedWith, ...] = ()) -> TurnRequest:
+        """Return what asking this here and now would ask."""
+        return self._as_persona(self._request(self._turn(question, asked_with)))
+
+    def _turn(self, question: str, asked_with: tuple[AskedWith, ...]) -> TurnState:
+        from alcove.desktop.turn_state import TurnState
+
+        return TurnState(
+            self.conversation.id if self.conversation else None, question, parent=self.line.end,
+            answer_from=self.answer_once or self.answer_from, asked_with=asked_with,
+        )  # fmt: skip
 
     def ask_edited(self, turn: TurnState, question: str) -> None:
         """Ask the question of a turn put differently, beside it; what went on from it stays with it.
@@ -143,7 +154,7 @@ class ChatSession(QObject):
             self.stop()
         new = TurnState(
             turn.conversation, question.strip(), parent=turn.parent, questions=self.line.versions(turn),
-            answer_from=self.answer_from,
+            answer_from=self.answer_from, asked_with=turn.still_asked_with(question),
         )  # fmt: skip
         self.line.replace(turn, new)
         self._start(new, self._as_persona(self._request(new)))
@@ -162,14 +173,14 @@ class ChatSession(QObject):
         if old.question_id is None:
             # It failed before it was saved: ask as if for the first time.
             self.line.drop_last()
-            self.ask(old.question)
+            self.ask(old.question, old.asked_with)
             return
         from alcove.desktop.turn_state import TurnState
 
         answer_from = answer_from or (old.answer_from if compare else self.answer_from)  # compare like with like
         new = TurnState(
             self.conversation.id, old.question, old.question_id, answer_from=answer_from, parent=old.parent,
-            questions=old.questions, answers=old.answers, before=old.text, compares=compare,
+            questions=old.questions, answers=old.answers, before=old.text, compares=compare, asked_with=old.asked_with,
         )  # fmt: skip
         self.line.replace(old, new)
         request = replace(self._request(new), question="", parent=None, regenerate=old.question_id)
@@ -183,7 +194,7 @@ class ChatSession(QObject):
 
         new = TurnState(
             turn.conversation, turn.question, turn.question_id, answer_from=turn.answer_from, parent=turn.parent,
-            questions=turn.questions, answers=turn.answers, before=turn.text,
+            questions=turn.questions, answers=turn.answers, before=turn.text, asked_with=turn.asked_with,
         )  # fmt: skip
         self.line.replace(turn, new)
         request = replace(self._request(new), question="", parent=None, continues=turn.answer_id, model=turn.model)
@@ -226,6 +237,14 @@ class ChatSession(QObject):
             conversation = self.conversation.id
             self.conversation = replace(self.conversation, persona=persona)
             self._tasks.run("io", lambda: self._store.set_persona(conversation, persona), owner=self)
+
+    def set_kept(self, kept: tuple[AskedWith, ...]) -> None:
+        """Ask every question here with these documents from now on. Remembered with the conversation."""
+        self.kept = kept
+        if self.conversation is not None:
+            conversation = self.conversation.id
+            self.conversation = replace(self.conversation, documents=kept)
+            self._tasks.run("io", lambda: self._store.set_documents(conversation, kept), owner=self)
 
     def rename(self, conversation: Conversation, title: str) -> None:
         """Give a conversation another title."""
@@ -286,12 +305,12 @@ class ChatSession(QObject):
             self._naming.cancel()
         from alcove.chat.titles import title_of
 
-        title, settled, persona = title_of(turn.question), self.answer_from, self.persona_id
+        title, settled, persona, kept = title_of(turn.spoken), self.answer_from, self.persona_id, self.kept
 
         def events(token: CancelToken) -> Iterator[TurnEvent | Conversation]:
             asked = request
             if not asked.conversation:
-                created = self._store.create(title, request.scope, answer_from=settled, persona=persona)
+                created = self._store.create(title, request.scope, answer_from=settled, persona=persona, documents=kept)
                 yield created
                 asked = replace(request, conversation=created.id)
             yield from self._turns.run(asked, token)
@@ -353,7 +372,14 @@ class ChatSession(QObject):
 
         conversation = turn.conversation if turn.conversation is not None else ConversationId(0)
         return TurnRequest(
-            conversation, turn.question, turn.parent, self.scope, self.model, answer_from=turn.answer_from
+            conversation,
+            turn.question,
+            turn.parent,
+            self.scope,
+            self.model,
+            answer_from=turn.answer_from,
+            asked_with=turn.asked_with,
+            kept=self.kept,
         )
 
     def _as_persona(self, request: TurnRequest) -> TurnRequest:

@@ -6,7 +6,8 @@ A lane with one worker owns what only it touches, so that needs no lock: `model`
 library's one reader of sources. On `fill` another embedder is filled beside the one that answers, which may take hours;
 on `watch` waits what tells of changes in the sources, on `download` what is being fetched. On `model` several
 generators go on in turn, a step of the one that had least time so far: two threads would fight for the cores, see
-`bench/engine.py`. On `service` answers are awaited that are written elsewhere.
+`bench/engine.py`. On `service` answers are awaited that are written elsewhere, on `attach` files are
+read that were given to a question.
 """
 
 import logging
@@ -24,9 +25,11 @@ from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
 
 T = TypeVar("T")
-Lane = Literal["model", "service", "index", "fill", "io", "watch", "download"]
+Lane = Literal["model", "service", "index", "fill", "io", "watch", "download", "attach"]
 
-WORKERS: dict[Lane, int] = {"model": 1, "service": 4, "index": 1, "fill": 1, "io": 3, "watch": 1, "download": 3}
+WORKERS: dict[Lane, int] = {
+    "model": 1, "service": 4, "index": 1, "fill": 1, "io": 3, "watch": 1, "download": 3, "attach": 1,
+}  # fmt: skip
 IN_TURN: dict[Lane, int] = {"model": 4}
 """How many tasks one worker of a lane goes on with in turn, where it is more than one."""
 UPDATES_PER_SECOND = 30

@@ -265,6 +265,17 @@ def style_sheet(t: Tokens) -> str:
         border: {s.HAIR}px solid {t.user}; border-radius: {s.CARD_RADIUS}px; }}
     QFrame[look="bubble-frame-on"] {{ border-color: {t.accent}; }}
 
+    QFrame[look="chip"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line};
+        border-radius: {s.ROW_RADIUS}px; }}
+    QFrame[look="chip-on"] {{ background: {t.accent_soft}; border: {s.HAIR}px solid {t.accent_soft};
+        border-radius: {s.ROW_RADIUS}px; }}
+    QFrame[look="chip-warn"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.warn};
+        border-radius: {s.ROW_RADIUS}px; }}
+    QFrame[look="chip"]:hover {{ border-color: {t.faint}; }}
+    QFrame[look="chip"]:focus, QFrame[look="chip-on"]:focus, QFrame[look="chip-warn"]:focus {{
+        border-color: {t.accent}; }}
+    QLabel[look="chip-name"] {{ font-size: {normal}; }}
+
     QPushButton, QToolButton {{ border-radius: {s.ROW_RADIUS}px; outline: none; }}
     QPushButton {{ background: {t.surface}; border: {s.HAIR}px solid {t.line}; padding: 0 {s.S3}px;
         min-height: {s.BUTTON - 2}px; }}
@@ -307,6 +318,8 @@ def style_sheet(t: Tokens) -> str:
     QToolButton {{ background: transparent; border: {s.HAIR}px solid transparent; padding: {s.S1}px; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton:hover {{ background: {t.user}; }}
+    QToolButton[look="chip"] {{ padding: 1px; }}
+    QToolButton[look="chip"]:checked {{ background: transparent; }}
     QToolButton[look="under"] {{ padding: {s.S1}px {s.S1}px {s.S1}px 0; }}
     QToolButton:checked {{ background: {t.accent_soft}; }}
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from alcove.chat.store import ConversationId, LeftOut, Message, MessageId, Timings
+from alcove.chat.store import AskedWith, ConversationId, LeftOut, Message, MessageId, Timings
 from alcove.chat.tree import Node, Tree
 from alcove.core.errors import AppError
 from alcove.desktop import place
 from alcove.rag.changes import Compared, Standing
 from alcove.rag.difference import Piece
+from alcove.rag.mentions import without_signs
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Trace, Unsupported
 
 if TYPE_CHECKING:
@@ -81,6 +82,18 @@ class TurnState:
     """How they differ, while that is on view."""
     answer_difference: tuple[Piece, ...] | None = None
     """How it differs from the answer before, while that is on view."""
+    asked_with: tuple[AskedWith, ...] = ()
+    """The files and documents of the question."""
+
+    def still_asked_with(self, question: str) -> tuple[AskedWith, ...]:
+        """Return what the question put differently is asked with: its files, and what it still names."""
+        return tuple(one for one in self.asked_with if one.role == "attached" or one.written in question)
+
+    @property
+    def spoken(self) -> str:
+        """The question without the signs of what it names."""
+        documents = [one.name for one in self.asked_with if one.role != "source"]
+        return without_signs(self.question, documents, [one.name for one in self.asked_with if one.role == "source"])
 
     @property
     def number(self) -> int:
@@ -180,7 +193,7 @@ class TurnState:
         for number in (self.question_id, self.answer_id):
             message = said.get(number) if number is not None else None
             if message is not None and message.role == "user":
-                self.question = message.text
+                self.question, self.asked_with = message.text, message.asked_with
             elif message is not None:
                 self.take(message)
         earlier = [said[one].text for one in self.answers[: self.number - 1] if one in said]
@@ -223,8 +236,12 @@ class TurnState:
     def left_out_words(self) -> str:
         """Return what the model did not see of the conversation, for want of room; empty when it saw all."""
         turns = {0: [], 1: ["the first turn"]}.get(self.left_out.turns, [f"the first {self.left_out.turns} turns"])
-        told = [*turns, *self.left_out.pinned]
-        return f"Left out, for want of room: {', '.join(told)}" if told else ""
+        gone = [*turns, *self.left_out.pinned]
+        told = [f"Left out, for want of room: {', '.join(gone)}"] if gone else []
+        if self.left_out.partly:
+            told.append(f"Read in part, for want of room: {', '.join(self.left_out.partly)}")
+        told += [f"Not read: {name}, because {why}" for name, why in self.left_out.unread]
+        return ". ".join(told)
 
     def sent_words(self) -> str:
         """Return what went to who runs the model elsewhere, until its first word; empty for one in Alcove."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -19,13 +18,10 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QMainWindow,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -39,6 +35,7 @@ from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.chat_page import ChatPage
 from alcove.desktop.conversation_menus import ConversationMenus
 from alcove.desktop.downloading import DownloadList
+from alcove.desktop.drop_sign import DropSign, dropped
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.focus_ring import FocusRings
@@ -51,6 +48,7 @@ from alcove.desktop.persona_choice import PersonaChoice, PersonaPicker
 from alcove.desktop.privacy import Privacy
 from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.prompt_use import PromptUse
+from alcove.desktop.question_input import QuestionInput
 from alcove.desktop.service_list import ServiceList
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
@@ -63,7 +61,7 @@ from alcove.desktop.window_sheets import WindowSheets
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Batch
     from alcove.chat.prompts import Prompt
-    from alcove.chat.store import Conversation, MessageId
+    from alcove.chat.store import AskedWith, Conversation, MessageId
     from alcove.desktop.adding import SourceAdder
     from alcove.desktop.arena_page import ArenaPage
     from alcove.desktop.evidence import EvidencePanel
@@ -84,7 +82,6 @@ if TYPE_CHECKING:
 
 GEOMETRY_MS = 800
 PROMPTS, PERSONAS = "Prompts", "Personas"
-MODEL_SUFFIX = ".gguf"
 
 
 class MainWindow(QMainWindow):
@@ -123,13 +120,15 @@ class MainWindow(QMainWindow):
         self.illustrator = Illustrator(tasks, services.library)
         self.chat = ChatPage(theme, self.session, self.syncing, self.chooser, self.illustrator)
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
+        self.input = QuestionInput(services, self.session, self.chat, self.illustrator)
+        self.input.document_opened.connect(self.open_document)
         self.prompts = PromptBook(services.prompts, tasks, notifier)
         self.persona_choice = PersonaChoice(self.session, self.prompts, self.models, self.chat.composer)
         self.prompt_use = PromptUse(theme, self.prompts, self.chat.composer, self.session)
         self.persona_picker = PersonaPicker(theme, self.persona_choice, self.prompts)
         self.chat.composer.put_beside(self.persona_picker)
         self._lay_out()
-        self._drop = self._drop_sign()
+        self._drop = DropSign(self._root)
         self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8, self._root)
         self._announcer = Announcer(self, self.session, self.syncing)
         notifier.attach(self._show_notice)
@@ -342,8 +341,10 @@ class MainWindow(QMainWindow):
         import alcove.desktop.prompt_editor
         import alcove.desktop.prompts_page
         import alcove.desktop.question_bubble
+        import alcove.desktop.question_preview
         import alcove.desktop.settings_page
-        import alcove.rag.completion  # noqa: F401  # loaded ahead, used when it is opened
+        import alcove.rag.completion
+        import alcove.rag.mentions  # noqa: F401  # loaded ahead, used when it is opened
 
     def begin(self) -> None:
         """Read what the library holds, then bring it up to date; called once the window is shown."""
@@ -356,6 +357,7 @@ class MainWindow(QMainWindow):
         self.own.refresh()
         self.privacy.begin(self._settings)
         self._services.tasks.run("io", self._services.library.warm, owner=self, done=self._on_warmed)
+        self.input.begin()
         self.syncing.begin(self._settings)
         self._services.tasks.run("io", self._import_the_rest, owner=self, done=self._on_rest_imported)
         self._services.tasks.run("model", self._services.models.warm, owner=self)
@@ -407,6 +409,17 @@ class MainWindow(QMainWindow):
         """Show the personas."""
         self.show_page("prompts")
         self.prompt_sections.show_section(PERSONAS)
+
+    def attach_files(self) -> None:
+        """Ask for files and give them to the question."""
+        self.show_page("chat")
+        self.input.choose_files()
+
+    def open_document(self, named: AskedWith) -> None:
+        """Show a document of a question beside the conversation."""
+        self._evidence_lent = self._evidence_lent or not self.session.turns
+        self.show_evidence()
+        self.evidence.open_item(named.uri)
 
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""
@@ -744,15 +757,15 @@ class MainWindow(QMainWindow):
         self._geometry_timer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.input.drafts.flush()
         self._services.notifier.detach()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        folders, models = dropped(event)
-        if folders or models:
+        found = dropped(event)
+        if found.any:
             event.acceptProposedAction()
-            self._drop_words.setText("Drop to add it to the library" if folders else "Drop to add this model")
-            self._drop.show()
+            self._drop.show_for(found)
             self._drop.raise_()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -760,23 +773,15 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._drop.hide()
-        folders, models = dropped(event)
-        for folder in folders:
+        found = dropped(event)
+        for folder in found.folders:
             self.syncing.add(folder)
-        for model in models:
+        for model in found.models:
             self.models.add(model)
+        if found.files:
+            self.show_page("chat")
+            self.input.give(found.files)
         event.acceptProposedAction()
-
-    def _drop_sign(self) -> QFrame:
-        sign = QFrame(self._root)
-        dress(sign, "drop")
-        column = QVBoxLayout(sign)
-        self._drop_words = QLabel()
-        self._drop_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        dress(self._drop_words, "page-title")
-        column.addWidget(self._drop_words)
-        sign.hide()
-        return sign
 
     def _restore_geometry(self) -> None:
         saved = self._services.settings.state("geometry")
@@ -787,10 +792,3 @@ class MainWindow(QMainWindow):
         value = bytes(self.saveGeometry().toBase64().data()).decode()
         store = self._services.settings
         self._services.tasks.run("io", lambda: store.remember("geometry", value), owner=self)
-
-
-def dropped(event: QDropEvent) -> tuple[list[Path], list[Path]]:
-    """Return the folders and the model files that are being dropped."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    folders = [path for path in paths if path.is_dir()]
-    return folders, [path for path in paths if path.suffix.lower() == MODEL_SUFFIX and path.is_file()]

@@ -16,6 +16,7 @@ from alcove.desktop.actions import Action, ActionRegistry, Held
 from alcove.desktop.adding import KINDS
 from alcove.desktop.columns import leave_for
 from alcove.desktop.message import DEEDS, Act, MessageBox
+from alcove.desktop.question_input import ATTACH_KEYS, EXPAND_KEYS, PREVIEW_KEYS
 
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation
@@ -43,6 +44,7 @@ HELD = (
     Held("Send the question", QUESTION, "Return"),
     Held("Begin a line", QUESTION, "Shift+Return"),
     Held("Choose a filter of the question", QUESTION, "Ctrl+Space"),
+    Held("Bring back the question before, in an empty input", QUESTION, "Up"),
     Held("Open what is chosen in a list", WINDOW, "Return"),
     Held("Save the prompt or persona", WINDOW, "Ctrl+S"),
     *(
@@ -133,6 +135,9 @@ def _go(w: MainWindow) -> tuple[Action, ...]:
 def _question(w: MainWindow) -> tuple[Action, ...]:
     composer = w.chat.composer
 
+    def on_chat() -> bool:
+        return w.page == "chat" and w.chat.isVisible()
+
     def sent() -> bool:
         return w.page == "chat" and not w.session.busy and composer.button.isEnabled()
 
@@ -141,6 +146,13 @@ def _question(w: MainWindow) -> tuple[Action, ...]:
         Action("question.stop", "Stop the answer", QUESTION, w.session.stop, "Ctrl+.", "stop-fill",
                lambda: w.session.busy),
         Action("question.prompt", "Use a prompt", QUESTION, w.offer_prompts, "Ctrl+/"),
+        Action("question.attach", "Give files to this question", QUESTION, w.attach_files, ATTACH_KEYS, "paperclip"),
+        Action("question.preview", "See the question as it will look", QUESTION, w.input.toggle_preview, PREVIEW_KEYS,
+               "eye", on_chat),
+        Action("question.tall", "Make the input tall, or as high as its text", QUESTION, w.input.toggle_tall,
+               EXPAND_KEYS, "arrows-out-simple", on_chat),
+        Action("question.context", "See what the model would see", QUESTION, w.input.meter.show_card, "Ctrl+Alt+M", "",
+               lambda: on_chat() and w.input.meter.isVisible()),
         _menu("question.persona", "Choose who answers", QUESTION, w.persona_picker, "Ctrl+Alt+U", "user-circle"),
         _menu("question.sources", "Choose which sources are asked", QUESTION, composer.scope, "Ctrl+Shift+S", "books"),
         _menu("question.answer_from", "Choose what answers are made from", QUESTION, composer.answer_from,

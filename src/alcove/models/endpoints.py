@@ -264,6 +264,7 @@ class Endpoints:
                 model.context,
                 False,
                 served=Served(endpoint.name, model.model, endpoint.url, endpoint.host, model.leaves),
+                context_known=bool(model.own_context or model.told_context),
             )
             for endpoint in self.list()
             if endpoint.active

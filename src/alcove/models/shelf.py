@@ -235,6 +235,18 @@ class ModelShelf:
         with self._running.loading(wanted):
             return self._loaded.get(loading, token)
 
+    def at_hand(self, name: str = "") -> ChatModel | None:
+        """Return a chat model that can be asked without loading it; None for others. On the lane of the models."""
+        return self.chat_model(name) if self.is_loaded(name) else None
+
+    def context_tokens(self, name: str = "") -> int:
+        """Return how many tokens a model sees at once, as it is set. Raises ModelMissing."""
+        info = self.info(name)
+        if info.served is not None:
+            return info.context
+        wanted = self._loading(info.name, Path(info.path)).context_tokens
+        return min(wanted, info.context) if info.context else wanted
+
     def answering(
         self, name: str, events: Iterator[GenerationEvent], *, measured: bool = True
     ) -> Iterator[GenerationEvent]:

@@ -143,6 +143,8 @@ class ModelInfo:
     """None for a model that runs in Alcove."""
     crashed: bool = False
     """Whether it ended the process the last time it was at work, and was not chosen again since."""
+    context_known: bool = True
+    """Whether `context` is more than a guess: a service need not tell."""
 
 
 class ChatModel(Protocol):

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from alcove.core.database import Database
 from alcove.rag.difference import Piece, Span, difference, found_again, nearest
-from alcove.rag.types import Hit
+from alcove.rag.types import HIDDEN, Hit
 
 _HASH = 32
 """Bytes of the hash of one chunk."""
@@ -168,7 +168,7 @@ class Changes:
         told = next((reason for reason in reasons if reason), "")
         if told:
             return f"it cannot be read any more: {told}"
-        paths = [str(row["path"]) for row in self._db.query("SELECT path FROM sources")]
+        paths = [str(row["path"]) for row in self._db.query(f"SELECT path FROM sources WHERE id NOT IN {HIDDEN}")]
         if any(uri == path or uri.startswith((f"{path.rstrip('/')}/", f"{path}\\")) for path in paths):
             return "it was deleted or moved away"
         return "its source was taken out of the library"

@@ -16,6 +16,7 @@ from alcove.core.database import Database
 from alcove.core.formats import format_of
 from alcove.rag.links import LinkGraph
 from alcove.rag.query import FIELDS, filters_in
+from alcove.rag.types import HIDDEN
 
 MOST = 8
 """Candidates offered at once."""
@@ -122,8 +123,8 @@ def _tags(database: Database, _: date) -> list[Candidate]:
 
 def _sources(database: Database, _: date) -> list[Candidate]:
     rows = database.query(
-        "SELECT s.name, count(i.id) AS n FROM sources s LEFT JOIN items i ON i.source_id = s.id GROUP BY s.id "
-        "ORDER BY s.name"
+        "SELECT s.name, count(i.id) AS n FROM sources s LEFT JOIN items i ON i.source_id = s.id "
+        f"WHERE s.id NOT IN {HIDDEN} GROUP BY s.id ORDER BY s.name"
     )
     return [Candidate(row["name"], _items(row["n"])) for row in rows]
 
@@ -131,7 +132,7 @@ def _sources(database: Database, _: date) -> list[Candidate]:
 def _formats(database: Database, _: date) -> list[Candidate]:
     """Return each format by its first ending, with its name and how many items have it, the most frequent first."""
     counts: Counter[tuple[str, str]] = Counter()
-    for row in database.query("SELECT mime, count(*) AS n FROM items GROUP BY mime"):
+    for row in database.query(f"SELECT mime, count(*) AS n FROM items WHERE source_id NOT IN {HIDDEN} GROUP BY mime"):
         known = format_of(row["mime"])
         if known is not None:
             counts[(known.suffixes[0][1:] if known.suffixes else known.name, known.name)] += row["n"]
@@ -141,7 +142,9 @@ def _formats(database: Database, _: date) -> list[Candidate]:
 def _titles(database: Database, _: date) -> list[Candidate]:
     """Return titles, and file names where there is none, what changed last first; what stands in quotes is cut out."""
     found: dict[str, str] = {}
-    for title, uri in database.query("SELECT title, uri FROM items ORDER BY modified_ns DESC, uri"):
+    for title, uri in database.query(
+        f"SELECT title, uri FROM items WHERE source_id NOT IN {HIDDEN} ORDER BY modified_ns DESC, uri"
+    ):
         file = _LAST_PART.split(uri)[-1]
         plain = max((title or file).split('"'), key=len)
         found.setdefault(" ".join(plain.split()), file if title else "")
@@ -152,7 +155,9 @@ def _folders(database: Database, _: date) -> list[Candidate]:
     """Return the folders below the sources, those with most items first."""
     counts: Counter[str] = Counter()
     inner: Counter[str] = Counter()
-    for uri, path in database.query("SELECT i.uri, s.path FROM items i JOIN sources s ON s.id = i.source_id"):
+    for uri, path in database.query(
+        f"SELECT i.uri, s.path FROM items i JOIN sources s ON s.id = i.source_id WHERE i.source_id NOT IN {HIDDEN}"
+    ):
         below = uri[len(path) :].partition("#")[0].replace("\\", "/").lstrip("/")
         inner[below[: below.rfind("/") + 1]] += 1
     for folder, n in inner.items():

@@ -1,7 +1,9 @@
 """The vectors of the chunks by one embedder, and what Chroma has of them and still owes."""
 
+import json
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from sqlite3 import Row
 
 import numpy as np
 
@@ -12,13 +14,13 @@ from alcove.models.embedder import EmbedderIdentity
 from alcove.models.types import Vectors
 from alcove.rag.catalogue import among
 from alcove.rag.split import CHUNKER_VERSION, embedded_text
-from alcove.rag.types import ChunkId, SourceId
+from alcove.rag.types import HIDDEN, ChunkId, ItemId, SourceId
 
 _PLACE = "index.place"
 _FREED_AT_ONCE = 2000
 _CHUNKER = f" chunker {CHUNKER_VERSION}"
 _PENDING = (
-    "FROM chunks c JOIN items i ON i.id = c.item_id WHERE NOT EXISTS "
+    f"FROM chunks c JOIN items i ON i.id = c.item_id WHERE i.source_id NOT IN {HIDDEN} AND NOT EXISTS "
     "(SELECT 1 FROM chroma_entries e WHERE e.chunk_id = c.id AND e.embedder_id = ? AND e.done > 0)"
 )
 
@@ -95,6 +97,21 @@ class Embeddings:
             f"{_PENDING.replace('?', '?2')} ORDER BY c.item_id, c.ordinal LIMIT ?1",
             (limit, self.embedder),
         )
+        return self._with_texts(rows)
+
+    def without_vector(self, items: Sequence[ItemId]) -> list[Pending]:
+        """Return the chunks of some items that have no vector yet."""
+        rows = self._db.query(
+            'SELECT c.id, c.start, c."end", c.heading, c.content_hash, c.item_id, c.header_start, c.header_end, '
+            "i.source_id, 0 AS has FROM chunks c JOIN items i ON i.id = c.item_id "
+            "WHERE i.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+            "(SELECT 1 FROM vectors v WHERE v.content_hash = c.content_hash AND v.embedder_id = ?) "
+            "ORDER BY c.item_id, c.ordinal",
+            (json.dumps(list(items)), self.embedder),
+        )
+        return self._with_texts(rows)
+
+    def _with_texts(self, rows: Sequence[Row]) -> list[Pending]:
         result: list[Pending] = []
         title, text, item = "", "", None
         for row in rows:
@@ -223,8 +240,9 @@ def stored(database: Database) -> list[Stored]:
 
 
 def chunk_count(database: Database) -> int:
-    """Count all chunks."""
-    return int(database.query("SELECT count(*) AS n FROM chunks")[0]["n"])
+    """Count the chunks that are to be embedded: all but those of the files of conversations."""
+    hidden = f"SELECT count(*) FROM chunks c JOIN items i ON i.id = c.item_id WHERE i.source_id IN {HIDDEN}"
+    return int(database.query(f"SELECT count(*) - ({hidden}) AS n FROM chunks")[0]["n"])
 
 
 def known_keys(database: Database) -> list[str]:

@@ -23,6 +23,7 @@ from alcove.core.settings import Settings
 from alcove.models.embedder import EmbedderIdentity
 from alcove.models.embedder_shelf import Added, Listed
 from alcove.models.remote_embedder import ask_about
+from alcove.rag.attached import AttachedFiles
 from alcove.rag.catalogue import Catalogue
 from alcove.rag.change import Change
 from alcove.rag.changes import Changes
@@ -31,6 +32,7 @@ from alcove.rag.doctor import Check, checked
 from alcove.rag.embeddings import Embeddings, free, stored
 from alcove.rag.index import Index
 from alcove.rag.links import LinkGraph
+from alcove.rag.mentions import Mentionable, Mentioning, Mentions
 from alcove.rag.own import OwnQuestions
 from alcove.rag.passages import joined
 from alcove.rag.placing import Placed
@@ -39,6 +41,7 @@ from alcove.rag.retrieve import Found
 from alcove.rag.serving import Embedders, EmbedderState, served, switched_off
 from alcove.rag.sync import Sync
 from alcove.rag.types import (
+    ATTACHED_NAME,
     Changed,
     ChangeEvent,
     Coverage,
@@ -94,6 +97,9 @@ class Library:
             self.degraded = str(error)
         self._serving = served(database, self._catalogue, index)
         self._reader = Reader(self._serving.embedder, paths)
+        self.attached = AttachedFiles(database, self._catalogue, paths, lambda: self._serving, self._how, self._idle)
+        """The files of conversations."""
+        self._mentions = Mentions(database)
 
     @property
     def embedder(self) -> str:
@@ -184,6 +190,8 @@ class Library:
     def read_again(self, uri: str, password: str = "") -> list[str]:
         """Have an item read once more by the next sync, with a password if one is given; return its sources' names.
 
+        None for a file of a conversation, which `attached` reads.
+
         The password is kept in the system's keyring, for when the item changes; where there is none, until the library
         is closed.
         """
@@ -191,7 +199,7 @@ class Library:
         if password and outer:
             self._secrets.keep(outer, password)
             self._catalogue.note_password(outer)
-        return self._catalogue.read_again(outer)
+        return [name for name in self._catalogue.read_again(outer) if name != ATTACHED_NAME]
 
     def ocr_words(self, uri: str) -> list[OcrWord]:
         """Return the words that OCR read in an item, with their boxes and confidence."""
@@ -256,10 +264,21 @@ class Library:
         return self.find(query, k=k, source=source, mode=mode).result
 
     def find(
-        self, query: str, *, k: int = 10, source: Sequence[str] | None = None, mode: SearchMode = "hybrid"
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        source: Sequence[str] | None = None,
+        mode: SearchMode = "hybrid",
+        beside: Sequence[str] = (),
+        alone: bool = False,
     ) -> Found:
-        """Search, with what an answer needs to judge the hits."""
-        return self._serving.retriever.search(query, k, self.scope(source), mode)
+        """Search, with what an answer needs to judge the hits.
+
+        Documents `beside`, by uri, are searched as well, whatever source they are of; `alone`, nothing else is.
+        """
+        items = self.attached.items(beside)
+        return self._serving.retriever.search(query, k, self.scope(source), mode, beside=items, alone=alone)
 
     def place(self, query: str, source: Sequence[str] | None, *, uri: str, start: int, end: int) -> Placed:
         """Return where what stands at `start:end` of an item comes for a query, or why it is not found."""
@@ -272,6 +291,10 @@ class Library:
     def completions(self, typed: Typed) -> list[Candidate]:
         """Return what could stand where a filter of a question is being written."""
         return candidates(self._database, typed, date.today())
+
+    def mentionable(self, mentioning: Mentioning) -> list[Mentionable]:
+        """Return what could be meant by a mention that is being written."""
+        return self._mentions.offered(mentioning)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return how much each stem tells in this library (inverse document frequency)."""
@@ -292,6 +315,7 @@ class Library:
             self._generating += 1
             self._idle.clear()
             self._reader.rest(True)
+            self.attached.rest(True)
         try:
             yield
         finally:
@@ -300,10 +324,11 @@ class Library:
                 if not self._generating:
                     self._idle.set()
                     self._reader.rest(False)
+                    self.attached.rest(False)
 
     def close(self) -> None:
         """Stop the children in good order."""
-        closing = [threading.Thread(target=self._reader.close)]
+        closing = [threading.Thread(target=one.close) for one in (self._reader, self.attached)]
         if self._index is not None:
             closing.append(threading.Thread(target=self._index.close))
         for one in closing:  # at the same time: each may take a moment to end its call

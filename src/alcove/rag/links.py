@@ -17,7 +17,7 @@ from alcove.connectors.obsidian import DailyNotes, in_words, relative
 from alcove.core.database import Database
 from alcove.rag.keywords import indexed
 from alcove.rag.languages import ENGLISH
-from alcove.rag.types import ChunkId, ItemId, SourceId
+from alcove.rag.types import HIDDEN, ChunkId, ItemId, SourceId
 
 MOST_EMBEDDED = 6_000
 """Characters of other notes that one chunk is found by; a whole book embedded in a note should not drown it."""
@@ -133,7 +133,7 @@ class LinkGraph:
         """Return all tags by name."""
         rows = self._db.query(
             "SELECT t.tag, count(*) AS n FROM item_tags t JOIN items i ON i.id = t.item_id "
-            "WHERE ? IS NULL OR i.source_id = ? GROUP BY t.tag ORDER BY t.tag",
+            f"WHERE (? IS NULL AND i.source_id NOT IN {HIDDEN}) OR i.source_id = ? GROUP BY t.tag ORDER BY t.tag",
             (source, source),
         )
         return [TagCount(row["tag"], row["n"]) for row in rows]

@@ -14,6 +14,7 @@ Several filters narrow together. What is no filter is a word: an unknown `name:`
 line of three dashes stands how to answer, which is not searched for.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -24,8 +25,8 @@ from pathlib import PurePath
 
 from alcove.core.database import Database
 from alcove.core.formats import FORMATS, format_of
-from alcove.rag.catalogue import WEIGHTS
-from alcove.rag.types import ChunkId, SourceId
+from alcove.rag.catalogue import WEIGHTS, among
+from alcove.rag.types import ChunkId, ItemId, SourceId
 
 Values = tuple[str | int, ...]
 
@@ -182,16 +183,26 @@ def filters_in(text: str) -> Iterator[tuple[int, int, Filter]]:
 
 
 class Selection:
-    """The items some filters leave, among some sources or all: search in them only."""
+    """The items some filters leave, among some sources or all, or some items by themselves: search in them only."""
 
-    def __init__(self, database: Database, filters: Sequence[Filter], sources: Sequence[SourceId] | None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        filters: Sequence[Filter],
+        sources: Sequence[SourceId] | None,
+        items: Sequence[ItemId] | None = None,
+    ) -> None:
         self._db = database
         for name, (count, function) in _FUNCTIONS.items():
             self._db.connection.create_function(name, count, function, deterministic=True)
         clauses, values = ["1"], list[object]()
-        if sources is not None:
-            clauses.append(f"i.source_id IN ({','.join('?' * len(sources))})")
-            values += sources
+        if items is not None:
+            clauses.append("i.id IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(items)))
+        else:
+            clause, ids = among("i.source_id", sources)
+            clauses.append(clause)
+            values += ids
         for one in filters:
             field = _BY_NAME[one.field]
             clauses.append(f"{'NOT ' if one.negated else ''}{field.clause}")

@@ -8,7 +8,7 @@ best hits link to, or are linked from, moves up behind them.
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from alcove.rag.links import LinkGraph
 from alcove.rag.query import Selection, parse
 from alcove.rag.scale import PLAIN, Scale
 from alcove.rag.split import embedded_text
-from alcove.rag.types import ChunkId, Hit, Placing, SearchMode, SearchResult, SourceId, Trace
+from alcove.rag.types import ChunkId, Hit, ItemId, Placing, SearchMode, SearchResult, SourceId, Trace
 
 DEPTH = 100
 """How many of each list are joined."""
@@ -130,18 +130,32 @@ class Retriever:
         self._database = database
         self._graph = LinkGraph(database)
 
-    def search(self, query: str, k: int, sources: Sequence[SourceId] | None, mode: SearchMode) -> Found:
+    def search(
+        self,
+        query: str,
+        k: int,
+        sources: Sequence[SourceId] | None,
+        mode: SearchMode,
+        *,
+        beside: Sequence[ItemId] = (),
+        alone: bool = False,
+    ) -> Found:
         """Return the best k hits among some sources (None: all) for a query, which may hold filters (`query.py`).
 
-        Filters without words list the chunks of what they leave, in order.
+        Filters without words list the chunks of what they leave, in order. Items `beside` are searched as well,
+        filters or not, with nothing else where they are `alone`.
         """
         began = time.perf_counter()
         asked = parse(query)
         selection = Selection(self._database, asked.filters, sources) if asked.filters else None
-        if selection and not asked.words:
+        if alone:
+            ranking = Ranking([])
+        elif selection and not asked.words:
             ranking = Ranking([(chunk, 0.0) for chunk in selection.first(k)])
         else:
             ranking = self.rank(asked.words, max(DEPTH, k), sources, selection=selection, mode=mode)
+        if beside:
+            ranking = together(self._within(asked.words, k, beside, mode), ranking)
         hits = self._catalogue.hits(ranking.ranked[:k])
         trace = Trace(
             query, self._placings(ranking, max(TRACED, k)), trust=ranking.near.trust, degraded=ranking.degraded
@@ -150,6 +164,14 @@ class Retriever:
         near = ranking.near
         similarity = max((near.scale.alike(score) for _, score in near.ranked), default=0.0)
         return Found(SearchResult(tuple(hits), ms), near.trust, similarity, ranking.degraded, near.embedding_ms, trace)
+
+    def _within(self, words: str, k: int, items: Sequence[ItemId], mode: SearchMode) -> Ranking:
+        """Search in some items; where nothing is found, they are taken from their beginning."""
+        selection = Selection(self._database, (), None, items)
+        found = self.rank(words, max(DEPTH, k), None, selection=selection, mode=mode)
+        if found.ranked:
+            return found
+        return replace(found, ranked=[(chunk, 1.0) for chunk in selection.first(k)])
 
     def rank(
         self,
@@ -317,6 +339,26 @@ def narrowed(terms: Sequence[str], matching: Callable[[str], int], k: int) -> li
         return [" OR ".join(terms)]
     first = " OR ".join(rare)
     return [f"({first}) AND ({common})", f"({first}) NOT ({common})"]
+
+
+def together(first: Ranking, second: Ranking) -> Ranking:
+    """Join what was found in two places, as if the best of both were equally good; of equals the first goes first."""
+    best, other = (ranking.ranked[0][1] if ranking.ranked else 0.0 for ranking in (first, second))
+    scale = other / best if best > 0 and other > 0 else 1.0
+    scaled = [(chunk, score * scale) for chunk, score in first.ranked]
+    near = first.near if first.near.vector is not None else second.near
+    return Ranking(
+        _once(_by_score([*scaled, *second.ranked])),
+        _once(_by_score([*first.keyword, *second.keyword])),
+        replace(near, ranked=_once(_by_score([*first.near.ranked, *second.near.ranked]))),
+        first.lent | second.lent,
+        first.linked | second.linked,
+        first.degraded or second.degraded,
+    )
+
+
+def _by_score(ranked: Ranked) -> Ranked:
+    return sorted(ranked, key=lambda pair: -pair[1])
 
 
 def places_in(ranked: Ranked) -> dict[ChunkId, int]:

@@ -14,26 +14,19 @@ import filelock
 
 from alcove.connectors.base import Connector, Item, Surroundings, Unlistable, connect
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import (
-    AppError,
-    DatabaseError,
-    DocumentError,
-    ItemUnreachable,
-    LibraryBusy,
-    SourceError,
-)
+from alcove.core.errors import AppError, DatabaseError, LibraryBusy, SourceError
 from alcove.rag.catalogue import Catalogue, Known
 from alcove.rag.child import ChildDied
 from alcove.rag.embeddings import Embeddings
 from alcove.rag.feed import pay
 from alcove.rag.index import Index
+from alcove.rag.intake import Intake
 from alcove.rag.meter import Meter
-from alcove.rag.reader import MemberReading, Reader, Reading, ReadOptions
+from alcove.rag.reader import Reader, ReadOptions
 from alcove.rag.readers import PagesDone, reader_version, refusal
 from alcove.rag.types import (
     Degraded,
     Done,
-    Indexed,
     ItemId,
     Planned,
     Skipped,
@@ -230,54 +223,16 @@ class Sync:
     def _read_one(
         self, source: Source, connector: Connector, item: Item, token: CancelToken, meter: Meter
     ) -> Iterator[SyncEvent]:
-        reader = reader_version(item.mime)
-        members: list[str] = []
-        container: ItemId | None = None
-        reading: Reading | None = None
-        try:
-            with connector.open(item.uri) as path:
-                parts = self._reader.read(path, item.mime, self._how(item.uri), token)
-                while True:
-                    try:
-                        news = next(parts)
-                    except StopIteration as end:
-                        reading = end.value
-                        break
-                    if isinstance(news, PagesDone):
-                        yield from meter.at_page(news.done, news.total, item.uri)
-                        continue
-                    if container is None:
-                        container = self._catalogue.begin_container(source.id, item, reader)
-                    members.append(f"{item.uri}#{news.name}")
-                    yield from self._keep_member(source, container, members[-1], news)
-        except (DocumentError, OSError) as error:
-            reason = error.message if isinstance(error, DocumentError) else f"the file cannot be opened: {error}"
-            if isinstance(error, DocumentError) and not isinstance(error, ItemUnreachable):
-                self._catalogue.skip(source.id, [(item, reader, reason, error.action)])
+        intake = Intake(self._catalogue, self._reader, source.id)
+        for news in intake.take(item, connector.open(item.uri), self._how(item.uri), token):
+            if isinstance(news, PagesDone):
+                yield from meter.at_page(news.done, news.total, item.uri)
+            elif isinstance(news, Skipped):
+                yield from self._skipped([news])
             else:
-                self._catalogue.postpone(source.id, item, reader, reason)  # the next sync tries again
-            yield from self._skipped([Skipped(item.uri, reason)])
-            return
-        if reading is None:
-            return
-        kept = self._catalogue.keep(source.id, item, reader, reading)
-        self._catalogue.drop_members(kept, members)
-        yield self._indexed(item.uri, reading)
-
-    def _keep_member(self, source: Source, container: ItemId, uri: str, member: MemberReading) -> Iterator[SyncEvent]:
-        item = Item(uri, member.mime, member.size, member.modified_ns)
-        reader = reader_version(member.mime)
-        if member.reading is None:
-            self._catalogue.skip(source.id, [(item, reader, member.reason, member.action)], container=container)
-            yield from self._skipped([Skipped(uri, member.reason)])
-            return
-        self._catalogue.keep(source.id, item, reader, member.reading, container=container)
-        yield self._indexed(uri, member.reading)
-
-    def _indexed(self, uri: str, reading: Reading) -> Indexed:
-        self._totals.indexed += 1
-        self._totals.chunks += len(reading.chunks)
-        return Indexed(uri, len(reading.chunks))
+                self._totals.indexed += 1
+                self._totals.chunks += news.chunks
+                yield news
 
     def _skipped(self, skipped: list[Skipped]) -> Iterator[SyncEvent]:
         self._totals.skipped += skipped

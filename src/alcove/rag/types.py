@@ -16,6 +16,12 @@ PageKind = Literal["text", "ocr", "poor", "empty", "unread"]
 SearchMode = Literal["hybrid", "vector", "keyword"]
 AnswerFrom = Literal["documents", "both", "model"]
 """What an answer is made of: the library alone; the library and what the model knows, told apart; the model alone."""
+ATTACHED = "attached"
+"""The kind of the source that holds the files of conversations: listed nowhere, and searched only where it is asked."""
+ATTACHED_NAME = "\x1fattached"
+"""Its name, which nobody gives."""
+HIDDEN = f"(SELECT id FROM sources WHERE kind = '{ATTACHED}')"
+"""That source, in SQL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from alcove.chat.starters import prompt_library
-from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Message
+from alcove.chat.store import AskedWith, ConversationId, ConversationStore, LeftOut, Message
 from alcove.chat.titles import title_of
 from alcove.chat.turns import Extracted, ModelLoading, SentOut, TurnEvent, TurnRequest, Turns, TurnSaved
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
-from alcove.core.errors import AppError, IndexUnavailable, ModelError
+from alcove.core.errors import AppError, DocumentError, IndexUnavailable, ModelError
 from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore, described
 from alcove.models.devices import Runtime, runtime
@@ -27,6 +27,7 @@ from alcove.models.endpoints import Endpoints
 from alcove.models.shelf import ModelShelf
 from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
 from alcove.rag.aside import text_aside
+from alcove.rag.attached import uri_of
 from alcove.rag.evaluate import numbered_lines
 from alcove.rag.library import Library
 from alcove.rag.types import (
@@ -462,6 +463,7 @@ def asking(
         options, prompt_library(database), shelf, [source.name for source in library.sources()],
         lambda file: text_aside(file, paths, token), output,
     )  # fmt: skip
+    attached = _attached(options.attach, library, output, token)
     kept = database if keep else Database(Path(":memory:"))
     store = ConversationStore(kept)
     turns = Turns(library, shelf, store, settings)
@@ -476,6 +478,7 @@ def asking(
                 most_hits=options.k,
                 max_tokens=options.max_tokens,
                 pinned=tuple(_known_uri(one) for one in options.pin),
+                asked_with=attached,
             )
         )
         conversation = store.create(title_of(request.question), request.scope, answer_from=request.answer_from)
@@ -488,6 +491,20 @@ def asking(
         shelf.close()
         if not keep:
             kept.close()
+
+
+def _attached(files: Sequence[Path], library: Library, output: Output, token: CancelToken) -> tuple[AskedWith, ...]:
+    """Read the files a question is asked with. Raises DocumentError for one that cannot be read."""
+    uris = [uri_of(file) for file in files]
+    for uri in uris:
+        for event in library.attached.read(uri, token, again=True):
+            if isinstance(event, Progress):
+                output.progress(f"Reading {PurePath(uri).name}, page {event.page} of {event.pages}")
+            elif isinstance(event, Skipped) and event.uri == uri:
+                raise DocumentError(f"{uri} is not read: {event.reason}.", "Ask without it, or attach another file.")
+    for done in library.attached.finish(uris, token) if uris else ():
+        output.progress(f"Learning the meaning of passages: {done}")
+    return tuple(AskedWith("attached", uri, PurePath(uri).name) for uri in uris)
 
 
 def _hold_key(options: Namespace, shelf: ModelShelf, endpoints: Endpoints) -> None:
@@ -511,8 +528,7 @@ def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> di
         elif isinstance(event, SentOut) and event.served.leaves and not quiet:
             output.note(f"{_sent_words(event)} to {event.served.host}.")
         elif isinstance(event, LeftOut) and not quiet:
-            told = [f"{event.turns} earlier turns"] if event.turns else []
-            output.note(f"Left out, for want of room: {', '.join([*told, *event.pinned])}.")
+            output.note(left_out_words(event))
         elif isinstance(event, ModelLoading):
             output.progress(f"Loading {event.name}")
         elif isinstance(event, Prefill):
@@ -524,6 +540,18 @@ def _answered(events: Iterator[TurnEvent], output: Output, *, quiet: bool) -> di
             message = event.message
     assert message is not None
     return answer_json(message)
+
+
+def left_out_words(left_out: LeftOut) -> str:
+    """Return what the model did not see, or only in part, in sentences."""
+    turns = [f"{left_out.turns} earlier turns"] if left_out.turns else []
+    told = []
+    if turns or left_out.pinned:
+        told.append(f"Left out, for want of room: {', '.join([*turns, *left_out.pinned])}.")
+    if left_out.partly:
+        told.append(f"Read in part, for want of room: {', '.join(left_out.partly)}.")
+    told += [f"Not read: {name}: {why}." for name, why in left_out.unread]
+    return " ".join(told)
 
 
 def _sent_words(event: SentOut) -> str:

@@ -99,6 +99,10 @@ def make_parser() -> argparse.ArgumentParser:
         "--pin", action="append", default=[], metavar="FILE", help="read this document whole; kept for the next time"
     )
     ask.add_argument(
+        "--attach", action="append", default=[], type=Path, metavar="FILE",
+        help="read this file, picture or scan for this question; it need not be in the library",
+    )  # fmt: skip
+    ask.add_argument(
         "--prompt", default="", metavar="NAME", help="ask by a prompt; a question fills its first variable"
     )
     ask.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="answer a variable of the prompt")
@@ -121,7 +125,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--model", default="", help="which model answers")
     evaluate.add_argument("-k", type=_positive, help=f"how many passages ({evaluating.FOUND})")
     evaluate.add_argument("--max-tokens", type=_positive, help="longest answer")
-    evaluate.set_defaults(pin=[], prompt="", set=[], persona="none")
+    evaluate.set_defaults(pin=[], attach=[], prompt="", set=[], persona="none")
     _answer_from(evaluate)
     _key(evaluate)
 
