@@ -3,9 +3,9 @@ PYTHON ?= python3
 ARGS ?=
 GPU =
 
-.PHONY: run test lint bench setup clean
+.PHONY: run test lint bench setup screenshots clean
 
-run test lint bench setup:
+run test lint bench setup screenshots:
 	@$(PYTHON) packaging/bootstrap.py $@ $(if $(GPU),--gpu $(GPU)) $(ARGS)
 
 clean:

@@ -1,6 +1,6 @@
 """Set Alcove up on this computer, then start, test or measure it.
 
-    python3 packaging/bootstrap.py run|test|lint|bench|setup [--gpu KIND] [arguments for the program started]
+    python3 packaging/bootstrap.py run|test|lint|bench|setup|screenshots [--gpu KIND] [arguments for what is started]
 
 KIND is cuda, metal, vulkan or cpu: what the language model runtime is built for, from then on. README.md beside this
 file says what that takes.
@@ -36,7 +36,7 @@ RECIPE = (
 )
 UNFINISHED = "unfinished"
 """Stands for the flags of a runtime while another one is built: whatever is wanted next is installed anew."""
-COMMANDS = ("run", "test", "lint", "bench", "setup")
+COMMANDS = ("run", "test", "lint", "bench", "screenshots", "setup")
 
 
 def recipe(venv: Venv, cmake_args: str) -> dict[str, str]:
@@ -160,6 +160,13 @@ def bench(venv: Venv, arguments: Sequence[str]) -> int:
     return start([str(venv.python), "bench/run.py", *arguments], {"QT_QPA_PLATFORM": "offscreen"})
 
 
+def screenshots(venv: Venv, arguments: Sequence[str]) -> int:
+    """Render the window's pages and states into docs/screens."""
+    os.chdir(ROOT)
+    command = [str(venv.python), "-m", "pytest", "-q", "tests/desktop/screens.py", *arguments]
+    return start(command, {"QT_QPA_PLATFORM": "offscreen"})
+
+
 def main(arguments: Sequence[str]) -> int:
     """Set up, then do what was asked; return the exit status (2 when this computer lacks something)."""
     try:
@@ -176,10 +183,11 @@ def main(arguments: Sequence[str]) -> int:
         "test": lambda: test(venv, rest),
         "lint": lambda: lint(venv),
         "bench": lambda: bench(venv, rest),
+        "screenshots": lambda: screenshots(venv, rest),
         "setup": lambda: 0,
     }
     try:
-        set_up(venv, tests=command == "test", gpu=gpu)
+        set_up(venv, tests=command in ("test", "screenshots"), gpu=gpu)
         return programs[command]()
     except SetupError as error:
         return _tell(error)

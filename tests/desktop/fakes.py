@@ -396,7 +396,9 @@ QWEN_REPOSITORY = repository(
     "unsloth/Qwen3-4B-Instruct-2507-GGUF",
     ("Q2_K", 1_669_498_816), ("Q4_K_M", 2_497_281_120), ("Q8_0", 4_280_405_600), ("F16", 8_051_285_600),
 )  # fmt: skip
-LARGE_REPOSITORY = repository("Qwen/Qwen3-14B-GGUF", ("Q4_K_M", 9_001_752_960), ("Q8_0", 15_698_533_728))
+LARGE_REPOSITORY = replace(
+    repository("Qwen/Qwen3-14B-GGUF", ("Q4_K_M", 9_001_752_960), ("Q8_0", 15_698_533_728)), parameters=14_800_000_000
+)
 
 
 @dataclass

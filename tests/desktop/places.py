@@ -7,8 +7,8 @@ in `places`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -34,6 +34,8 @@ from alcove.desktop.window import MainWindow
 from alcove.models.elsewhere import Elsewhere
 from alcove.models.endpoints import EndpointModel
 from alcove.models.running import AtWork
+from alcove.models.traits import Traits
+from alcove.models.types import ModelInfo
 from alcove.rag.own import OwnId, OwnQuestion
 from alcove.rag.types import Indexed, ItemCoverage, Planned
 from tests.desktop.conftest import Stage, Stager
@@ -57,6 +59,14 @@ from tests.desktop.fakes import (
 )
 
 Place = tuple[str, QWidget]
+CRASH = """Alcove on Linux, with PySide6
+
+Traceback (most recent call last):
+  File "alcove/desktop/tasks.py", line 214, in _settle
+    task.done(result)
+  File "alcove/desktop/library_page.py", line 366, in _on_read
+    self._show_listing(found)
+ZeroDivisionError: division by zero"""
 QUESTION = "Is the boiler still under warranty, and who serviced it last?"
 
 
@@ -64,11 +74,15 @@ def furnished(staged: Stager, size: tuple[int, int] = (1360, 860)) -> Stage:
     """Return a window over a library, models and questions of many kinds."""
     thought = [*boiler_answer()[:2], ThinkingDelta("The warranty says seven years."), *boiler_answer()[2:]]
     refusal = AnswerWriter(hit(stored_pdf(), COVERED)).events[:1]
-    failure = Script(boiler_answer()[:1], fails=ModelMissing("The model is gone.", "Choose another."))
+    gone = ModelMissing("The file of Qwen3 4B is not there.", "Put it back, or choose another model.")
+    failure = Script(boiler_answer()[:1], fails=gone)
     own = FakeOwn()
     own.pairs = [OwnQuestion(OwnId(1), QUESTION, HOUSE_LOG, None, 0, 9, "14 October", b"", 0.0)]
-    crashed = replace(QWEN, name="Broken-1B.Q4_K_M", path="/models/broken.gguf", crashed=True)
+    crashed = ModelInfo("gemma-3-1b-it-Q8_0", "chat", "/models/gemma.gguf", 1_070_000_000, 32_768, False, crashed=True)
     shelf = FakeShelf([STARTER, QWEN, crashed], [Elsewhere("llama3.2:1b", Path("/ollama/a"), 1_300_000_000, "Ollama")])
+    shelf.traits[STARTER.name] = Traits("llama", "Q4_1", "135M", 8192, ("en",), False, False)
+    shelf.traits[QWEN.name] = Traits("qwen3", "Q4_K_M", "4B", 32_768, (), True, True)
+    shelf.traits[crashed.name] = Traits("gemma3", "Q8_0", "1B", 32_768, (), False, False)
     scripts = [Script(thought, trace=boiler_trace()), Script(refusal, refused=True), failure]
     stage: Stage = staged(library=messy_library(), scripts=scripts, shelf=shelf, own=own, size=size)
     return stage
@@ -76,6 +90,7 @@ def furnished(staged: Stager, size: tuple[int, int] = (1360, 860)) -> Stage:
 
 def places(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     """Go through the furnished window, and yield each place with the widget that holds it."""
+    lived_in(qtbot, stage)
     for part in (_talk, _input, _library, _models, _prompts, _other_pages, _sheets):
         yield from part(qtbot, stage)
     for make in DIALOGS:
@@ -85,6 +100,50 @@ def places(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
 def first_start(staged: Stager, size: tuple[int, int] = (1360, 860)) -> Place:
     """Return the window as it is at the very beginning."""
     return "first start", staged(library=FakeLibrary(), size=size).window
+
+
+TALKS = (
+    ("Comparing the two leases", "Which of the two leases renews by itself?",
+     "The workshop lease renews for a year unless either side gives notice.", 0, "House"),
+    ("Поездка в Тверь", "Каким поездом мы ехали?", "Скорым, в 7:40 с Ленинградского вокзала.", 0, ""),
+    ("What did Anneli decide?", "What was decided about the roof?", "It is mended in May, before the rains.", 1, ""),
+    ("Notice for the garage", "When does the garage lease end?", "On 31 December; it is signed anew.", 3, "House"),
+    ("Reading notes: Braudel", "What does Braudel mean by long duration?", "Change slower than a life.", 9, ""),
+    ("requests: retry and timeout", "How do I retry with requests?", "Mount an adapter that has a Retry.", 9, ""),
+    ("Old questions about tax", "What can be deducted?", "The room that is used for nothing else.", 90, ""),
+)  # fmt: skip
+"""Conversations as one has them: title, question, answer, days ago, folder."""
+
+
+def lived_in(qtbot: QtBot, stage: Stage) -> None:
+    """Give a window conversations of some months, one of them pinned, one archived, some in a folder."""
+    store = stage.store
+    store.add_folder("House")
+    for title, question, answer, age, folder in TALKS:
+        talk = store.create(title)
+        asked = store.add(talk.id, "user", question, parent=None)
+        store.add(talk.id, "assistant", answer, parent=asked.id, model=QWEN.name)
+        if folder:
+            store.move([talk.id], folder)
+        with store._database.transaction() as tx:
+            tx.execute("UPDATE conversations SET updated = updated - ? WHERE id = ?", (age * 86_400, talk.id))
+    numbers = {one.title: one.id for one in store.conversations()}
+    store.pin(numbers["Reading notes: Braudel"])
+    store.archive(numbers["Old questions about tax"])
+    session = stage.window.session
+    session.refresh()
+    qtbot.waitUntil(lambda: len(session.conversations) == len(TALKS))
+    settled()
+
+
+def renewed_log(qtbot: QtBot, stage: Stage) -> None:
+    """Let the house log be edited after the last answer cited it."""
+    window = stage.window
+    stage.library.documents[HOUSE_LOG] = changed_log()
+    stage.library.sync_events = [Planned("Notes", 0, 1, 0, 0), Indexed(HOUSE_LOG, 3)]
+    window.syncing.sync()
+    qtbot.waitUntil(lambda: not window.syncing.running and not window.session._checking)
+    qtbot.waitUntil(window.chat.blocks[-1].outdated.isVisible)
 
 
 def settled() -> None:
@@ -117,11 +176,7 @@ def _talk(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     settled()
     yield "why these passages", window
     window.evidence.show_sources()
-    stage.library.documents[HOUSE_LOG] = changed_log()
-    stage.library.sync_events = [Planned("Notes", 0, 1, 0, 0), Indexed(HOUSE_LOG, 3)]
-    window.syncing.sync()
-    qtbot.waitUntil(lambda: not window.syncing.running and not window.session.looks.looking)
-    qtbot.waitUntil(window.chat.blocks[-1].outdated.isVisible)
+    renewed_log(qtbot, stage)
     window.session.looks.compare_sources(window.session.turns[-1])
     qtbot.waitUntil(window.chat.blocks[-1].outdated.card.isVisible)
     settled()
@@ -140,6 +195,7 @@ def _talk(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
         toast.dismiss()
     window.sidebar.begin_search()
     window.sidebar.search.setText("nothing is called like that")
+    qtbot.waitUntil(lambda: window.sidebar.list.rows.searched)
     settled()
     yield "search of conversations", window
     window.sidebar.search.left.emit()
@@ -242,13 +298,17 @@ def _library(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
 
 def _models(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     window = stage.window
-    stage.endpoints.add("http://127.0.0.1:1/v1", "Here")
-    stage.endpoints.add("https://api.example.org/v1", "Far")
+    stage.endpoints.add("http://127.0.0.1:1/v1", "LM Studio")
+    stage.endpoints.add("https://api.northwind.example/v1", "Northwind")
     window.services.refresh()
     window.show_page("models")
     for section in list(window.model_sections.buttons):
         window.model_sections.show_section(section)
         settled()
+        if section == "On this computer":
+            rows = [row for row in window.models_page.rows if not row.info.crashed]
+            qtbot.waitUntil(lambda rows=rows: not any(row.fit.words.text().startswith("Finding") for row in rows))
+            settled()
         if section == "Other services":
             qtbot.waitUntil(lambda: len(window.other_services.cards) == 2)
             settled()
@@ -271,7 +331,8 @@ def _other_pages(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     settled()
     yield "privacy, nothing left", window
     ledger = Ledger(stage.services.paths.ledger)
-    ledger.note(Attempt("window", "hub.example.org", True, 443, "download of a/b", 3, 2_000, 1_500_000_000))
+    why = "download of unsloth/Qwen3-4B-Instruct-2507-GGUF"
+    ledger.note(Attempt("window", "hub.example.org", True, 443, why, 3, 2_000, 1_500_000_000))
     ledger.note(Attempt("index", "t.example.com", False, 80, "nobody asked for it, chromadb did", 2))
     window.privacy.look()
     qtbot.waitUntil(lambda: len(window.privacy.entries) == 2)
@@ -321,12 +382,10 @@ def _plain(stage: Stage) -> PlainDialog:
 
 
 def _model_settings(stage: Stage) -> QDialog:
-    from alcove.desktop.model_facts import ModelFacts
     from alcove.desktop.model_settings import ModelSettingsDialog
 
-    window, services = stage.window, stage.services
-    facts = ModelFacts(services.models, window.models, services.tasks, services.notifier)
-    return ModelSettingsDialog(window, QWEN.name, facts, services.settings.load())
+    window = stage.window
+    return ModelSettingsDialog(window, QWEN.name, window.models_page._facts, stage.services.settings.load())
 
 
 def _model_crash(stage: Stage) -> QDialog:
@@ -334,7 +393,7 @@ def _model_crash(stage: Stage) -> QDialog:
     return ModelCrashDialog(stage.window, crash, "report")
 
 
-_FAR = EndpointModel("vendor/large-2", "vendor/large-2 (Far)", 131_072, 0, True)
+_FAR = EndpointModel("Qwen3-235B-A22B", "Qwen3-235B-A22B (Northwind)", 131_072, 0, True)
 DIALOGS: tuple[Callable[[Stage], QDialog], ...] = (
     _plain,
     _model_settings,
@@ -344,12 +403,12 @@ DIALOGS: tuple[Callable[[Stage], QDialog], ...] = (
     lambda s: SourceOptionsDialog(s.window, s.services.theme, s.library.held[3]),
     lambda s: PasswordDialog(s.window, "Deed (notary).pdf"),
     lambda s: AddServiceDialog(s.window, s.services.theme),
-    lambda s: KeyDialog(s.window, s.services.theme, "Far", "http://far.example.org/v1", has_key=True),
+    lambda s: KeyDialog(s.window, s.services.theme, "Northwind", "http://api.northwind.example/v1", has_key=True),
     lambda s: ContextDialog(s.window, _FAR),
-    lambda s: NoKeyringDialog(s.window, "Far"),
+    lambda s: NoKeyringDialog(s.window, "Northwind"),
     lambda s: ServiceDialog(s.window, s.window.embedders),
     lambda s: OwnDialog(s.window, s.services.theme, s.window.own),
-    lambda s: CrashDialog("Traceback", s.window),
+    lambda s: CrashDialog(CRASH, s.window),
     lambda s: NewBatchDialog(
         s.window, s.services.theme, s.window.arena, s.window.models, s.window.syncing, s.window.own
     ),

@@ -29,6 +29,14 @@ def test_enter_sends_and_empties_the_field(qtbot: QtBot, composer: Composer) -> 
     assert composer.field.toPlainText() == ""
 
 
+def test_the_keyboard_stays_in_the_field_after_a_click_on_send(qtbot: QtBot, composer: Composer) -> None:
+    composer.activateWindow()
+    composer.field.setPlainText("Why?")
+    with qtbot.waitSignal(composer.question_sent):
+        qtbot.mouseClick(composer.button, Qt.MouseButton.LeftButton)
+    assert composer.focusWidget() is composer.field and not composer.button.isEnabled()
+
+
 def test_shift_enter_begins_a_line(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.assertNotEmitted(composer.question_sent):
         qtbot.keyClicks(composer.field, "one")

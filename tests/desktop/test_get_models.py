@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from alcove.core.errors import AppError, ModelError
-from alcove.desktop.get_models import GetModels
+from alcove.desktop.get_models import GetModels, size_words
 from alcove.desktop.repository_card import RepositoryCard
 from alcove.models.catalogue import catalogue
 from alcove.models.download import Checking, Fetched, Fetching
@@ -314,7 +314,7 @@ def test_removing_a_downloaded_model_asks_first(qtbot: QtBot, staged: Stager, mo
     monkeypatch.setattr(QMessageBox, "exec", exec_)
     page.rows[1].remove_requested.emit()
     qtbot.waitUntil(lambda: len(asked) == 1)
-    assert asked[0] == "Delete Own? It was downloaded into Alcove's own folder. Deleting it frees 2.5 GB."
+    assert asked[0] == "Delete Own? It was downloaded into Alcove’s own folder. Deleting it frees 2.5 GB."
     assert len(stage.shelf.infos) == 2
     page.rows[1].remove_requested.emit()
     qtbot.waitUntil(lambda: len(page.rows) == 1)
@@ -327,3 +327,15 @@ def test_the_window_closes_at_once_while_it_downloads(qtbot: QtBot, staged: Stag
     qtbot.waitUntil(lambda: stage.hub.running == 1)
     assert stage.services.tasks.close(1.5)
     assert stage.hub.begun, "it is offered again"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("1.7 B", "1.7 billion parameters"),
+        ("118 M", "118 million parameters"),
+        ("8 B, of which 4 B work", "8 billion parameters, of which 4 billion work"),
+    ],
+)
+def test_sizes_are_told_in_words(written: str, told: str) -> None:
+    assert size_words(written) == told

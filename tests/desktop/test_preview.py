@@ -33,6 +33,7 @@ from tests.desktop.fakes import (
     stored_pdf,
     stored_text,
 )
+from tests.desktop.places import settled
 
 
 @pytest.fixture
@@ -130,6 +131,14 @@ def test_text_is_shown_with_its_span_marked_and_in_view(qtbot: QtBot, preview: D
     assert not preview.shows_page
     assert marked_text(preview) == [LAST_SERVICE]
     assert preview.text.rect().contains(preview.text.cursorRect())
+
+
+def test_a_span_stays_in_view_when_the_lines_break_anew(qtbot: QtBot, preview: DocumentPreview) -> None:
+    opened(qtbot, preview, place.span_of(citation(stored_text(), LAST_SERVICE, 1, 0, 1)))
+    for size in ((300, 240), (900, 300), (260, 200)):
+        preview.resize(*size)
+        settled()
+        assert preview.text.viewport().rect().contains(preview.text.cursorRect().center()), size
 
 
 def test_astral_characters_before_a_span_do_not_move_it(

@@ -227,7 +227,7 @@ def test_an_entry_tells_everything_on_hover() -> None:
     assert lines[2:] == ["let through: download of a/b, in the process window", "2.0 kB sent, 1.5 GB received"]
     alone = Entry(NOW, NOW, "index", "chroma.lan", 0, "search index", True, 1, None, None)
     assert told(alone).splitlines()[0] == "chroma.lan" and " to " not in told(alone).splitlines()[1]
-    assert told(alone).endswith("was not counted: a library's own connection")
+    assert told(alone).endswith("was not counted: a library’s own connection")
     assert len(told(Entry(NOW, NOW, "index", "a", 80, "w", False, 1, None, None)).splitlines()) == 3
 
 

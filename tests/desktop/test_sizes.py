@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import alcove.desktop
@@ -23,6 +23,7 @@ from alcove.desktop.theme import Size, Theme
 from tests.desktop.conftest import Stager
 from tests.desktop.fit import faults
 from tests.desktop.places import first_start, furnished, places
+from tests.desktop.states import STATES
 
 SIZES = [(900, 600), (1360, 860), (2560, 1440), (3840, 2160)]
 FACTORS = [1.25, 1.5, 2.0]
@@ -37,6 +38,14 @@ def test_everything_has_room(qtbot: QtBot, staged: Stager, size: tuple[int, int]
     name, place = first_start(staged, size)
     found[name] = faults(place)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_state_has_room(qtbot: QtBot, staged: Stager, name: str) -> None:
+    assert faults(STATES[name](qtbot, staged, (900, 600))) == []
+    for menu in QApplication.topLevelWidgets():
+        if isinstance(menu, QMenu):
+            menu.close()
 
 
 @pytest.mark.parametrize("size", [(Size.LEAST_WIDTH, Size.LEAST_HEIGHT), (800, 600)])

@@ -39,9 +39,11 @@ class Settings:
         least=1,
         most=3600,
     )
-    answer_tokens: int = _setting(512, "Longest answer, in tokens.", least=16, most=32_768)
+    answer_tokens: int = _setting(512, "How many tokens an answer may have.", least=16, most=32_768)
     temperature: float = _setting(0.0, "0 answers the same way every time; higher varies.", least=0, most=2)
-    seed: int = _setting(0, "Seed of the sampler when the temperature is above 0.", least=0, most=2**32 - 1)
+    seed: int = _setting(
+        0, "The same number makes the same choices again, above a temperature of 0.", least=0, most=2**32 - 1
+    )
     threads: int = _setting(0, "Processor threads a model uses; 0 means all cores.", least=0, most=1024)
     gpu_layers: int = _setting(
         -1,

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,7 +29,7 @@ from alcove.desktop.contender_picker import ContenderPicker, contender_words
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.own_set import OwnSet
-from alcove.desktop.sections import section_head
+from alcove.desktop.sections import ScrollColumn, section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
@@ -42,7 +41,9 @@ WHAT_FOR = (
     "A list of questions, answered by the models you choose while you do something else. One model after the other, so "
     "that each is loaded once. Afterwards the answers wait for your votes, without names."
 )
-EXAMPLE = 'How long does tung oil take to dry?\n{"question": "Who pays for the boiler?", "tags": ["house"]}'
+EXAMPLE = "One question on each line:\nHow long does tung oil take to dry?\nWho pays for the boiler?"
+LINES = 'A text file with a question on each line, or one with {"question": "...", "tags": ["house"]} on each line'
+LACKS = "A batch takes questions, and two models or more."
 NONE_YET = "No batches yet. The first one can be made of a text file with a question on each line."
 
 
@@ -91,13 +92,14 @@ class NewBatchDialog(PlainDialog):
 
     def _sources(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(Size.S2)
+        row.setSpacing(Size.S4)
         self.file_button, self.own_button = QPushButton("From a file…"), QPushButton("Your own questions")
         self.file_button.clicked.connect(self._on_file)
         self.own_button.clicked.connect(self._on_own)
+        self.file_button.setToolTip(LINES)
         self.own_button.setToolTip("Those of the library page, each with the passage you pointed out")
         for button in (self.file_button, self.own_button):
-            dress(button, "link")
+            dress(button, "flush")
             button.setAutoDefault(False)
             row.addWidget(button)
         row.addStretch(1)
@@ -131,10 +133,9 @@ class NewBatchDialog(PlainDialog):
     def _write(self) -> None:
         self.trouble.hide()
         questions, models = self._asked(), self.picker.chosen
-        self.counted.setText(
-            f"{_counted(len(questions), 'question')}, {_counted(len(models), 'model')}: "
-            f"{_counted(len(questions) * len(models), 'answer')}"
-        )
+        answers = _counted(len(questions) * len(models), "answer")
+        told = f"{_counted(len(questions), 'question')}, {_counted(len(models), 'model')}: {answers}"
+        self.counted.setText(told if questions and models else LACKS)
         hosts = sorted({served.host for served in self.picker.destinations})
         self.goes.setText(f"All questions and the passages found for them go to {' and '.join(hosts)}" if hosts else "")
         self.goes.setVisible(bool(hosts))
@@ -217,8 +218,7 @@ class BatchCard(QFrame):
     def _acts(self, run: Run | None) -> QHBoxLayout:
         counts = self.batch.counts
         row = QHBoxLayout()
-        row.setContentsMargins(-Size.S1, 0, 0, 0)
-        row.setSpacing(Size.S2)
+        row.setSpacing(Size.S4)
         self.buttons: dict[str, QPushButton] = {}
         acts: list[tuple[str, SignalInstance, bool]] = [
             ("Pause", self.pause_requested, run is not None),
@@ -231,7 +231,7 @@ class BatchCard(QFrame):
             if shown:
                 button = QPushButton(words)
                 button.setAccessibleName(f"{words}: {self.batch.name}")
-                dress(button, "link")
+                dress(button, "flush")
                 button.clicked.connect(then)
                 row.addWidget(button)
                 self.buttons[words] = button
@@ -264,7 +264,7 @@ class BatchesView(QWidget):
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, Size.S2, 0)
+        outer.setContentsMargins(0, 0, 0, 0)
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S2)
         self.none_yet = QLabel(NONE_YET)
@@ -273,11 +273,9 @@ class BatchesView(QWidget):
         outer.addWidget(self.none_yet)
         outer.addLayout(self._list)
         outer.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
+        scroll = ScrollColumn(holder)
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         scroll.setAccessibleName("Batches")
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(scroll, 1)
         desk.batches_changed.connect(self._write)
         models.changed.connect(self._write)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.contender_picker import contender_words
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import ModelList
+from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KINDS = "JSON (*.json);;Tables, in a folder of this name (*.csv)"
 HOW = (
-    "Points come from all votes together (Bradley and Terry's model, with ties). The mean is 1000; 400 points more "
+    "Points come from all votes together (Bradley and Terry’s model, with ties). The mean is 1000; 400 points more "
     "mean being preferred ten times as often. In 95 of 100 cases the truth lies within the bar."
 )
 NOTHING = (
@@ -96,7 +96,7 @@ class RatingTable(QFrame):
         grid.setColumnStretch(2, 3)
         self.rows: list[str] = []
         low, high = min(one.low for one in table.ratings), max(one.high for one in table.ratings)
-        for column, words in enumerate(("", "", "", "Points", "Votes", "Won, tied, lost")):
+        for column, words in enumerate(("Place", "Model", "", "Points", "Votes", "Won, tied, lost")):
             label = QLabel(words)
             dress(label, "faint")
             grid.addWidget(label, 0, column)
@@ -139,16 +139,14 @@ class RatingsView(QWidget):
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, Size.S2, 0)
+        outer.setContentsMargins(0, 0, 0, 0)
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S3)
         outer.addLayout(self._list)
         outer.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
+        scroll = ScrollColumn(holder)
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         scroll.setAccessibleName("Ratings")
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(scroll, 1)
         self.tables: list[RatingTable] = []
         desk.ratings_changed.connect(self._write)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from alcove.desktop.contender_picker import contender_words
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.prose_view import ProseView
+from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.turn_state import TurnState
 
@@ -109,23 +110,23 @@ class Ballot(QWidget):
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, Size.S2, 0)
+        outer.setContentsMargins(0, 0, 0, 0)
         self._row = QHBoxLayout()
         self._row.setSpacing(Size.S3)
         outer.addLayout(self._row)
         outer.addStretch(1)
-        self.scroller = QScrollArea()
-        self.scroller.setWidget(holder)
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller = ScrollColumn(holder)
         column.addWidget(self.scroller, 1)
-        self.foot = QHBoxLayout()
+        self.ringed = QFrame()
+        """The row to vote in: what shows that the keys work."""
+        dress(self.ringed, "plain-card")
+        self.foot = QHBoxLayout(self.ringed)
+        self.foot.setContentsMargins(Size.S4, Size.S2, Size.S2, Size.S2)
         self.foot.setSpacing(Size.S2)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(Size.S2)
         self.foot.addLayout(self._buttons)
-        column.addLayout(self.foot)
+        column.addWidget(self.ringed)
 
     def show_match(self, match: Match) -> None:
         """Show a match as it is now."""

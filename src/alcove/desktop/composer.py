@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from alcove.rag.types import AnswerFrom
 
 
+ASK = "Ask your library, or type / for a prompt"
+
+
 class ScopePicker(QPushButton):
     """Which sources the question asks; none chosen means all."""
 
@@ -195,7 +198,7 @@ class Composer(QFrame):
         """Show what answers are made from, without telling of it."""
         self.answer_from.set_answer_from(answer_from)
         self.scope.setEnabled(answer_from != "model")
-        self.field.setPlaceholderText("Ask the model" if answer_from == "model" else "Ask your library")
+        self.field.setPlaceholderText("Ask the model" if answer_from == "model" else ASK)
         self._write_destination()
 
     def set_documents(self, count: int) -> None:
@@ -256,6 +259,7 @@ class Composer(QFrame):
         elif self._held:
             self.let_go()
         else:
+            self.field.setFocus()  # the button is disabled now, and would hand the keyboard on to whatever comes next
             self.send()
 
     @property

@@ -62,6 +62,9 @@ class _RowDelegate(QStyledItemDelegate):
             self._line(painter, rect.adjusted(Size.S3, Size.S2, -Size.S2, 0), row.words)
         else:
             state: QStyle.StateFlag = option.state
+            if isinstance(row, Door) and index.row():
+                line = QRect(rect.left() + Size.S3, rect.top(), rect.width() - Size.S5, Size.HAIR)
+                painter.fillRect(line, QColor(self._theme.tokens.line))
             selected = self._ground(painter, rect, state, over=index == self._view.target)
             inner = rect.adjusted(Size.S3, 0, -Size.S2, 0)
             if isinstance(row, FolderRow):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -21,6 +20,7 @@ from alcove.desktop import place
 from alcove.desktop.cards import HitCard
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.preview import DocumentPreview
+from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
@@ -67,7 +67,6 @@ class EvidencePanel(QFrame):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(Size.S3)
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, Size.S1, 0)
         self._list.setSpacing(Size.S2)
         holder = QWidget()
         dress(holder, "clear")
@@ -75,11 +74,7 @@ class EvidencePanel(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._list)
         outer.addStretch(1)
-        self.scroller = QScrollArea()
-        self.scroller.setWidget(holder)
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller = ScrollColumn(holder, Size.S1)
         self.why = WhyPanel(theme)
         self.why.closed.connect(self.show_sources)
         self.why.placing_chosen.connect(self._on_placing_chosen)
@@ -319,7 +314,11 @@ class EvidencePanel(QFrame):
         for card in self.cards:
             card.set_on(card.marker == marker)
             if card.marker == marker:
+                if self.window().focusWidget() in self.cards:
+                    card.setFocus()  # what has the keyboard is what is on view
                 self.scroller.ensureWidgetVisible(card, 0, Size.S2)
+                # and once more when the page has taken its part of the room
+                QTimer.singleShot(0, card, lambda card=card: self.scroller.ensureWidgetVisible(card, 0, Size.S2))
 
     def _open(self, span: place.Span) -> None:
         """Open the document a span stands in, where its file is now."""

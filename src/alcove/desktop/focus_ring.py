@@ -1,6 +1,7 @@
 """A ring around what has the keyboard, where it was brought by the keyboard: the same for everything, in both schemes.
 
-Fields in which one writes show by their own edge that they have it; what was clicked needs no ring.
+Fields in which one writes show by their own edge that they have it; what was clicked needs no ring. A widget that is
+large has a part that stands for it: `ringed`.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class FocusRings(QObject):
         ring = self.ring(window)
         if ring is None:
             ring = self._rings[window] = _Ring(self._theme, window)
-        ring.lie_around(now)
+        ring.lie_around(getattr(now, "ringed", now))
 
 
 def _wants_ring(widget: QWidget) -> bool:

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from alcove.desktop.download_rows import DownloadRows
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.repository_card import HERE, UNDER_WAY, RepositoryCard
+from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.services import HubService
 from alcove.desktop.tasks import Task, TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
@@ -80,7 +79,7 @@ class GetModels(QWidget):
             self._say(heading, "heading")
             for one in self._hub.catalogue():
                 if one.kind == kind:
-                    facts = f"{one.parameters} · {one.languages} · {one.licence}"
+                    facts = f"{size_words(one.parameters)} · {one.languages} · {one.licence}"
                     self._add(RepositoryCard(one.name, one.good_for, facts, one.quantisation), one.repository)
 
     def show_embedders(self) -> None:
@@ -148,20 +147,16 @@ class GetModels(QWidget):
         row.addWidget(self.search_button)
         return row
 
-    def _scroll(self) -> QScrollArea:
+    def _scroll(self) -> ScrollColumn:
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, Size.S2, 0)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.downloads)
         outer.addLayout(self._list)
         outer.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = ScrollColumn(holder)
         return scroll
 
     def _on_room(self, words: str) -> None:
@@ -178,7 +173,7 @@ class GetModels(QWidget):
         for one in found:
             facts = [f"{one.downloads:,} downloads", one.licence or "no licence told"]
             if one.parameters:
-                facts.insert(0, f"{one.parameters / 10**9:.1f} B")
+                facts.insert(0, f"{one.parameters / 10**9:.3g} billion parameters")
             if one.gated:
                 facts.append("needs an account")
             self._add(RepositoryCard(one.repository, "", " · ".join(facts), _USUAL[one.kind]), one.repository)
@@ -230,7 +225,7 @@ class GetModels(QWidget):
         line.addWidget(label, 1)
         if back:
             button = QPushButton("Back to the list")
-            dress(button, "link")
+            dress(button, "flush")
             button.clicked.connect(self._on_back)
             line.addWidget(button)
         self._list.addWidget(row)
@@ -245,3 +240,9 @@ class GetModels(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+
+
+def size_words(parameters: str) -> str:
+    """Return a number of parameters in words: "8 B, of which 4 B work" is 8 billion parameters, of which 4 billion."""
+    size, comma, rest = parameters.partition(",")
+    return f"{size} parameters{comma}{rest}".replace(" B", " billion").replace(" M", " million")

@@ -28,7 +28,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 NAME, SOURCE, STATE, STRIP, PAGES, PIECES, REASON = range(7)
-WIDTHS = (260, 124, 132, 132, 60, 62)
+WIDTHS = (240, 108, 128, 124, 56, 60)
 """Widths of the columns but the last, in pixels, as they begin."""
 NEEDED = {PIECES: 900, SOURCE: 800, PAGES: 700, REASON: 600}
 """A column is shown from this width of the table on: what the others tell too goes first."""
@@ -249,7 +249,7 @@ class ItemTable(QTableView):
         for column, needed in NEEDED.items():
             if self.isColumnHidden(column) != (width < needed):
                 self.setColumnHidden(column, width < needed)
-        name = max(WIDTHS[NAME] - Size.S6, min(WIDTHS[NAME] + 2 * Size.RAIL, width * 3 // 10))
+        name = max(WIDTHS[NAME] - Size.S6, min(WIDTHS[NAME] + 2 * Size.RAIL, width // 4))
         if self.columnWidth(NAME) != name:
             self.setColumnWidth(NAME, name)
         super().resizeEvent(event)

@@ -157,7 +157,7 @@ def told(entry: Entry) -> str:
     if entry.allowed:
         sent, received = entry.sent, entry.received
         lines.append(
-            "how much it moved was not counted: a library's own connection"
+            "how much it moved was not counted: a library’s own connection"
             if sent is None or received is None
             else f"{size_words(sent)} sent, {size_words(received)} received"
         )

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from alcove.desktop.marks import Mark, Swatch
 from alcove.desktop.own_line import OwnLine
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.reading_bar import ReadingBar
+from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.services import LibraryService
 from alcove.desktop.source_card import SourceCard
 from alcove.desktop.source_dialogs import SourceOptionsDialog
@@ -101,7 +101,7 @@ class LibraryPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         column = QVBoxLayout()
-        column.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S3)
+        column.setContentsMargins(Size.S6, Size.S2, Size.S6, Size.S3)
         column.setSpacing(Size.S3)
         whole.addLayout(column, 1)
         self._whole = whole
@@ -119,10 +119,9 @@ class LibraryPage(QWidget):
         column.addWidget(self.table, 1)
         self.empty = QLabel()
         self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         dress(self.empty, "soft")
-        column.addWidget(self.empty)
-        column.addStretch(0)
+        column.addWidget(self.empty, 1)
         column.addWidget(self._foot())
         self.own = OwnLine(theme, own, self)
         column.addWidget(self.own)
@@ -186,7 +185,7 @@ class LibraryPage(QWidget):
         row.addWidget(self.add_button)
         return row
 
-    def _sources(self) -> QScrollArea:
+    def _sources(self) -> ScrollColumn:
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
@@ -195,11 +194,7 @@ class LibraryPage(QWidget):
         self._cards.setSpacing(Size.S2)
         outer.addLayout(self._cards)
         outer.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(holder)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = ScrollColumn(holder, Size.S1)
         self.rows: list[SourceCard] = []
         return self._scroll
 
@@ -343,7 +338,7 @@ class LibraryPage(QWidget):
         elif not any_at_all:
             words = "There is nothing in these sources that Alcove could read."
         else:
-            words = "No item is like that."
+            words = f"No item is like that. {len(self._listing.rows):,} are hidden by the filters."
         self.empty.setText(words)
 
     def _read(self) -> None:

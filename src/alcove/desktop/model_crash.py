@@ -56,7 +56,7 @@ class ModelCrashDialog(PlainDialog):
         self._report = report
         self.head.setWordWrap(True)
         self.say(
-            "llama.cpp, which runs the models, broke off; the fault lies there or in the model's file. Your files and "
+            "llama.cpp, which runs the models, broke off; the fault lies there or in the model’s file. Your files and "
             f"conversations are safe{', and what was written is kept' if crash.written else ''}."
         )
         self.say(crash.consequence)

@@ -47,6 +47,8 @@ class ModelList(QObject):
         self.default = ""
         self.selected = ""
         self.listed = False
+        self._asked = 0
+        """How often the list was asked for."""
 
     @property
     def answering(self) -> "ModelInfo | None":
@@ -56,9 +58,14 @@ class ModelList(QObject):
 
     def refresh(self) -> None:
         """Read the models anew."""
-        self._tasks.run(
-            "io", lambda: (self._models.list(), self._models.default_name()), owner=self, done=self._on_listed
-        )
+        self._asked += 1
+        number = self._asked
+
+        def listed(found: "tuple[list[ModelInfo], str]") -> None:
+            if number == self._asked:  # an older list may lack what was chosen since
+                self._on_listed(found)
+
+        self._tasks.run("io", lambda: (self._models.list(), self._models.default_name()), owner=self, done=listed)
 
     def look_elsewhere(self) -> None:
         """Look for the models of other programs."""

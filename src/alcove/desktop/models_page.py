@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from alcove.desktop.model_facts import ModelFacts
 from alcove.desktop.model_list import ModelList, choose_knowingly
 from alcove.desktop.model_row import ModelRow, bytes_words
 from alcove.desktop.model_settings import ModelSettingsDialog
+from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
@@ -107,18 +107,14 @@ class ModelsPage(QWidget):
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, Size.S2, 0)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Size.S2)
         self._own, self._wrong, self._others = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for part in (self._own, self._wrong, self._others):
             part.setSpacing(Size.S2)
             outer.addLayout(part)
         outer.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = ScrollColumn(holder)
         column.addWidget(scroll, 1)
         self.rows: list[ModelRow] = []
         self.unusable_rows: list[UnusableRow] = []
@@ -233,7 +229,7 @@ class ModelsPage(QWidget):
         return confirmed(
             self,
             f"Delete {removal.name}?",
-            f"It was downloaded into Alcove's own folder. Deleting it frees {bytes_words(removal.bytes)}.",
+            f"It was downloaded into Alcove’s own folder. Deleting it frees {bytes_words(removal.bytes)}.",
             "Delete",
         )
 

@@ -103,7 +103,7 @@ class ServiceCard(QFrame):
         self._list.setSpacing(Size.S1)
         column.addLayout(self._list)
         self.more = QPushButton()
-        dress(self.more, "link")
+        dress(self.more, "flush")
         self.more.clicked.connect(self._on_more)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 

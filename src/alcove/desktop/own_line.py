@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from alcove.core.formats import mime_of
 from alcove.desktop import place
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.own_set import OwnSet, own_words
+from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
 
 
@@ -90,13 +90,9 @@ class OwnDialog(QDialog):
         holder = QWidget()
         dress(holder, "clear")
         self._rows = QVBoxLayout(holder)
-        self._rows.setContentsMargins(0, 0, Size.S2, 0)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = ScrollColumn(holder)
         column.addWidget(scroll, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess, QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QDesktopServices, QImage, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -54,6 +54,15 @@ class Loaded:
     words: tuple[OcrWord, ...] = ()
 
 
+class _MarkedText(QPlainTextEdit):
+    """Text with a span marked, which stays in the middle when the lines break anew."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.extraSelections():
+            self.centerCursor()
+
+
 class DocumentPreview(QFrame):
     """Show one span of one document at a time; the newest request wins."""
 
@@ -95,7 +104,7 @@ class DocumentPreview(QFrame):
         column.addWidget(self.note)
         self.stack = QStackedWidget()
         dress(self.stack, "clear")
-        self.text = QPlainTextEdit()
+        self.text = _MarkedText()
         self.text.setReadOnly(True)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -203,7 +212,7 @@ class DocumentPreview(QFrame):
 
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(Size.S1)
+        row.setSpacing(0)
         self.title = ElidedLabel()
         dress(self.title, "heading")
         self.place = QLabel()
@@ -219,9 +228,8 @@ class DocumentPreview(QFrame):
         self.close_button = self._action("x", "Close the document")
         self.close_button.clicked.connect(self.closed)
         row.addWidget(self.title, 1)
-        row.addWidget(self.place)
-        for button in (self.earlier, self.later, self.open_button, self.folder_button, self.close_button):
-            row.addWidget(button)
+        for widget in (self.earlier, self.place, self.later, self.open_button, self.folder_button, self.close_button):
+            row.addWidget(widget)
         return row
 
     def _action(self, icon: str, words: str) -> QToolButton:

@@ -54,7 +54,7 @@ class PrivacyPage(QWidget):
         dress(self, "page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Size.S6, Size.S4, Size.S6, Size.S3)
+        column.setContentsMargins(Size.S6, Size.S2, Size.S6, Size.S3)
         column.setSpacing(Size.S3)
         column.addLayout(self._head(theme))
         self.sum = self._sum(theme)

@@ -36,7 +36,7 @@ class ReadingBar(QWidget):
         self.stop_button.clicked.connect(syncing.stop)
         self.resume_button = QPushButton("Resume")
         self.resume_button.setAccessibleName("Resume reading")
-        dress(self.resume_button, "link")
+        dress(self.resume_button, "flush")
         self.resume_button.clicked.connect(syncing.resume)
         self._lay_out()
         syncing.progress_changed.connect(self.refresh)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 KEPT = (
-    "The system's keyring keeps it, for when the file changes. Where there is no keyring, Alcove knows it until it is "
+    "The system’s keyring keeps it, for when the file changes. Where there is no keyring, Alcove knows it until it is "
     "closed."
 )
 OS_RELEASE = Path("/etc/os-release")

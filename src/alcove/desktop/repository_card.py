@@ -146,7 +146,7 @@ class RepositoryCard(QFrame):
         if liked is not None and len(self.rows) > 1:
             others = len(self.rows) - 1
             self.more_button = QPushButton(f"{others} other sizes" if others > 1 else "One other size")
-            dress(self.more_button, "link")
+            dress(self.more_button, "flush")
             self.more_button.clicked.connect(self._on_more)
             self._choices.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
 

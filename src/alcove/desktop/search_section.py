@@ -140,7 +140,7 @@ class SearchCard(QFrame):
         dress(self.words, "soft")
         self.free_button.setText("Free the room")
         self.free_button.setAccessibleName(f"Free what is kept of {self.card.name}")
-        dress(self.free_button, "link")
+        dress(self.free_button, "flush")
         self.free_button.clicked.connect(self.free_requested)
         row.addWidget(self.words)
         row.addWidget(self.free_button)
@@ -162,8 +162,7 @@ class SearchCard(QFrame):
         dress(self.words, "warn" if models.failed and not models.running else "soft")
         self._column.addWidget(self.words)
         row = QHBoxLayout()
-        row.setContentsMargins(-Size.S1, 0, 0, 0)
-        row.setSpacing(Size.S2)
+        row.setSpacing(Size.S4)
         if models.running:
             row.addWidget(self._link("Pause", self.pause_requested))
         else:
@@ -175,7 +174,7 @@ class SearchCard(QFrame):
 
     def _link(self, words: str, then: SignalInstance) -> QPushButton:
         button = QPushButton(words)
-        dress(button, "link")
+        dress(button, "flush")
         button.clicked.connect(then)
         return button
 

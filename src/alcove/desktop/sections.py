@@ -74,17 +74,36 @@ def section_head(told: str, button: QPushButton) -> QHBoxLayout:
     return head
 
 
+class ScrollColumn(QScrollArea):
+    """Scrolls up and down what may be taller than its place; beside the bar is room, while there is a bar.
+
+    So what it holds ends where the rest of the page ends.
+    """
+
+    def __init__(self, holder: QWidget, room: int = Size.S2) -> None:
+        super().__init__()
+        self._room = room
+        self.setWidget(holder)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+
+    def _on_range_changed(self, least: int, most: int) -> None:
+        holder: QWidget | None = self.widget()
+        layout = holder.layout() if holder is not None else None
+        if layout is not None:
+            margins = layout.contentsMargins()
+            margins.setRight(self._room if most > least else 0)
+            layout.setContentsMargins(margins)
+
+
 def scrolling(section: QWidget) -> QScrollArea:
     """Put a section into a frame that scrolls up and down."""
     holder = QWidget()
     dress(holder, "clear")
     column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, Size.S2, 0)
+    column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(section)
     column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(holder)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
+    return ScrollColumn(holder)

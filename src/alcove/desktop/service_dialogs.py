@@ -172,12 +172,12 @@ class KeyDialog(PlainDialog):
         self.key.setAccessibleName(f"Key of {name}")
         self.column.addWidget(self.key)
         self.forget_button = QPushButton("Remove the key it has")
-        dress(self.forget_button, "quiet")
+        dress(self.forget_button, "flush")
         self.forget_button.setAutoDefault(False)
         self.forget_button.clicked.connect(self._on_forget)
         if not has_key:
             self.forget_button.hide()
-        self.column.addWidget(self.forget_button)
+        self.column.addWidget(self.forget_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._url = url
         self.notice = WhereNotice(theme)
         self.notice.changed.connect(self._check)

@@ -107,6 +107,6 @@ def _group(name: str, lines: list[tuple[str, list[str]]]) -> QWidget:
         for key in keys:
             cap = QLabel(key)
             dress(cap, "key")
-            caps.addWidget(cap)
+            caps.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(caps, number, 1)
     return box

@@ -1,10 +1,11 @@
 """Dialogs of sources: a web page to add, what is read of a source, and the password of a document."""
 
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -65,6 +66,18 @@ class PlainDialog(QDialog):
         buttons.addWidget(self.accept_button)
         column.addLayout(buttons)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Tab come to the buttons last, though they were made first, and begin where something is to be typed."""
+        buttons = (self.cancel_button, self.accept_button)
+        others = [one for one in self.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        stops = [*(one for one in others if one not in buttons), *buttons]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+        first = next((one for one in stops if _typed_into(one)), None)
+        if first is not None and self.focusWidget() is None:
+            first.setFocus()
+        super().showEvent(event)
+
     def say(self, words: str, look: str = "soft") -> QLabel:
         """Add a paragraph."""
         label = QLabel(words)
@@ -82,6 +95,10 @@ class PlainDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(form)
         return form
+
+
+def _typed_into(widget: QWidget) -> bool:
+    return isinstance(widget, QLineEdit | QPlainTextEdit) and widget.isEnabled() and not widget.isHidden()
 
 
 class NumberField(QLineEdit):

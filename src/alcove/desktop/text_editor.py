@@ -62,7 +62,7 @@ class TextEditor(QWidget):
         self.body.setTabChangesFocus(True)
         self.body.setMinimumHeight(Size.PATTERNS_HIGH)
         self.body.textChanged.connect(self.on_edited)
-        column.addWidget(self.body, 3)
+        column.addWidget(self.body, 1)
         self.wrong = QLabel()
         self.wrong.setWordWrap(True)
         self.wrong.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -75,7 +75,7 @@ class TextEditor(QWidget):
         column.addLayout(self.pills)
         self._group = QButtonGroup(self)
         self.stack = QStackedWidget()
-        column.addWidget(self.stack, 2)
+        column.addWidget(self.stack, 1)
         self.sections: dict[str, QPushButton] = {}
         self.history = VersionList(theme)
         self.history.restore_requested.connect(self._on_restore)
@@ -170,8 +170,10 @@ class TextEditor(QWidget):
     def write_state(self) -> None:
         """Show whether there is something to save."""
         unsaved = self.unsaved
+        saved = not unsaved and self.kept is not None
         self.save_button.setEnabled(unsaved)
-        self.save_button.setText("Save" if unsaved or self.kept is None else "Saved")
+        self.save_button.setText("Saved" if saved else "Save")
+        dress(self.save_button, "second" if saved else "primary")
         for button in (self.duplicate_button, self.export_button, self.delete_button):
             button.setEnabled(self.kept is not None)
         self.sections[HISTORY].setEnabled(self.kept is not None)
@@ -183,6 +185,7 @@ class TextEditor(QWidget):
         row.setSpacing(Size.S2)
         self.title = QLineEdit()
         dress(self.title, "title-edit")
+        self.title.setTextMargins(-2, 0, 0, 0)  # Qt keeps that much before the text of every field
         self.title.setPlaceholderText("Title")
         self.title.setAccessibleName("Title")
         self.title.setMaxLength(120)

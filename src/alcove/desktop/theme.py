@@ -309,6 +309,9 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="link"] {{ background: transparent; border-color: transparent; color: {t.accent};
         padding: 0 {s.S1}px; font-size: {normal}; font-weight: 600; min-height: {s.S5}px; }}
     QPushButton[look="link"]:hover {{ background: {t.accent_soft}; }}
+    QPushButton[look="flush"] {{ background: transparent; border: none; color: {t.accent}; padding: 0;
+        font-size: {normal}; font-weight: 600; min-height: {s.S6}px; }}
+    QPushButton[look="flush"]:hover {{ text-decoration: underline; }}
     QPushButton[look="warn-link"] {{ background: transparent; border-color: transparent; color: {t.warn};
         padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
     QPushButton[look="warn-link"]:hover {{ background: {t.user}; }}
@@ -384,7 +387,7 @@ def style_sheet(t: Tokens) -> str:
         selection-background-color: {t.accent_soft}; selection-color: {t.ink}; }}
     QPlainTextEdit[look="input"] {{ font-size: {answer}; }}
     QPlainTextEdit[look="report"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
-        border-radius: {s.ROW_RADIUS}px; font-size: {small}; }}
+        border-radius: {s.ROW_RADIUS}px; font-size: {small}; padding: {s.S1}px; }}
 
     QMenu {{ background: {t.surface}; border: {s.HAIR}px solid {t.line}; border-radius: {s.ROW_RADIUS}px;
         padding: {s.S1}px; }}
@@ -416,7 +419,7 @@ def style_sheet(t: Tokens) -> str:
     QLabel[look="command"] {{ background: {t.side}; border: {s.HAIR}px solid {t.line};
         border-radius: {s.ROW_RADIUS}px; padding: {s.S2}px; }}
     QPlainTextEdit[look="patterns"] {{ background: {t.surface}; border: {s.HAIR}px solid {t.line};
-        border-radius: {s.ROW_RADIUS}px; font-size: {normal}; }}
+        border-radius: {s.ROW_RADIUS}px; font-size: {normal}; padding: {s.S1}px; }}
     QPlainTextEdit[look="patterns"]:focus {{ border-color: {t.accent}; }}
 
     QProgressBar::chunk {{ background: {t.accent}; border-radius: {s.BAR // 2}px; }}

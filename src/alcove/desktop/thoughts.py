@@ -21,7 +21,7 @@ class Thoughts(QWidget):
         column.setSpacing(Size.S2)
         self.button = QPushButton()
         self.button.setCheckable(True)
-        dress(self.button, "link")
+        dress(self.button, "flush")
         self.button.toggled.connect(self._on_toggled)
         look = Setting(theme, illustrator, ink="soft", size=Size.NORMAL, breaks=True)
         self.words = ProseView(theme, illustrator, look)

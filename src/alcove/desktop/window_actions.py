@@ -98,18 +98,19 @@ def _conversation(w: MainWindow) -> tuple[Action, ...]:
         Action("conversation.new", "New conversation", CONVERSATION, w.new_conversation, "Ctrl+N", "note-pencil"),
         Action("conversation.search", "Search conversations", CONVERSATION, w.search_conversations, "Ctrl+Shift+F",
                "magnifying-glass"),
-        Action("conversation.rename", "Rename the conversation", CONVERSATION, rename, "F2", "", nameable),
+        Action("conversation.rename", "Rename the conversation", CONVERSATION, rename, "F2", "note-pencil", nameable),
         Action("conversation.delete", "Delete this conversation", CONVERSATION, delete,
                "Ctrl+Shift+Backspace", "trash", opened),
         Action("conversation.pin", "Pin the conversation, or unpin it", CONVERSATION, pin, "Ctrl+Alt+P",
                "push-pin", some),
         Action("conversation.archive", "Archive the conversation, or bring it back", CONVERSATION, archive,
-               "Ctrl+Alt+A", "", some),
+               "Ctrl+Alt+A", "archive-box", some),
         Action("conversation.folder", "New folder for the conversation", CONVERSATION,
                lambda: w.menus.ask_folder(talks()), "Ctrl+Alt+N", "folder-plus"),
         Action("conversation.export", "Export the conversation", CONVERSATION,
-               lambda: w.menus.ask_export(talks(), "pdf"), "Ctrl+Alt+E", "", some),
-        Action("conversation.import", "Import conversations", CONVERSATION, w.menus.ask_import, "Ctrl+Alt+I"),
+               lambda: w.menus.ask_export(talks(), "pdf"), "Ctrl+Alt+E", "export", some),
+        Action("conversation.import", "Import conversations", CONVERSATION, w.menus.ask_import, "Ctrl+Alt+I",
+               "download-simple"),
     )  # fmt: skip
 
 
