@@ -3,9 +3,9 @@ PYTHON ?= python3
 ARGS ?=
 GPU =
 
-.PHONY: run test lint bench setup screenshots clean
+.PHONY: run test lint bench setup screenshots translations clean
 
-run test lint bench setup screenshots:
+run test lint bench setup screenshots translations:
 	@$(PYTHON) packaging/bootstrap.py $@ $(if $(GPU),--gpu $(GPU)) $(ARGS)
 
 clean:

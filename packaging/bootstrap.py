@@ -1,6 +1,8 @@
 """Set Alcove up on this computer, then start, test or measure it.
 
-    python3 packaging/bootstrap.py run|test|lint|bench|setup|screenshots [--gpu KIND] [arguments for what is started]
+    python3 packaging/bootstrap.py COMMAND [--gpu KIND] [arguments for what is started]
+
+COMMAND is run, test, lint, bench, setup, screenshots or translations.
 
 KIND is cuda, metal, vulkan or cpu: what the language model runtime is built for, from then on. README.md beside this
 file says what that takes.
@@ -18,6 +20,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
+import translations
 from bundled_models import MODELS, fetch_models, file_digest
 from environment import Venv, digest, install_packages
 from graphics import check_tools, choose, say_what_is_unused, take_gpu
@@ -36,7 +39,7 @@ RECIPE = (
 )
 UNFINISHED = "unfinished"
 """Stands for the flags of a runtime while another one is built: whatever is wanted next is installed anew."""
-COMMANDS = ("run", "test", "lint", "bench", "screenshots", "setup")
+COMMANDS = ("run", "test", "lint", "bench", "screenshots", "translations", "setup")
 
 
 def recipe(venv: Venv, cmake_args: str) -> dict[str, str]:
@@ -184,10 +187,12 @@ def main(arguments: Sequence[str]) -> int:
         "lint": lambda: lint(venv),
         "bench": lambda: bench(venv, rest),
         "screenshots": lambda: screenshots(venv, rest),
+        "translations": lambda: translations.update(venv),
         "setup": lambda: 0,
     }
     try:
         set_up(venv, tests=command in ("test", "screenshots"), gpu=gpu)
+        translations.release(venv)
         return programs[command]()
     except SetupError as error:
         return _tell(error)

@@ -29,6 +29,7 @@ from alcove.desktop.notify import Notice, Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
+from alcove.desktop.translation import speak
 from alcove.desktop.window import MainWindow
 from alcove.models.endpoints import Endpoints
 from tests.desktop.fakes import (
@@ -75,6 +76,12 @@ def tasks(qapp: QApplication, bugs: Bugs) -> Iterator[TaskRunner]:
     runner = TaskRunner(bugs.errors.append, bugs.bugs.append)
     yield runner
     assert runner.close(5.0), "a lane did not end"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """The window speaks English, whatever the computer does."""
+    speak(qapp, "en")
 
 
 @pytest.fixture

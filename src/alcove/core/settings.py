@@ -14,6 +14,8 @@ from alcove.core.paths import Paths
 from alcove.core.switch import Switch
 
 Value = str | int | float | bool
+Language = Choice["en", "ru"]
+"""A language that the window speaks."""
 _YES_NO = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -26,6 +28,9 @@ class Settings:
     """All settings with their defaults; immutable, `SettingsStore.set` saves a changed copy."""
 
     theme: Choice["system", "light", "dark"] = _setting("system", "Light or dark, or as the system has it.")
+    language: Choice["system", "en", "ru"] = _setting(
+        "system", "Language of the window; system takes the computer's where the window speaks it."
+    )
     chat_model: str = _setting("", "Name of the model that answers; empty means the starter model.")
     context_tokens: int = _setting(
         4096, "Tokens of conversation and evidence a model may see at once.", least=512, most=1_048_576

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QLocale, QLockFile, QObject, QProcess, QSocketNotifier, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -45,6 +45,7 @@ from alcove.desktop.notify import Notifier
 from alcove.desktop.services import Services
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
+from alcove.desktop.translation import language_of, speak, told
 from alcove.desktop.window import MainWindow
 
 if TYPE_CHECKING:
@@ -140,12 +141,16 @@ def main(data_dir: Path | None = None) -> int:
     reporter = CrashReporter(paths.logs)
     previous = reporter.install()
     try:
-        return Application(app, paths, reporter, single, previous).run()
+        application = Application(app, paths, reporter, single, previous)
+        status = application.run()
     except AppError as error:
         return _refuse(error)
     finally:
         single.release()
         reporter.uninstall()
+    if application.again:
+        _start_again()
+    return status
 
 
 def describe(app: QApplication) -> None:
@@ -178,6 +183,11 @@ class Application:
         self._database = Database(paths.database)
         store = SettingsStore(self._database)
         settings = store.load()
+        speak(
+            app,
+            language_of(None if settings.language == "system" else settings.language, QLocale.system().uiLanguages()),
+        )
+        self.again = False
         self._ledger = Ledger(paths.ledger)
         self._door = Door("window", self._note, Switch(paths.switch).on)
         self._layers = LateLayers(self._database, settings, paths, self._door, previous)
@@ -209,6 +219,7 @@ class Application:
         self._single = single
         self.window = MainWindow(services, settings, app.windowIcon())
         self.window.settings_changed.connect(self._layers.use)
+        self.window.restart_requested.connect(self._on_restart_requested)
         reporter.reported.connect(self._on_crash_reported)
         single.raise_requested.connect(self._on_raise_requested)
 
@@ -286,6 +297,9 @@ class Application:
             # Native code that cannot be cancelled still runs. What matters is saved, and the children end when
             # their pipes close; waiting longer, or unloading beneath that thread, would only hang or crash.
             _flush()
+            if self.again:
+                self._single.release()
+                _start_again()
             os._exit(0)
         self._layers.close()
         self._database.close()
@@ -297,6 +311,10 @@ class Application:
             window.showNormal()
         window.raise_()
         window.activateWindow()
+
+    def _on_restart_requested(self) -> None:
+        self.again = True
+        self.window.close()
 
     def _on_crash_reported(self, report: str) -> None:
         CrashDialog(report, self.window).open()
@@ -314,6 +332,11 @@ def _crash_of(layers: Layers, began: float) -> ModelCrash | None:
     return ModelCrash(layers.crashed, talk, found.text if found else "", layers.shelf.default_name())
 
 
+def _start_again() -> None:
+    """Start the window as this one was started, once its lock is released."""
+    QProcess.startDetached(sys.executable, sys.orig_argv[1:])
+
+
 def _flush() -> None:
     streams: tuple[TextIO | None, ...] = (sys.stdout, sys.stderr)
     for stream in streams:
@@ -322,7 +345,7 @@ def _flush() -> None:
 
 
 def _refuse(error: AppError) -> int:
-    box = QMessageBox(QMessageBox.Icon.Warning, "Alcove", error.message)
-    box.setInformativeText(error.hint)
+    box = QMessageBox(QMessageBox.Icon.Warning, "Alcove", told(error.message))
+    box.setInformativeText(told(error.hint))
     box.exec()
     return KNOWN_ERROR

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from alcove.core.errors import AppError
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import told
 
 Kind = Literal["info", "warn", "error"]
 SECONDS: dict[Kind, float] = {"info": 8, "warn": 12, "error": 0}
@@ -52,7 +53,7 @@ class Notifier:
 
     def error(self, error: AppError) -> None:
         """Tell of a known failure."""
-        self.tell(Notice("error", error.message, error.hint))
+        self.tell(Notice("error", told(error.message), told(error.hint)))
 
     def warn(self, text: str, hint: str = "") -> None:
         """Tell of something that works less well than it should."""

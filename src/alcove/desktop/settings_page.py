@@ -18,33 +18,43 @@ from alcove.core.settings import SettingInfo, Settings, SettingsStore, Value, de
 from alcove.desktop.notify import Notifier
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, told, tr
 
 NAMES = {
-    "theme": "Light and dark",
-    "context_tokens": "Context",
-    "evidence_tokens": "Evidence",
-    "first_word_s": "First word within",
-    "answer_tokens": "Longest answer",
-    "temperature": "Temperature",
-    "seed": "Seed",
-    "threads": "Processor threads",
-    "gpu_layers": "Graphics card layers",
-    "models_gb": "Memory for models",
-    "prompt_cache_mb": "Disk for what was read",
-    "cache_type": "Precision of its memory",
-    "thinks": "Thinking first",
-    "top_p": "Likeliest words (top p)",
-    "top_k": "Number of words (top k)",
-    "min_p": "Unlikely words (min p)",
-    "repeat_penalty": "Against repeating",
-    "watch": "Watching",
-    "ocr": "Scans and pictures",
-    "ocr_languages": "Languages of scans",
-    "network": "Network",
-    "web": "Web pages",
-    "remote_embedder": "Embedding elsewhere",
-    "chroma_url": "Chroma server",
+    "theme": marked("Light and dark"),
+    "language": marked("Language"),
+    "context_tokens": marked("Context"),
+    "evidence_tokens": marked("Evidence"),
+    "first_word_s": marked("First word within"),
+    "answer_tokens": marked("Longest answer"),
+    "temperature": marked("Temperature"),
+    "seed": marked("Seed"),
+    "threads": marked("Processor threads"),
+    "gpu_layers": marked("Graphics card layers"),
+    "models_gb": marked("Memory for models"),
+    "prompt_cache_mb": marked("Disk for what was read"),
+    "cache_type": marked("Precision of its memory"),
+    "thinks": marked("Thinking first"),
+    "top_p": marked("Likeliest words (top p)"),
+    "top_k": marked("Number of words (top k)"),
+    "min_p": marked("Unlikely words (min p)"),
+    "repeat_penalty": marked("Against repeating"),
+    "watch": marked("Watching"),
+    "ocr": marked("Scans and pictures"),
+    "ocr_languages": marked("Languages of scans"),
+    "network": marked("Network"),
+    "web": marked("Web pages"),
+    "remote_embedder": marked("Embedding elsewhere"),
+    "chroma_url": marked("Chroma server"),
 }
+CHOICES = {
+    "system": marked("System"),
+    "light": marked("Light"),
+    "dark": marked("Dark"),
+    "en": "English",
+    "ru": "Русский",
+}
+"""Choices that are words; the others are names, and shown as they are."""
 CHOSEN_ELSEWHERE = ("chat_model", "embedder")
 """The models page chooses them from what there is."""
 
@@ -67,9 +77,9 @@ class SettingRow(QFrame):
         row.setSpacing(Size.S5)
         words = QVBoxLayout()
         words.setSpacing(0)
-        name = QLabel(NAMES.get(info.key, info.key.replace("_", " ").capitalize()))
+        name = QLabel(tr(NAMES[info.key]))
         dress(name, "heading")
-        self.help = QLabel(info.help)
+        self.help = QLabel(told(info.help))
         self.help.setWordWrap(True)
         dress(self.help, "soft")
         words.addWidget(name)
@@ -82,17 +92,19 @@ class SettingRow(QFrame):
         row.addLayout(words, 1)
         self.field = self._field(info, value)
         self.field.setAccessibleName(name.text())
-        self.field.setAccessibleDescription(info.help)
+        self.field.setAccessibleDescription(self.help.text())
         self.field.setFixedWidth(Size.LEFT - Size.S8)
         row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
 
     def _field(self, info: SettingInfo, value: Value) -> QWidget:
         if info.choices:
-            return self._choices(tuple((choice, choice.capitalize()) for choice in info.choices), value)
+            return self._choices(
+                tuple((choice, tr(CHOICES.get(choice, choice.capitalize()))) for choice in info.choices), value
+            )
         if isinstance(info.default, bool):
-            return self._choices(((True, "On"), (False, "Off")), value)
+            return self._choices(((True, tr("On")), (False, tr("Off"))), value)
         self._line = QLineEdit(self._shown(value))
-        self._line.setPlaceholderText(self._inherited or "not set")
+        self._line.setPlaceholderText(self._inherited or tr("not set"))
         self._line.editingFinished.connect(self._on_typed)
         return self._line
 
@@ -111,7 +123,7 @@ class SettingRow(QFrame):
 
     def show_wrong(self, words: str) -> None:
         """Say why what was typed cannot be; what names the setting by its key, calls it as it is called here."""
-        self.wrong.setText(words.replace(self.info.key, self.field.accessibleName()))
+        self.wrong.setText(told(words).replace(self.info.key, self.field.accessibleName()))
         self.wrong.show()
 
     def _shown(self, value: Value) -> str:
@@ -179,7 +191,7 @@ class SettingsPage(QWidget):
             column.addWidget(row)
             column.addWidget(rule)
         self.later = QLabel(
-            "The Chroma server is used from the next start, what concerns answers from the next question."
+            tr("The Chroma server is used from the next start, what concerns answers from the next question.")
         )
         dress(self.later, "faint")
         column.addSpacing(Size.S3)
@@ -227,12 +239,12 @@ class SettingsPage(QWidget):
 def typed(value: Value, before: Value) -> Value:
     """Return what was put into a field, a number without the signs between its thousands."""
     if isinstance(before, int | float) and not isinstance(before, bool):
-        return str(value).replace(",", "").replace("\u202f", "")
+        return str(value).replace(",", "").replace("\u202f", "").replace("\u00a0", "")
     return value
 
 
 def written(value: Value) -> str:
     """Return a value as its field shows it."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
+        return number(value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -55,6 +55,7 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import tr
 from alcove.desktop.window_actions import add_actions, label_message
 from alcove.desktop.window_sheets import WindowSheets
 
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
     """Put the pages together and let them know of each other through signals only."""
 
     settings_changed = Signal(object)
+    restart_requested = Signal()
 
     def __init__(self, services: Services, settings: Settings, brand: QIcon) -> None:
         super().__init__()
@@ -693,6 +695,9 @@ class MainWindow(QMainWindow):
 
     def _on_settings_saved(self, settings: Settings) -> None:
         """Live by changed settings: the layers below are told, then what is read by itself."""
+        if settings.language != self._settings.language:
+            said = tr("The window speaks another language from the next start.")
+            self._services.notifier.offer(said, tr("Restart now"), self.restart_requested.emit)
         self._settings = settings
         self.settings_changed.emit(settings)
         self.syncing.use(settings)
