@@ -29,7 +29,7 @@ def release(venv: Venv) -> None:
 
 def update(venv: Venv) -> int:
     """Take new texts of the code into Linguist's files, drop those that are gone, and tell what is to be translated."""
-    modules = [str(path) for path in sorted(WINDOW.glob("*.py"))]
+    modules = [str(path) for path in sorted({*WINDOW.glob("*.py"), *WINDOW.glob("said_below/*.py")})]
     for source in sources():
         plurals = ["-pluralonly"] if source.stem.endswith("_en") else []
         _run(

@@ -183,10 +183,7 @@ class Application:
         self._database = Database(paths.database)
         store = SettingsStore(self._database)
         settings = store.load()
-        speak(
-            app,
-            language_of(None if settings.language == "system" else settings.language, QLocale.system().uiLanguages()),
-        )
+        speak(app, language_of(settings.language, QLocale.system().uiLanguages()))
         self.again = False
         self._ledger = Ledger(paths.ledger)
         self._door = Door("window", self._note, Switch(paths.switch).on)

@@ -1,0 +1,5 @@
+"""What `alcove.core` says."""
+
+from alcove.desktop.said_below.kept import tr  # noqa: F401
+
+SENTENCES: tuple[str, ...] = ()
