@@ -2,10 +2,10 @@
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
 reading ocr tree saved answer engine reuse cancel memory together support differences quotations followups scale
-stall open actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER` measures
-on a set of questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the questions, in
-`queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself. `actions` prints
-all that can be done in the window, with its keys.
+stall open turns actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER`
+measures on a set of questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the
+questions, in `queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
+`actions` prints all that can be done in the window, with its keys.
 """
 
 import argparse
@@ -56,6 +56,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "scale": scale.speeds,
     "stall": window.stalls,
     "open": window.opened,
+    "turns": window.turns,
     "actions": actions.table,
     "prose": prose.stalls,
 }

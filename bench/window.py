@@ -7,6 +7,8 @@ from pathlib import Path
 
 from figures import Figure, probe, write_notes
 
+SOME_TURNS, MANY_TURNS = 10, 100
+
 
 def shown(options: argparse.Namespace) -> list[Figure]:
     """Start both windows in turn, each in a process of its own."""
@@ -56,4 +58,17 @@ def opened(options: argparse.Namespace) -> list[Figure]:
             for what, worked in told["worked"].items()
         ),
         Figure("turns laid out at the end, of 1,000", told["laid_out"], 0.0, "turns"),
+    ]  # fmt: skip
+
+
+def turns(options: argparse.Namespace) -> list[Figure]:
+    """Ask the starter model 100 questions in one conversation over 20 notes; what 10 turns took stands beside it."""
+    with tempfile.TemporaryDirectory() as place:
+        notes = Path(place) / "notes"
+        write_notes(notes, 20)
+        told = probe("probe_turns.py", Path(place) / "library", notes, SOME_TURNS, MANY_TURNS)
+    return [
+        Figure(f"memory of the window after {MANY_TURNS} turns / after {SOME_TURNS}", told[f"after_{MANY_TURNS}"],
+               told[f"after_{SOME_TURNS}"], "MB"),
+        Figure("turns without an answer", told["failed"], 0.0, "turns", most=0, absolute=True),
     ]  # fmt: skip

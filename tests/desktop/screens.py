@@ -1,4 +1,6 @@
-"""Renders every page and state, light and dark, into docs/screens: `make screenshots`; `ARGS="-k arena"` for some.
+"""Renders every page and state, light and dark, in both languages, into docs/screens: `make screenshots`.
+
+`ARGS="-k arena"` takes some of them, `ARGS="-k en-light"` one look.
 
 It is no test, and collected only when it is named. The window is the real one, over the scripted layers of the tests,
 so the pictures are the same every time; the documents in it are those of the sample library.
@@ -8,6 +10,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,44 +22,68 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from alcove.core.settings import Language
 from alcove.desktop.theme import Scheme, Theme
+from alcove.desktop.translation import LANGUAGES, speak
 from tests.desktop.conftest import Stager
 from tests.desktop.places import first_start, furnished, places
 from tests.desktop.states import STATES
 
 FOLDER = Path(os.environ.get("ALCOVE_SCREENS") or Path(__file__).parents[2] / "docs" / "screens")
 WIDE, SMALL = (1360, 860), (900, 600)
-LOOKS: list[tuple[Scheme, tuple[int, int]]] = [("light", WIDE), ("dark", WIDE), ("light", SMALL)]
+SHAPES: list[tuple[str, Scheme, tuple[int, int]]] = [
+    ("light", "light", WIDE), ("dark", "dark", WIDE), ("small", "light", SMALL),
+]  # fmt: skip
 COLOURS = 96
 """Kept of a picture: a third of its size, and no eye sees what is gone."""
-looks = pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=["light", "dark", "small"])
 
 
-@looks
-def test_places(qtbot: QtBot, theme: Theme, staged: Stager, scheme: Scheme, size: tuple[int, int]) -> None:
+@dataclass(frozen=True)
+class Look:
+    """How the window looks and speaks in a picture."""
+
+    language: Language
+    scheme: Scheme
+    size: tuple[int, int]
+
+    def file(self, name: str) -> Path:
+        """Return where the picture of a place goes: the English ones on top, as the README shows those."""
+        folder = FOLDER if self.language == "en" else FOLDER / self.language
+        if self.size != WIDE:
+            folder /= f"{self.size[0]}x{self.size[1]}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{slug(name)}-{self.scheme}.png"
+
+
+@pytest.fixture(params=[(language, shape) for language in LANGUAGES for shape in SHAPES],
+                ids=lambda param: f"{param[0]}-{param[1][0]}")  # fmt: skip
+def look(request: pytest.FixtureRequest, qapp: QApplication, theme: Theme) -> Iterator[Look]:
+    language, (_, scheme, size) = request.param
+    speak(qapp, language)
     theme.set_scheme(scheme)
-    for name, place in places(qtbot, furnished(staged, size)):
-        if size == WIDE or place.window().size().toTuple() == size:
-            keep(name, place, scheme, size)
+    yield Look(language, scheme, size)
+    speak(qapp, "en")
 
 
-@looks
-def test_first_start(theme: Theme, staged: Stager, scheme: Scheme, size: tuple[int, int]) -> None:
-    theme.set_scheme(scheme)
-    keep(*first_start(staged, size), scheme, size)
+def test_places(qtbot: QtBot, staged: Stager, look: Look) -> None:
+    for name, place in places(qtbot, furnished(staged, look.size)):
+        if look.size == WIDE or place.window().size().toTuple() == look.size:
+            keep(name, place, look)
+
+
+def test_first_start(staged: Stager, look: Look) -> None:
+    keep(*first_start(staged, look.size), look)
 
 
 @pytest.mark.parametrize("name", STATES)
-@looks
-def test_states(qtbot: QtBot, theme: Theme, staged: Stager, scheme: Scheme, size: tuple[int, int], name: str) -> None:
-    theme.set_scheme(scheme)
-    keep(name, STATES[name](qtbot, staged, size), scheme, size)
+def test_states(qtbot: QtBot, staged: Stager, look: Look, name: str) -> None:
+    keep(name, STATES[name](qtbot, staged, look.size), look)
     for menu in QApplication.topLevelWidgets():
         if isinstance(menu, QMenu):
             menu.close()
 
 
-def keep(name: str, place: QWidget, scheme: Scheme, size: tuple[int, int]) -> None:
+def keep(name: str, place: QWidget, look: Look) -> None:
     """Save the window of a place, with the menu that is open over it."""
     window = place.window()
     picture = window.grab()
@@ -64,9 +92,7 @@ def keep(name: str, place: QWidget, scheme: Scheme, size: tuple[int, int]) -> No
         if isinstance(one, QMenu) and one.isVisible():
             painter.drawPixmap(_place_of(one, window), one.grab())
     painter.end()
-    folder = FOLDER if size == WIDE else FOLDER / f"{size[0]}x{size[1]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{slug(name)}-{scheme}.png"
+    file = look.file(name)
     assert picture.save(str(file)), file
     with Image.open(file) as read:
         fewer_colours(read.convert("RGB")).save(file, optimize=True)
