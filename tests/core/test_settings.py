@@ -16,6 +16,7 @@ from alcove.core.switch import Switch
 
 ACCEPTED = {
     "theme": [("dark", "dark"), ("system", "system")],
+    "language": [("ru", "ru"), ("system", "system")],
     "chat_model": [("My model", "My model"), ("", "")],
     "context_tokens": [("8192", 8192), (512, 512), (1_048_576, 1_048_576), (" 600 ", 600)],
     "evidence_tokens": [("100", 100), (200_000, 200_000)],
@@ -38,6 +39,7 @@ ACCEPTED = {
 }
 REFUSED = {
     "theme": ["", "Dark", "blue", 1],
+    "language": ["", "de", "English", 1],
     "chat_model": [None],
     "context_tokens": ["", "many", "511", 1_048_577, "4096.5", 4096.5, True, None, float("inf"), float("nan")],
     "evidence_tokens": ["99", 200_001],
@@ -79,7 +81,10 @@ def test_every_setting_is_described_and_tried() -> None:
 
 
 def test_choices_are_those_of_the_schema() -> None:
-    assert {info.key: info.choices for info in described() if info.choices} == {"theme": ("system", "light", "dark")}
+    assert {info.key: info.choices for info in described() if info.choices} == {
+        "theme": ("system", "light", "dark"),
+        "language": ("system", "en", "ru"),
+    }
 
 
 @pytest.mark.parametrize(("key", "raw", "value"), [(k, *pair) for k, pairs in ACCEPTED.items() for pair in pairs])

@@ -142,7 +142,7 @@ def renewed_log(qtbot: QtBot, stage: Stage) -> None:
     stage.library.documents[HOUSE_LOG] = changed_log()
     stage.library.sync_events = [Planned("Notes", 0, 1, 0, 0), Indexed(HOUSE_LOG, 3)]
     window.syncing.sync()
-    qtbot.waitUntil(lambda: not window.syncing.running and not window.session._checking)
+    qtbot.waitUntil(lambda: not window.syncing.running and not window.session.looks.looking)
     qtbot.waitUntil(window.chat.blocks[-1].outdated.isVisible)
 
 

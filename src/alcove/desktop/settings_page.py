@@ -93,7 +93,7 @@ class SettingRow(QFrame):
         self.field = self._field(info, value)
         self.field.setAccessibleName(name.text())
         self.field.setAccessibleDescription(self.help.text())
-        self.field.setFixedWidth(Size.LEFT - Size.S8)
+        self.field.setFixedWidth(max(Size.LEFT - Size.S8, self.field.sizeHint().width() if info.choices else 0))
         row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
 
     def _field(self, info: SettingInfo, value: Value) -> QWidget:
