@@ -46,7 +46,12 @@ def number(value: int) -> str:
 
 def told(sentence: str) -> str:
     """Return what a layer below said in the window's language; what has no translation stays as it is."""
-    return sentence if language() == "en" or not sentence else _told(sentence)
+    return sentence if language() == "en" or not sentence else _told(sentence) or sentence
+
+
+def is_known(sentence: str) -> bool:
+    """Tell whether a sentence is one of `said_below`, or is made of some."""
+    return _told(sentence) is not None
 
 
 def language() -> Language:
@@ -97,24 +102,35 @@ class _Template:
     text: str
     pattern: re.Pattern[str]
     names: tuple[str, ...]
+    beginning: str
+    end: str
 
 
 _PLACE = re.compile(r"(%n|\{\w+\})")
+_NUMBER = re.compile(r"n\d*")
+"""Places of numbers that rule no plural: `{n}`, `{n2}`."""
+_NOT_OURS = frozenset(("file", "folder", "host", "model", "name", "names", "path", "service", "title", "url"))
+"""Places of what has a name of its own, which may look like one of our sentences."""
+_BREAK = re.compile(r"(?<=[.!?…”])\s+")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_QUOTED = re.compile(r"(['\"])(.*)\1", re.DOTALL)
+_LONGEST = 2000
 
 
 def _template(text: str) -> _Template:
     """Return a template with the pattern that finds what was put into it."""
     names, pattern = [], ""
-    for part in _PLACE.split(text):
+    parts = _PLACE.split(text)
+    for part in parts:
         if part == "%n":
             pattern += r"(\d[\d,]*)"
             names.append("%n")
         elif _PLACE.fullmatch(part):
-            pattern += r"(.+?)"
             names.append(part[1:-1])
+            pattern += r"(-?\d[\d,]*(?:\.\d+)?)" if _NUMBER.fullmatch(names[-1]) else "(.+?)"
         else:
             pattern += re.escape(part)
-    return _Template(text, re.compile(pattern, re.DOTALL), tuple(names))
+    return _Template(text, re.compile(pattern, re.DOTALL), tuple(names), parts[0], parts[-1])
 
 
 @lru_cache(maxsize=1)
@@ -128,14 +144,49 @@ def _templates() -> tuple[frozenset[str], tuple[_Template, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _told(sentence: str) -> str:
+def _told(sentence: str) -> str | None:
+    """Return a sentence, or several in a row, in the window's language; None where it is not known."""
+    if len(sentence) > _LONGEST:
+        return None
+    words = _one_told(sentence)
+    if words is not None:
+        return words
+    gaps = list(_BREAK.finditer(sentence))
+    for gap, of_one in ((gap, of_one) for of_one in (True, False) for gap in reversed(gaps)):
+        first = _one_told(sentence[: gap.start()], of_one=of_one)
+        rest = None if first is None else _told(sentence[gap.end() :])
+        if rest is not None:
+            return f"{first}{gap[0]}{rest}"
+    return _one_told(sentence, of_one=False)
+
+
+def _one_told(sentence: str, *, of_one: bool = True) -> str | None:
+    """Translate what one template made, be it without the full stop behind it.
+
+    With `of_one` nothing is believed to be put in that ends a sentence.
+    """
     fixed, templates = _templates()
     if sentence in fixed:
         return tr(sentence)
     for template in templates:
+        if not (sentence.startswith(template.beginning) and sentence.endswith(template.end)):
+            continue
         found = template.pattern.fullmatch(sentence)
-        if found is not None:
-            values = dict(zip(template.names, found.groups(), strict=True))
-            count = int(values.pop("%n").replace(",", "")) if "%n" in values else -1
-            return tr(template.text, None, count).format(**{name: _told(value) for name, value in values.items()})
-    return sentence
+        if found is None or (of_one and any(_BREAK.search(value) for value in found.groups())):
+            continue
+        values = dict(zip(template.names, found.groups(), strict=True))
+        count = int(values.pop("%n").replace(",", "")) if "%n" in values else -1
+        return tr(template.text, None, count).format(**{name: _put_in(name, value) for name, value in values.items()})
+    bare = _one_told(sentence[:-1], of_one=of_one) if sentence.endswith(".") else None
+    return None if bare is None else f"{bare}."
+
+
+def _put_in(name: str, value: str) -> str:
+    """Return what stood at a place of a template as it stands in the translation."""
+    if _NUMBER.fullmatch(name) or _GROUPED.fullmatch(value):
+        return value.replace(",", "\u00a0").replace(".", QLocale().decimalPoint())
+    said = None if name in _NOT_OURS else _told(value)
+    if said is not None:
+        return said
+    quoted = _QUOTED.fullmatch(value)
+    return QLocale().quoteString(quoted[2]) if quoted else value

@@ -1,5 +1,56 @@
 """What `alcove.connectors` says."""
 
-from alcove.desktop.said_below.kept import tr  # noqa: F401
+from alcove.desktop.said_below.kept import tr
 
-SENTENCES: tuple[str, ...] = ()
+SENTENCES: tuple[str, ...] = (
+    # Any source
+    tr("There is no kind of source named {name}."),
+    tr("Use one of: {names}."),
+    # Folders
+    tr("The name of the folder {folder} is no valid text."),
+    tr("Rename the folder."),
+    tr("The folder {folder} is not there."),
+    tr("If it is on a disk that is unplugged, connect it again."),
+    tr("The folder {folder} cannot be listed: {reason}."),
+    tr("Check that you may read it."),
+    tr("the folder cannot be listed: {reason}"),
+    tr("the file cannot be looked at: {reason}"),
+    # Repositories of git
+    tr("The folder {folder} is no git repository."),
+    tr("Give the folder that holds .git, or a bare repository."),
+    tr("The repository {folder} cannot be read: {reason}."),
+    tr("Check it with: git fsck"),
+    tr("The index of the repository {folder} cannot be read: {reason}."),
+    tr("Check it with: git status"),
+    tr("The repository {folder} has no revision {name}."),
+    tr("Give a branch, a tag or a commit that it has."),
+    tr("the repository holds only a pointer to it: its content is in Git LFS and was not fetched"),
+    tr("the repository lacks its content; fetch it with git"),
+    tr("it is a repository of its own (a submodule): add it as a source"),
+    # The web
+    tr("{url} is no address of a web page."),
+    tr("Give the whole of it, such as https://example.org/handbook/."),
+    tr("Fetching web pages is switched off; nothing was asked of the site."),
+    tr("Switch it on in the settings, or with: alcove settings set web on"),
+    tr("no copy of this page was kept"),
+    tr("A page cannot be saved: {reason}."),
+    tr("Check the room left on the disk."),
+    tr("the site stopped answering"),
+    tr("%n more pages are linked than the limit of {n} lets be read", None, 2),
+    tr("{url} cannot be read: {reason}."),
+    tr("Check the address and the connection."),
+    tr("What was indexed stays."),
+    tr("There is no page at {url}."),
+    tr("Check the address. What was indexed stays."),
+    tr("The page {url} asks programs not to keep it."),
+    tr("Nothing can be read from there."),
+    tr("it leads back to this computer"),
+    tr("it is sent on from one address to the next without end"),
+    tr("the site's robots.txt asks programs not to fetch it"),
+    tr("it was not fetched, for the sync was cancelled"),
+    tr("its site does not tell what may be read: robots.txt answers {n}"),
+    tr("the site shows it only to those who may see it (status {n})"),
+    tr("the site asks to be left alone for a while (status 429)"),
+    tr("the site has a fault of its own (status {n})"),
+    tr("the site answers with status {n}"),
+)
