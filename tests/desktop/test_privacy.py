@@ -20,7 +20,7 @@ from alcove.core.ledger import Entry, Ledger
 from alcove.core.net import Attempt
 from alcove.core.switch import Switch
 from alcove.desktop import privacy as module
-from alcove.desktop.ledger_table import HOST, OUTCOME, WHEN, WHO, WHY, LedgerModel, LedgerTable, told, when_words
+from alcove.desktop.ledger_table import HOST, OUTCOME, WHEN, WHO, WHY, LedgerModel, LedgerTable, entry_words, when_words
 from alcove.desktop.privacy_page import PrivacyPage
 from alcove.desktop.theme import LIGHT, Theme
 from tests.desktop.conftest import Stage, Stager
@@ -222,13 +222,13 @@ def test_fewer_columns_are_shown_where_it_is_narrow(theme: Theme, qtbot: QtBot) 
 
 
 def test_an_entry_tells_everything_on_hover() -> None:
-    lines = told(ENTRY).splitlines()
+    lines = entry_words(ENTRY).splitlines()
     assert lines[0] == "hub.example.org, port 443" and lines[1].startswith("3 requests, ") and " to " in lines[1]
     assert lines[2:] == ["let through: download of a/b, in the process window", "2.0 kB sent, 1.5 GB received"]
     alone = Entry(NOW, NOW, "index", "chroma.lan", 0, "search index", True, 1, None, None)
-    assert told(alone).splitlines()[0] == "chroma.lan" and " to " not in told(alone).splitlines()[1]
-    assert told(alone).endswith("was not counted: a library’s own connection")
-    assert len(told(Entry(NOW, NOW, "index", "a", 80, "w", False, 1, None, None)).splitlines()) == 3
+    assert entry_words(alone).splitlines()[0] == "chroma.lan" and " to " not in entry_words(alone).splitlines()[1]
+    assert entry_words(alone).endswith("was not counted: a library’s own connection")
+    assert len(entry_words(Entry(NOW, NOW, "index", "a", 80, "w", False, 1, None, None)).splitlines()) == 3
 
 
 def test_when_is_as_short_as_it_can_be() -> None:

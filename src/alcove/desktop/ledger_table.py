@@ -3,34 +3,36 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QDate, QLocale, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from alcove.core.ledger import Entry, counted, size_words
+from alcove.core.ledger import Entry
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import decimal, marked, number, told, tr
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 WHEN, HOST, WHY, WHO, TIMES, SENT, RECEIVED, OUTCOME = range(8)
-WIDTHS = {WHEN: 124, HOST: 210, WHO: 84, TIMES: 78, SENT: 82, RECEIVED: 82, OUTCOME: 92}
+WIDTHS = {WHEN: 124, HOST: 210, WHO: 84, TIMES: 78, SENT: 82, RECEIVED: 82, OUTCOME: 104}
 """Widths of the columns, in pixels; what an attempt was for takes the rest."""
 NEEDED = {WHO: 960, TIMES: 900, SENT: 840, RECEIVED: 700}
 """A column is shown from this width of the table on."""
-LET_THROUGH, REFUSED = "let through", "refused"
+LET_THROUGH, REFUSED = marked("let through"), marked("refused")
+PROCESSES = {"window": marked("window"), "index": marked("index"), "reader": marked("reader")}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _USUAL = (0, 80, 443)
 
 _COLUMNS: tuple[tuple[str, Callable[[Entry], str]], ...] = (
-    ("When", lambda one: when_words(one.until, dt.datetime.now())),
-    ("To", lambda one: host_words(one)),
-    ("Why", lambda one: one.why[:1].upper() + one.why[1:]),
-    ("Process", lambda one: one.who),
-    ("Requests", lambda one: f"{one.times:,}"),
-    ("Sent", lambda one: _moved(one, one.sent)),
-    ("Received", lambda one: _moved(one, one.received)),
-    ("", lambda one: LET_THROUGH if one.allowed else REFUSED),
+    (marked("When"), lambda one: when_words(one.until, dt.datetime.now())),
+    (marked("To"), lambda one: host_words(one)),
+    (marked("Why"), lambda one: _capital(told(one.why))),
+    (marked("Process"), lambda one: _process(one)),
+    (marked("Requests"), lambda one: number(one.times)),
+    (marked("Sent"), lambda one: _moved(one, one.sent)),
+    (marked("Received"), lambda one: _moved(one, one.received)),
+    ("", lambda one: _outcome(one)),
 )
 
 
@@ -69,7 +71,8 @@ class LedgerModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section][0]
+            name = _COLUMNS[section][0]
+            return tr(name) if name else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section in (TIMES, SENT, RECEIVED) else _LEFT
         return None
@@ -81,7 +84,7 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _COLUMNS[column][1](entry)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return told(entry)
+            return entry_words(entry)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column in (TIMES, SENT, RECEIVED) else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -113,7 +116,7 @@ class LedgerTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Attempts to reach beyond this computer")
+        self.setAccessibleName(tr("Attempts to reach beyond this computer"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(Size.ROW)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -122,7 +125,7 @@ class LedgerTable(QTableView):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = self.viewport().width()
@@ -137,7 +140,10 @@ def when_words(at: float, now: dt.datetime) -> str:
     then = dt.datetime.fromtimestamp(at)
     if then.date() == now.date():
         return f"{then:%H:%M:%S}"
-    return f"{then.day} {then:%b, %H:%M}" if then.year == now.year else f"{then.day} {then:%b %Y}"
+    date = QDate(then.year, then.month, then.day)
+    if then.year == now.year:
+        return f"{QLocale().toString(date, 'd MMM')}, {then:%H:%M}"
+    return QLocale().toString(date, "d MMM yyyy")
 
 
 def host_words(entry: Entry) -> str:
@@ -145,21 +151,27 @@ def host_words(entry: Entry) -> str:
     return entry.host if entry.port in _USUAL else f"{entry.host}:{entry.port}"
 
 
-def told(entry: Entry) -> str:
+def entry_words(entry: Entry) -> str:
     """Tell everything of an entry, a line each."""
     first, last = dt.datetime.fromtimestamp(entry.at), dt.datetime.fromtimestamp(entry.until)
-    times = counted(entry.times, "request")
+    date = QLocale().toString(QDate(first.year, first.month, first.day), QLocale.FormatType.ShortFormat)
+    when = f"{date} {first:%H:%M:%S}"
+    if first != last:
+        when = tr("{begin} to {end}").format(begin=when, end=f"{last:%H:%M:%S}")
+    times = tr("%n request(s)", None, entry.times)
     lines = [
-        f"{entry.host}, port {entry.port}" if entry.port else entry.host,
-        f"{times}, {f'{first:%x %X}' if first == last else f'{first:%x %X} to {last:%X}'}",
-        f"{LET_THROUGH if entry.allowed else REFUSED}: {entry.why}, in the process {entry.who}",
+        tr("{host}, port {port}").format(host=entry.host, port=entry.port) if entry.port else entry.host,
+        f"{times}, {when}",
+        tr("{outcome}: {why}, in the process {process}").format(
+            outcome=_outcome(entry), why=told(entry.why), process=_process(entry)
+        ),
     ]
     if entry.allowed:
         sent, received = entry.sent, entry.received
         lines.append(
-            "how much it moved was not counted: a library’s own connection"
+            tr("how much it moved was not counted: a library’s own connection")
             if sent is None or received is None
-            else f"{size_words(sent)} sent, {size_words(received)} received"
+            else tr("{sent} sent, {received} received").format(sent=_size(sent), received=_size(received))
         )
     return "\n".join(lines)
 
@@ -167,7 +179,34 @@ def told(entry: Entry) -> str:
 def _moved(entry: Entry, count: int | None) -> str:
     if not entry.allowed:
         return ""
-    return "–" if count is None else size_words(count)
+    return "–" if count is None else _size(count)
+
+
+def _size(count: int) -> str:
+    """Say how many bytes there are, in one short word."""
+    if count >= 10**9:
+        return tr("{amount} GB").format(amount=_amount(count, 10**9))
+    if count >= 10**6:
+        return tr("{amount} MB").format(amount=_amount(count, 10**6))
+    if count >= 10**3:
+        return tr("{amount} kB").format(amount=_amount(count, 10**3))
+    return tr("%n byte(s)", None, count)
+
+
+def _amount(count: int, unit: int) -> str:
+    return decimal(count / unit, 1) if count < 10 * unit else number(count // unit)
+
+
+def _outcome(entry: Entry) -> str:
+    return tr(LET_THROUGH) if entry.allowed else tr(REFUSED)
+
+
+def _process(entry: Entry) -> str:
+    return tr(PROCESSES[entry.who]) if entry.who in PROCESSES else entry.who
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _key(entry: Entry) -> tuple[object, ...]:

@@ -31,6 +31,7 @@ from alcove.desktop.source_dialogs import SourceOptionsDialog
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, tr
 from alcove.rag.types import ItemState, Source
 
 SOURCES_HIGH = 264
@@ -40,14 +41,14 @@ TYPING_MS = 120
 REST = 6
 """A large library is read anew at most a sixth of the time, so that the sync itself has the processor."""
 LEGEND: tuple[tuple[Mark, float | None, str], ...] = (
-    ("text", None, "text"),
-    ("ocr", 95.0, "OCR"),
-    ("ocr", 50.0, "OCR, less sure"),
-    ("poor", None, "poor, not searched"),
-    ("empty", None, "empty"),
-    ("waiting", None, "waiting"),
-    ("unread", None, "not read"),
-    ("away", None, "out of reach"),
+    ("text", None, marked("text")),
+    ("ocr", 95.0, marked("OCR")),
+    ("ocr", 50.0, marked("OCR, less sure")),
+    ("poor", None, marked("poor, not searched")),
+    ("empty", None, marked("empty")),
+    ("waiting", None, marked("waiting")),
+    ("unread", None, marked("not read")),
+    ("away", None, marked("out of reach")),
 )
 
 
@@ -61,7 +62,7 @@ class Legend(QWidget):
         row.setSpacing(Size.S1)
         for mark, sure, words in LEGEND:
             row.addWidget(Swatch(theme, mark, sure))
-            label = QLabel(words)
+            label = QLabel(tr(words))
             dress(label, "faint")
             row.addWidget(label)
             row.addSpacing(Size.S2)
@@ -169,12 +170,12 @@ class LibraryPage(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Size.S2)
-        title = QLabel("Library")
+        title = QLabel(tr("Library"))
         dress(title, "page-title")
         self.sync_button = QPushButton()
         dress(self.sync_button, "second")
         self.sync_button.clicked.connect(self._on_sync)
-        self.add_button = QPushButton("  Add a source")
+        self.add_button = QPushButton("  " + tr("Add a source"))
         dress(self.add_button, "primary")
         self._theme.set_icon(self.add_button, "plus", "on_accent")
         self.add_menu = self._adder.menu(self.add_button)
@@ -219,19 +220,19 @@ class LibraryPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(Size.S2)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Filter by name or reason")
-        self.search.setAccessibleName("Filter items by name or reason")
+        self.search.setPlaceholderText(tr("Filter by name or reason"))
+        self.search.setAccessibleName(tr("Filter items by name or reason"))
         self.search.setMaximumWidth(Size.FIELD)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._filter)
         self.search.textChanged.connect(self._typing.start)
-        self.kind_button = self._pill("All kinds")
-        self.kind_button.setAccessibleName("Kind of file")
+        self.kind_button = self._pill(tr("All kinds"))
+        self.kind_button.setAccessibleName(tr("Kind of file"))
         self.kind_button.clicked.connect(self._on_kind)
-        self.ocr_button = self._pill("Read by OCR")
-        self.poor_button = self._pill("Poor pages")
+        self.ocr_button = self._pill(tr("Read by OCR"))
+        self.poor_button = self._pill(tr("Poor pages"))
         for button in (self.ocr_button, self.poor_button):
             button.toggled.connect(self._filter)
         row.addWidget(self.search, 1)
@@ -316,8 +317,8 @@ class LibraryPage(QWidget):
         counts = self.items.counts()
         for state, button in self.state_buttons.items():
             count = sum(counts.values()) if state is None else counts[state]
-            words = "All" if state is None else STATE_WORDS[state].capitalize()
-            button.setText(f"{words} {count:,}")
+            words = tr("All") if state is None else tr(STATE_WORDS[state]).capitalize()
+            button.setText(f"{words} {number(count)}")
             button.setVisible(bool(self.rows) and (bool(count) or button.isChecked()))
         self.totals.setText(self.items.totals().words())
 
@@ -332,13 +333,13 @@ class LibraryPage(QWidget):
         self.ocr_button.setVisible(self._listing.scans or self.ocr_button.isChecked())
         self.poor_button.setVisible(self._listing.poor or self.poor_button.isChecked())
         if not self._syncing.sources:
-            words = "The library is empty. Add a source, or drop a folder anywhere on this window."
+            words = tr("The library is empty. Add a source, or drop a folder anywhere on this window.")
         elif self._syncing.running and not any_at_all:
-            words = "Looking at what is there."
+            words = tr("Looking at what is there.")
         elif not any_at_all:
-            words = "There is nothing in these sources that Alcove could read."
+            words = tr("There is nothing in these sources that Alcove could read.")
         else:
-            words = f"No item is like that. {len(self._listing.rows):,} are hidden by the filters."
+            words = tr("No item is like that. %n is/are hidden by the filters.", None, len(self._listing.rows))
         self.empty.setText(words)
 
     def _read(self) -> None:
@@ -387,7 +388,7 @@ class LibraryPage(QWidget):
     def _filter(self) -> None:
         state = next((state for state, button in self.state_buttons.items() if button.isChecked()), None)
         self.kind_button.setChecked(self._kind is not None)
-        self.kind_button.setText(self._kind or "All kinds")
+        self.kind_button.setText(self._kind or tr("All kinds"))
         self.items.set_filter(
             Filter(state, self._source, self._kind, self.search.text(),
                    self.ocr_button.isChecked(), self.poor_button.isChecked())
@@ -405,10 +406,10 @@ class LibraryPage(QWidget):
     def _on_kind(self) -> None:
         self.kind_button.setChecked(self._kind is not None)
         self.kind_menu = QMenu(self)
-        self.kind_menu.addAction("All kinds").triggered.connect(lambda: self._choose_kind(None))
+        self.kind_menu.addAction(tr("All kinds")).triggered.connect(lambda: self._choose_kind(None))
         self.kind_menu.addSeparator()
         for kind, count in item_rows.kinds(self._listing.rows):
-            action = self.kind_menu.addAction(f"{kind}  {count:,}")
+            action = self.kind_menu.addAction(f"{kind}  {number(count)}")
             action.setData(kind)
             action.triggered.connect(lambda _=False, kind=kind: self._choose_kind(kind))
         below = self.kind_button.mapToGlobal(self.kind_button.rect().bottomLeft())
@@ -452,7 +453,8 @@ class LibraryPage(QWidget):
 
     def _on_progress_changed(self) -> None:
         running, paused = self._syncing.showing, self._syncing.paused
-        words = "  Stop reading" if running else "  Resume reading" if paused else "  Sync now"
+        words = tr("Stop reading") if running else tr("Resume reading") if paused else tr("Sync now")
+        words = f"  {words}"
         if self.sync_button.text() != words:
             self.sync_button.setText(words)
             icon = "stop-fill" if running else "play" if paused else "arrows-clockwise"

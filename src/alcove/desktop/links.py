@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from alcove.desktop.translation import tr
+
 
 def shown_address(address: str) -> str:
     """Return an address as it really is: letters that only look like others appear in their code."""
@@ -14,12 +16,13 @@ def offer_link(parent: QWidget, address: str) -> None:
     """Show where a link leads, and open it in the browser, or copy it, when the person says so."""
     told = shown_address(address)
     mail = QUrl(address).scheme() == "mailto"
-    question = "Write to this address?" if mail else "Open this link in your browser?"
+    question = tr("Write to this address?") if mail else tr("Open this link in your browser?")
     box = QMessageBox(QMessageBox.Icon.NoIcon, "Alcove", question, QMessageBox.StandardButton.Cancel, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(f"{told}\n\nA model wrote it; it may lead nowhere. Alcove itself fetches nothing.")
-    go = box.addButton("Open", QMessageBox.ButtonRole.AcceptRole)
-    copy = box.addButton("Copy address", QMessageBox.ButtonRole.ActionRole)
+    note = tr("A model wrote it; it may lead nowhere. Alcove itself fetches nothing.")
+    box.setInformativeText(f"{told}\n\n{note}")
+    go = box.addButton(tr("Open"), QMessageBox.ButtonRole.AcceptRole)
+    copy = box.addButton(tr("Copy address"), QMessageBox.ButtonRole.ActionRole)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     if box.clickedButton() is go:

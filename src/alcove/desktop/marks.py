@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, Tokens
+from alcove.desktop.translation import marked, tr
 from alcove.rag.types import PageKind
 
 Mark = Literal["text", "ocr", "poor", "empty", "unread", "waiting", "away"]
@@ -21,13 +22,13 @@ Run = tuple[Mark, int, float | None]
 """So many pages (or items) alike, with how sure OCR is of them (0 to 100)."""
 
 WORDS: dict[Mark, str] = {
-    "text": "text",
-    "ocr": "OCR",
-    "poor": "poor",
-    "empty": "empty",
-    "unread": "not read",
-    "waiting": "waiting",
-    "away": "out of reach",
+    "text": marked("text"),
+    "ocr": marked("OCR"),
+    "poor": marked("poor"),
+    "empty": marked("empty"),
+    "unread": marked("not read"),
+    "waiting": marked("waiting"),
+    "away": marked("out of reach"),
 }
 SURE, FAIRLY = 90.0, 75.0
 """From so many per cent on, a page read by OCR is shown in the full colour, or in its middle shade."""
@@ -176,7 +177,7 @@ class Swatch(QWidget):
         self.setFixedSize(Size.STRIP, Size.STRIP)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         plays(self, Role.Graphic)
-        self.setAccessibleName(f"Mark of {WORDS[mark]}")
+        self.setAccessibleName(tr("Mark of {what}").format(what=tr(WORDS[mark])))
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,6 +12,7 @@ from alcove.desktop.question_editor import QuestionEditor
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import Task, TaskRunner
 from alcove.desktop.theme import Theme
+from alcove.desktop.translation import told
 
 if TYPE_CHECKING:
     from alcove.rag.mentions import Mentionable, Mentioning
@@ -94,4 +95,4 @@ class MentionCompletion(FieldCompletion):
         # Enter takes the first only where that is plainly meant: whoever writes on may mean a number sign.
         wanted = typed.written.strip().casefold()
         chosen = bool(wanted) and (" " not in wanted or found[0].name.casefold().startswith(wanted))
-        self.show_offers([(one.name, one.meaning) for one in found], typed.start, choose=chosen)
+        self.show_offers([(one.name, told(one.meaning)) for one in found], typed.start, choose=chosen)

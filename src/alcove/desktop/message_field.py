@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from alcove.desktop.question_field import QuestionField
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 
 class _Field(QuestionField):
@@ -40,19 +41,21 @@ class MessageField(QFrame):
         super().__init__()
         dress(self, "composer")
         self.field: QuestionField = _LongField(theme) if answer else _Field(theme)
-        self.field.setAccessibleName("Your version of the answer" if answer else "Your question, put differently")
+        self.field.setAccessibleName(
+            tr("Your version of the answer") if answer else tr("Your question, put differently")
+        )
         self.field.setPlainText(text)
         if not answer:  # the beginning of an answer is read, and on view
             self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.send_requested.connect(self._on_send)
         self.field.textChanged.connect(self._write)
         self.field.focus_changed.connect(lambda on: dress(self, "composer-on" if on else "composer"))
-        note = QLabel("Kept beside the answer, as yours" if answer else "The question as it was is kept")
+        note = QLabel(tr("Kept beside the answer, as yours") if answer else tr("The question as it was is kept"))
         dress(note, "faint")
-        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button = QPushButton(tr("Cancel"))
         dress(self.cancel_button, "quiet")
         self.cancel_button.clicked.connect(self.cancelled)
-        self.send_button = QPushButton("Save" if answer else "Send")
+        self.send_button = QPushButton(tr("Save") if answer else tr("Send"))
         dress(self.send_button, "small-primary")
         self.send_button.clicked.connect(self._on_send)
         column = QVBoxLayout(self)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from alcove.desktop.model_list import short_name
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.theme import dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation
@@ -31,16 +32,21 @@ class ModelCrash:
     @property
     def title(self) -> str:
         """What happened."""
-        doing = "was answering" if self.at_work.doing == "answering" else "was being loaded"
-        return f"Alcove closed by itself while {short_name(self.at_work.model)} {doing}"
+        if self.at_work.doing == "answering":
+            words = tr("Alcove closed by itself while {model} was answering")
+        else:
+            words = tr("Alcove closed by itself while {model} was being loaded")
+        return words.format(model=short_name(self.at_work.model))
 
     @property
     def consequence(self) -> str:
         """What follows from it."""
-        told = f"{short_name(self.at_work.model)} is not loaded by itself any more, until you choose it again."
         if self.instead:
-            return f"{told} {short_name(self.instead)} answers instead."
-        return f"{told} There is no other model here, so answers are passages only."
+            follows = tr("{model} answers instead.").format(model=short_name(self.instead))
+        else:
+            follows = tr("There is no other model here, so answers are passages only.")
+        put_away = tr("{model} is not loaded by itself any more, until you choose it again.")
+        return f"{put_away.format(model=short_name(self.at_work.model))} {follows}"
 
 
 class ModelCrashDialog(PlainDialog):
@@ -50,19 +56,21 @@ class ModelCrashDialog(PlainDialog):
     models_requested = Signal()
 
     def __init__(self, parent: QWidget, crash: ModelCrash, report: str) -> None:
-        kept = "Show what it had written" if crash.written else "Show the question"
-        super().__init__(parent, crash.title, kept if crash.conversation else "Choose a model")
+        kept = tr("Show what it had written") if crash.written else tr("Show the question")
+        super().__init__(parent, crash.title, kept if crash.conversation else tr("Choose a model"))
         self._crash = crash
         self._report = report
         self.head.setWordWrap(True)
-        self.say(
-            "llama.cpp, which runs the models, broke off; the fault lies there or in the model’s file. Your files and "
-            f"conversations are safe{', and what was written is kept' if crash.written else ''}."
-        )
+        broke_off = tr("llama.cpp, which runs the models, broke off; the fault lies there or in the model’s file.")
+        if crash.written:
+            safe = tr("Your files and conversations are safe, and what was written is kept.")
+        else:
+            safe = tr("Your files and conversations are safe.")
+        self.say(f"{broke_off} {safe}")
         self.say(crash.consequence)
-        self.cancel_button.setText("Close")
-        self.copy_button = QPushButton("Copy details")
-        self.copy_button.setToolTip("They stay on this computer until you paste them somewhere")
+        self.cancel_button.setText(tr("Close"))
+        self.copy_button = QPushButton(tr("Copy details"))
+        self.copy_button.setToolTip(tr("They stay on this computer until you paste them somewhere"))
         dress(self.copy_button, "quiet")
         self.copy_button.setAutoDefault(False)
         self.copy_button.clicked.connect(self._on_copy)
@@ -77,4 +85,4 @@ class ModelCrashDialog(PlainDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
-        self.copy_button.setText("Copied")
+        self.copy_button.setText(tr("Copied"))

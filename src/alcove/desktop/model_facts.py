@@ -19,6 +19,7 @@ from alcove.desktop.model_list import ModelList
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import ModelService
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import told
 
 if TYPE_CHECKING:
     from alcove.models.memory import Fit, InUse
@@ -103,7 +104,7 @@ class ModelFacts(QObject):
         """Change how a model runs; `refused` tells why it cannot be."""
 
         def failed(error: AppError) -> None:
-            self.refused.emit(name, key, str(error))
+            self.refused.emit(name, key, _words(error))
 
         self._change(name, lambda: self._service.set_model_setting(name, key, value), failed)
 
@@ -186,7 +187,7 @@ class ModelFacts(QObject):
             try:
                 yield _Seen(name, Facts(about, self._service.fit(name)))
             except ModelError as error:
-                yield _Seen(name, Facts(about, None, str(error), isinstance(error, ModelBroken)))
+                yield _Seen(name, Facts(about, None, _words(error), isinstance(error, ModelBroken)))
 
     def _on_news(self, task: Task[_Seen | _Around], news: list[_Seen | _Around]) -> None:
         if task.token.cancelled:
@@ -207,3 +208,7 @@ class ModelFacts(QObject):
         self.changed.emit(name)
         if breaks:
             self._models.leave(name)
+
+
+def _words(error: AppError) -> str:
+    return f"{told(error.message)} {told(error.hint)}".strip()

@@ -15,6 +15,7 @@ from alcove.desktop.notify import Notifier
 from alcove.desktop.services import ModelService
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.models.download import Fetched
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 OUT_ICON = ("arrow-square-out", "warn")
 """What leaves this computer: its icon and its ink."""
-TRIAL_WORDS = "trial model"
-TRIAL_WHY = "Small enough to come with Alcove, and too small to rely on. Add a larger model for good answers."
+TRIAL_WORDS = marked("trial model")
+TRIAL_WHY = marked("Small enough to come with Alcove, and too small to rely on. Add a larger model for good answers.")
 
 
 class ModelList(QObject):
@@ -94,7 +95,7 @@ class ModelList(QObject):
             self.choose(info.name)
             self.refresh()
             self.look_elsewhere()
-            self._notifier.info(f"{info.name} was added and answers from now on")
+            self._notifier.info(tr("{model} was added and answers from now on").format(model=info.name))
 
         self._tasks.run("io", lambda: self._models.add(file, name), owner=self, done=added)
 
@@ -112,14 +113,13 @@ class ModelList(QObject):
             self.refresh()
             self.look_elsewhere()
             if removal.files:
-                self._notifier.info(f"{name} was deleted")
+                self._notifier.info(tr("{model} was deleted").format(model=name))
             elif info is None:
-                self._notifier.info(f"{name} is off the list")
+                self._notifier.info(tr("{model} is off the list").format(model=name))
             else:
                 path = Path(info.path)
-                self._notifier.offer(
-                    f"{name} is off the list; its file is still there", "Undo", lambda: self.add(path, name)
-                )
+                words = tr("{model} is off the list; its file is still there").format(model=name)
+                self._notifier.offer(words, tr("Undo"), lambda: self.add(path, name))
 
         def told(removal: "Removal") -> None:
             if removal.files and not confirm(removal):
@@ -141,11 +141,12 @@ class ModelList(QObject):
         self.refresh()
         at, name = self.answering, model_name(fetched.path)
         if fetched.kind == "embedding":
-            self._notifier.info(f"{fetched.path.stem} is here and can be used for search")
+            words = tr("{model} is here and can be used for search")
+            self._notifier.info(words.format(model=fetched.path.stem))
         elif at is None or at.trial:
             self.add(fetched.path)
         else:
-            self._notifier.offer(f"{name} is here", "Use it", lambda: self.add(fetched.path))
+            self._notifier.offer(tr("{model} is here").format(model=name), tr("Use it"), lambda: self.add(fetched.path))
 
     def _on_elsewhere(self, found: "Sequence[Elsewhere]") -> None:
         self.elsewhere = found
@@ -179,15 +180,15 @@ class ModelChoice(QPushButton):
     def _write(self) -> None:
         at = self._models.answering
         if at is None:
-            words = "No model" if self._models.listed else "Models"
+            words = tr("No model") if self._models.listed else tr("Models")
         else:
-            words = f"{name_words(at)} · {TRIAL_WORDS if at.trial else where_words(at.served)}"
+            words = f"{name_words(at)} · {tr(TRIAL_WORDS) if at.trial else where_words(at.served)}"
         out = at is not None and at.served is not None and at.served.leaves
         dress(self, "pill-out" if out else "pill")
         self._theme.set_icon(self, *(OUT_ICON if out else ("cpu", "soft")), Size.ICON_SMALL)
         self.setText(f" {words}".replace("&", "&&"))
-        self.setAccessibleName(f"Model that answers: {words}")
-        self.setToolTip(TRIAL_WHY if at is not None and at.trial else "Which model answers")
+        self.setAccessibleName(tr("Model that answers: {model}").format(model=words))
+        self.setToolTip(tr(TRIAL_WHY) if at is not None and at.trial else tr("Which model answers"))
         self._menu.clear()
         group = QActionGroup(self._menu)
         services: dict[str, QMenu] = {}
@@ -203,14 +204,15 @@ class ModelChoice(QPushButton):
             action.triggered.connect(lambda _=False, info=info: choose_knowingly(self, self._models, info))
             group.addAction(action)
         self._menu.addSeparator()
-        self._menu.addAction("Manage models").triggered.connect(self.manage_requested)
+        self._menu.addAction(tr("Manage models")).triggered.connect(self.manage_requested)
 
     def _menu_of(self, menus: dict[str, QMenu], served: "Served") -> QMenu:
         """Return the menu of a service's models, whose name tells whether all of them leave this computer."""
         if served.service not in menus:
             known = [info.served for info in self._models.infos if info.served]
             out = all(one.leaves for one in known if one.service == served.service)
-            words = f"{served.service} · {'beyond this computer' if out else 'on this computer'}"
+            where = tr("beyond this computer") if out else tr("on this computer")
+            words = f"{served.service} · {where}"
             menus[served.service] = self._menu.addMenu(words.replace("&", "&&"))
             if out:
                 menus[served.service].setIcon(out_icon(self._theme))
@@ -227,9 +229,9 @@ def choose_knowingly(parent: QWidget, models: ModelList, info: "ModelInfo") -> N
     """Let a model answer; one that crashed only when the person says so again."""
     if not info.crashed or confirmed(
         parent,
-        f"Use {short_name(info.name)} all the same?",
-        "Alcove closed by itself when it was used last. That may happen again; what is written until then is kept.",
-        "Use it",
+        tr("Use {model} all the same?").format(model=short_name(info.name)),
+        tr("Alcove closed by itself when it was used last. That may happen again; what is written until then is kept."),
+        tr("Use it"),
     ):
         models.choose(info.name)
 
@@ -242,8 +244,10 @@ def name_words(info: "ModelInfo") -> str:
 def where_words(served: "Served | None") -> str:
     """Return where a model runs, in a few words."""
     if served is None:
-        return "on this computer"
-    return f"goes to {served.host}" if served.leaves else f"on this computer, by {served.service}"
+        return tr("on this computer")
+    if served.leaves:
+        return tr("goes to {host}").format(host=served.host)
+    return tr("on this computer, by {service}").format(service=served.service)
 
 
 def short_name(name: str) -> str:

@@ -12,12 +12,59 @@ from alcove.desktop.fit_line import FitLine
 from alcove.desktop.model_facts import Facts
 from alcove.desktop.model_list import TRIAL_WHY
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import decimal, marked, tr
 
 if TYPE_CHECKING:
     from alcove.models.traits import About, Speed
     from alcove.models.types import ModelInfo
 
-CRASHED_WHY = "Alcove closed by itself when this model was used last, so it is not used by itself any more."
+CRASHED_WHY = marked("Alcove closed by itself when this model was used last, so it is not used by itself any more.")
+LANGUAGES = {
+    "ar": marked("Arabic"),
+    "bg": marked("Bulgarian"),
+    "bn": marked("Bangla"),
+    "cs": marked("Czech"),
+    "da": marked("Danish"),
+    "de": marked("German"),
+    "el": marked("Greek"),
+    "en": marked("English"),
+    "es": marked("Spanish"),
+    "et": marked("Estonian"),
+    "fa": marked("Persian"),
+    "fi": marked("Finnish"),
+    "fr": marked("French"),
+    "he": marked("Hebrew"),
+    "hi": marked("Hindi"),
+    "hr": marked("Croatian"),
+    "hu": marked("Hungarian"),
+    "id": marked("Indonesian"),
+    "it": marked("Italian"),
+    "ja": marked("Japanese"),
+    "kk": marked("Kazakh"),
+    "ko": marked("Korean"),
+    "lt": marked("Lithuanian"),
+    "lv": marked("Latvian"),
+    "ms": marked("Malay"),
+    "nl": marked("Dutch"),
+    "no": marked("Norwegian"),
+    "pl": marked("Polish"),
+    "pt": marked("Portuguese"),
+    "ro": marked("Romanian"),
+    "ru": marked("Russian"),
+    "sk": marked("Slovak"),
+    "sl": marked("Slovenian"),
+    "sr": marked("Serbian"),
+    "sv": marked("Swedish"),
+    "ta": marked("Tamil"),
+    "te": marked("Telugu"),
+    "th": marked("Thai"),
+    "tr": marked("Turkish"),
+    "uk": marked("Ukrainian"),
+    "ur": marked("Urdu"),
+    "vi": marked("Vietnamese"),
+    "zh": marked("Chinese"),
+}
+"""The names of languages that models tell of most; Qt knows those of the others, in English."""
 LANGUAGES_SHOWN = 4
 
 
@@ -50,9 +97,9 @@ class ModelRow(QFrame):
         """Show what the list says, and whether this model answers."""
         self.info, self._used = info, used
         self.remove_button.setVisible(not info.trial)
-        why = [TRIAL_WHY] if info.trial else []
+        why = [tr(TRIAL_WHY)] if info.trial else []
         if info.crashed:
-            why.append(CRASHED_WHY)
+            why.append(tr(CRASHED_WHY))
         _say(self.why, " ".join(why))
         self._show_use()
 
@@ -68,13 +115,12 @@ class ModelRow(QFrame):
 
     def _show_use(self) -> None:
         name, broken = self.info.name, self._broken
-        words = "Cannot be used" if broken else "Answers" if self._used else "Use"
+        words = tr("Cannot be used") if broken else tr("Answers") if self._used else tr("Use")
         self.use_button.setText(words)
         self.use_button.setEnabled(not broken)
         self.use_button.setChecked(self._used and not broken)
-        self.use_button.setAccessibleName(
-            f"{name} cannot be used" if broken else f"{name} answers" if self._used else f"Use {name}"
-        )
+        words = tr("{model} cannot be used") if broken else tr("{model} answers") if self._used else tr("Use {model}")
+        self.use_button.setAccessibleName(words.format(model=name))
 
     def _head(self, theme: Theme, info: ModelInfo) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -82,14 +128,19 @@ class ModelRow(QFrame):
         heading = ElidedLabel(info.name)
         dress(heading, "heading")
         row.addWidget(heading, 1)
-        self.settings_button = self._tool(theme, "sliders-horizontal", "How it runs", f"How {info.name} runs")
+        self.settings_button = self._tool(
+            theme, "sliders-horizontal", tr("How it runs"), tr("How {model} runs").format(model=info.name)
+        )
         self.settings_button.clicked.connect(self.settings_requested)
         self.use_button = QPushButton()
         dress(self.use_button, "pill")
         self.use_button.setCheckable(True)
         self.use_button.clicked.connect(self._on_use)
         self.remove_button = self._tool(
-            theme, "trash", "Remove; a file that was not downloaded here stays", f"Remove {info.name}"
+            theme,
+            "trash",
+            tr("Remove; a file that was not downloaded here stays"),
+            tr("Remove {model}").format(model=info.name),
         )
         self.remove_button.clicked.connect(self.remove_requested)
         for widget in (self.settings_button, self.use_button, self.remove_button):
@@ -121,11 +172,11 @@ def facts_of(info: ModelInfo, about: About | None) -> str:
     """Return what a model is: size, parameters, compression, how much it reads."""
     told = [bytes_words(info.bytes)]
     if about is not None and about.traits.parameters:
-        told.append(f"{about.traits.parameters} parameters")
+        told.append(tr("{count} parameters").format(count=about.traits.parameters))
     if about is not None and about.traits.quantisation:
         told.append(quantisation_words(about.traits.quantisation))
     if info.context:
-        told.append(f"trained to see {info.context:,} tokens at once")
+        told.append(tr("trained to see %n token(s) at once", None, info.context))
     return " · ".join(told)
 
 
@@ -133,24 +184,28 @@ def abilities_of(info: ModelInfo, about: About | None) -> str:
     """Return what a model can: languages, thinking, tools; empty where its file says nothing of that."""
     told = [languages_words(info.languages)] if info.languages else []
     if about is not None and about.traits.thinks:
-        told.append("can think before it answers")
+        told.append(tr("can think before it answers"))
     if about is not None and about.traits.tools:
-        told.append("can use tools")
+        told.append(tr("can use tools"))
     words = " · ".join(told)
     return words[:1].upper() + words[1:]
 
 
 def speed_words(last: Speed) -> str:
     """Say how quick the last answer was."""
-    rate = f", then {last.tokens_per_s:.0f} tokens a second" if last.tokens_per_s else ""
-    return f"Last answer: first word after {last.first_word_s:.1f} s{rate}"
+    seconds = decimal(last.first_word_s, 1)
+    if not last.tokens_per_s:
+        return tr("Last answer: first word after {seconds} s").format(seconds=seconds)
+    return tr("Last answer: first word after {seconds} s, then {rate} tokens a second").format(
+        seconds=seconds, rate=decimal(last.tokens_per_s, 0)
+    )
 
 
 def quantisation_words(quantisation: str) -> str:
     """Say to how many bits a weight was compressed: "Q4_K_M" -> "4-bit (Q4_K_M)"."""
     bits = next((sign for sign in ("32", "16") if quantisation.endswith(f"F{sign}")), "")
     bits = bits or next((sign for sign in quantisation if sign.isdigit()), "")
-    return f"{bits}-bit ({quantisation})" if bits else quantisation
+    return tr("{bits}-bit ({name})").format(bits=bits, name=quantisation) if bits else quantisation
 
 
 def languages_words(codes: tuple[str, ...]) -> str:
@@ -158,20 +213,25 @@ def languages_words(codes: tuple[str, ...]) -> str:
     names = [_language(code) for code in codes]
     more = len(names) - LANGUAGES_SHOWN
     if more > 1:
-        return f"{', '.join(names[:LANGUAGES_SHOWN])} and {more} more languages"
+        return tr("{languages} and %n more language(s)", None, more).format(
+            languages=", ".join(names[:LANGUAGES_SHOWN])
+        )
     return ", ".join(names)
 
 
 def _language(code: str) -> str:
-    language = QLocale.codeToLanguage(code.partition("-")[0])
+    short = code.partition("-")[0]
+    if short in LANGUAGES:
+        return tr(LANGUAGES[short])
+    language = QLocale.codeToLanguage(short)
     return code if language == QLocale.Language.AnyLanguage else QLocale.languageToString(language)
 
 
 def bytes_words(count: int) -> str:
     """Return a size in one short word."""
     if count >= 10**9:
-        return f"{count / 10**9:.1f} GB"
-    return f"{max(1, round(count / 10**6))} MB"
+        return tr("{amount} GB").format(amount=decimal(count / 10**9, 1))
+    return tr("{amount} MB").format(amount=max(1, round(count / 10**6)))
 
 
 def _say(label: QLabel, words: str) -> None:

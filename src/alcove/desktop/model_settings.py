@@ -12,6 +12,7 @@ from alcove.desktop.model_list import short_name
 from alcove.desktop.settings_page import SettingRow, typed, written
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import tr
 
 HEIGHT = 400
 
@@ -20,7 +21,7 @@ class ModelSettingsDialog(PlainDialog):
     """Show every setting of a model with its explanation."""
 
     def __init__(self, parent: QWidget, name: str, facts: ModelFacts, shared: Settings) -> None:
-        super().__init__(parent, f"How {short_name(name)} runs", "Done")
+        super().__init__(parent, tr("How {model} runs").format(model=short_name(name)), tr("Done"))
         self._name = name
         self._facts = facts
         self.resize(Size.COLUMN, Size.LOW)
@@ -47,7 +48,7 @@ class ModelSettingsDialog(PlainDialog):
             column.addWidget(rule)
         if known and not known.traits.thinks:
             self.rows["thinks"].field.setEnabled(False)
-            self.rows["thinks"].help.setText("This model answers without thinking first.")
+            self.rows["thinks"].help.setText(tr("This model answers without thinking first."))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(holder)
@@ -55,11 +56,11 @@ class ModelSettingsDialog(PlainDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setMinimumHeight(HEIGHT)
         self.column.addWidget(scroll, 1)
-        self.say("A change counts from its next answer on.", "faint")
-        self.reset_button = QPushButton("Reset all")
+        self.say(tr("A change counts from its next answer on."), "faint")
+        self.reset_button = QPushButton(tr("Reset all"))
         dress(self.reset_button, "quiet")
         self.reset_button.setAutoDefault(False)
-        self.reset_button.setAccessibleName(f"Reset all settings of {name}")
+        self.reset_button.setAccessibleName(tr("Reset all settings of {model}").format(model=name))
         self.reset_button.clicked.connect(lambda: facts.reset(name))
         self.buttons.insertWidget(0, self.reset_button)
         self.setTabOrder(self.reset_button, self.accept_button)
@@ -105,4 +106,6 @@ class ModelSettingsDialog(PlainDialog):
 def inherited_words(shared: Settings, key: str) -> str:
     """Say how a setting is where a model has none of its own."""
     value: Value = getattr(shared, key)
-    return "as in the settings" if value == -1 else f"as in the settings: {written(value)}"
+    if value == -1:
+        return tr("as in the settings")
+    return tr("as in the settings: {value}").format(value=written(value))

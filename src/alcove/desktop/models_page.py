@@ -26,6 +26,7 @@ from alcove.desktop.model_row import ModelRow, bytes_words
 from alcove.desktop.model_settings import ModelSettingsDialog
 from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import told, tr
 
 if TYPE_CHECKING:
     from alcove.models.elsewhere import Elsewhere
@@ -65,8 +66,10 @@ class ElsewhereRow(ModelCard):
     def __init__(self, found: "Elsewhere") -> None:
         super().__init__(found.name, f"{bytes_words(found.bytes)} · {found.program}")
         self.facts.setToolTip(str(found.path))
-        self.use_button.setText("Use here too")
-        self.use_button.setAccessibleName(f"Use {found.name} of {found.program} here too")
+        self.use_button.setText(tr("Use here too"))
+        self.use_button.setAccessibleName(
+            tr("Use {model} of {program} here too").format(model=found.name, program=found.program)
+        )
 
 
 class UnusableRow(ModelCard):
@@ -75,17 +78,17 @@ class UnusableRow(ModelCard):
     remove_requested = Signal()
 
     def __init__(self, theme: Theme, found: "Unusable") -> None:
-        super().__init__(found.name, found.why)
+        super().__init__(found.name, told(found.why))
         self.found = found
         self.facts.setWordWrap(True)
         self.facts.setToolTip(str(found.path))
         dress(self.facts, "warn")
-        self.use_button.setText("Cannot be used")
-        self.use_button.setAccessibleName(f"{found.name} cannot be used")
+        self.use_button.setText(tr("Cannot be used"))
+        self.use_button.setAccessibleName(tr("{model} cannot be used").format(model=found.name))
         self.use_button.setEnabled(False)
         self.remove_button = QToolButton()
-        self.remove_button.setToolTip("Remove")
-        self.remove_button.setAccessibleName(f"Remove {found.name}")
+        self.remove_button.setToolTip(tr("Remove"))
+        self.remove_button.setAccessibleName(tr("Remove {model}").format(model=found.name))
         theme.set_icon(self.remove_button, "trash", "faint")
         self.remove_button.clicked.connect(self.remove_requested)
         self.row.addWidget(self.remove_button)
@@ -136,24 +139,26 @@ class ModelsPage(QWidget):
     def _head(self, theme: Theme) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(Size.S4)
-        self.add_button = QPushButton("  Add a model file")
+        self.add_button = QPushButton("  " + tr("Add a model file"))
         dress(self.add_button, "primary")
         theme.set_icon(self.add_button, "plus", "on_accent")
         self.add_button.clicked.connect(self._on_add)
         words = QLabel(
-            "Any chat model in a GGUF file can answer. It runs on this computer; the file is used where it "
-            "lies. You can also drop it on this window."
+            tr(
+                "Any chat model in a GGUF file can answer. It runs on this computer; the file is used where it "
+                "lies. You can also drop it on this window."
+            )
         )
         words.setWordWrap(True)
         dress(words, "soft")
         self.memory = QLabel()
         dress(self.memory, "soft")
         self.memory.hide()
-        told = QVBoxLayout()
-        told.setSpacing(Size.S1)
-        told.addWidget(words)
-        told.addWidget(self.memory)
-        head.addLayout(told, 1)
+        texts = QVBoxLayout()
+        texts.setSpacing(Size.S1)
+        texts.addWidget(words)
+        texts.addWidget(self.memory)
+        head.addLayout(texts, 1)
         head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
@@ -169,7 +174,7 @@ class ModelsPage(QWidget):
         _clear(self._others)
         self.found_rows = []
         if self._models.elsewhere:
-            heading = QLabel("Of other programs on this computer")
+            heading = QLabel(tr("Of other programs on this computer"))
             dress(heading, "soft")
             self._others.addWidget(heading)
         for found in self._models.elsewhere:
@@ -193,7 +198,7 @@ class ModelsPage(QWidget):
             self._own.addWidget(row)
             self.rows.append(row)
         if not infos and self._models.listed:
-            none = QLabel("There is no model on this computer. Until one is added, answers are passages only.")
+            none = QLabel(tr("There is no model on this computer. Until one is added, answers are passages only."))
             none.setWordWrap(True)
             dress(none, "warn")
             self._own.addWidget(none)
@@ -205,7 +210,7 @@ class ModelsPage(QWidget):
 
     def _on_around(self) -> None:
         if self._facts.in_use is not None:
-            self.memory.setText(self._facts.in_use.words)
+            self.memory.setText(told(self._facts.in_use.words))
             self.memory.show()
         for row in self.rows:
             self._show_facts(row)
@@ -228,13 +233,17 @@ class ModelsPage(QWidget):
     def _confirm(self, removal: "Removal") -> bool:
         return confirmed(
             self,
-            f"Delete {removal.name}?",
-            f"It was downloaded into Alcove’s own folder. Deleting it frees {bytes_words(removal.bytes)}.",
-            "Delete",
+            tr("Delete {model}?").format(model=removal.name),
+            tr("It was downloaded into Alcove’s own folder. Deleting it frees {size}.").format(
+                size=bytes_words(removal.bytes)
+            ),
+            tr("Delete"),
         )
 
     def _on_add(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Add a model file", str(Path.home()), "Models (*.gguf)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Add a model file"), str(Path.home()), tr("Models") + " (*.gguf)"
+        )
         if name:
             self._models.add(Path(name))
 

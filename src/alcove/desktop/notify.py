@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from alcove.core.errors import AppError
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import told
+from alcove.desktop.translation import told, tr
 
 Kind = Literal["info", "warn", "error"]
 SECONDS: dict[Kind, float] = {"info": 8, "warn": 12, "error": 0}
@@ -110,8 +110,8 @@ class Toast(QFrame):
             self.action_button.clicked.connect(self._on_action)
             row.addWidget(self.action_button)
         close = QToolButton()
-        close.setAccessibleName("Dismiss")
-        close.setToolTip("Dismiss (Esc)")
+        close.setAccessibleName(tr("Dismiss"))
+        close.setToolTip(tr("Dismiss (Esc)"))
         theme.set_icon(close, "x", "faint", Size.ICON_SMALL)
         close.clicked.connect(self.dismiss)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)

@@ -22,13 +22,14 @@ from alcove.desktop.sections import section_head
 from alcove.desktop.service_dialogs import AddServiceDialog, ContextDialog, KeyDialog, NoKeyringDialog
 from alcove.desktop.service_list import ServiceList, place_words, state_words
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 
 if TYPE_CHECKING:
     from alcove.models.endpoints import Endpoint, EndpointModel
 
 FEW = 6
 """Models of a service that are on view before all are asked for."""
-ABOUT = (
+ABOUT = marked(
     "Ollama, LM Studio, llama-server, vLLM or a service on the internet can answer too, once you switch it on. What "
     "runs beyond this computer is marked wherever it answers, and told before anything goes there."
 )
@@ -53,19 +54,23 @@ class ServiceModelRow(QWidget):
         row.addWidget(sign)
         row.addWidget(name, 1)
         if model.leaves and not out:
-            sent_on = QLabel("sent on to a cloud")
+            sent_on = QLabel(tr("sent on to a cloud"))
             dress(sent_on, "warn")
             row.addWidget(sent_on)
-        assumed = "" if model.own_context or model.told_context else ", assumed"
-        self.context_button = QPushButton(f"sees {model.context:,} tokens{assumed}")
-        self.context_button.setToolTip("How much it sees at once; click to change it")
+        if model.own_context or model.told_context:
+            sees = tr("sees %n token(s)", None, model.context)
+        else:
+            sees = tr("sees %n token(s), assumed", None, model.context)
+        self.context_button = QPushButton(sees)
+        self.context_button.setToolTip(tr("How much it sees at once; click to change it"))
         dress(self.context_button, "quiet")
         self.context_button.clicked.connect(self.context_requested)
         row.addWidget(self.context_button)
-        self.use_button = QPushButton("Answers" if used else "Use")
+        self.use_button = QPushButton(tr("Answers") if used else tr("Use"))
         self.use_button.setCheckable(True)
         self.use_button.setChecked(used)
-        self.use_button.setAccessibleName(f"{model.name} answers" if used else f"Use {model.name}")
+        answers = tr("{model} answers") if used else tr("Use {model}")
+        self.use_button.setAccessibleName(answers.format(model=model.name))
         dress(self.use_button, "pill-out" if model.leaves else "pill")
         self.use_button.clicked.connect(self.use_requested)
         row.addWidget(self.use_button)
@@ -95,8 +100,8 @@ class ServiceCard(QFrame):
         dress(self.problem, "warn")
         column.addWidget(self.problem)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Find a model")
-        self.filter.setAccessibleName(f"Find a model of {name}")
+        self.filter.setPlaceholderText(tr("Find a model"))
+        self.filter.setAccessibleName(tr("Find a model of {service}").format(service=name))
         self.filter.textChanged.connect(self._write_models)
         column.addWidget(self.filter)
         self._list = QVBoxLayout()
@@ -110,22 +115,24 @@ class ServiceCard(QFrame):
     def show_service(self, one: Endpoint) -> None:
         """Show what is known of the service."""
         self._service = one
-        self.place.set_full_text(place_words(one) + (f" · {_KEYS[one.key]}" if one.key else ""))
+        self.place.set_full_text(place_words(one) + (f" · {tr(_KEYS[one.key])}" if one.key else ""))
         dress(self.place, "warn" if one.leaves else "soft")
         self._theme.set_icon(
             self._sign, "arrow-square-out" if one.leaves else "cpu", "warn" if one.leaves else "soft"
         )  # fmt: skip
         self.state.setText(state_words(self._services, one))
         self.switch.setChecked(one.active)
-        self.switch.setText("On" if one.active else "Off")
-        self.switch.setAccessibleName(f"{one.name} is {'on' if one.active else 'off'}")
-        self.switch.setToolTip("Switch it off: nothing is sent to it any more" if one.active else "Switch it on")
+        self.switch.setText(tr("On") if one.active else tr("Off"))
+        state = tr("{service} is on") if one.active else tr("{service} is off")
+        self.switch.setAccessibleName(state.format(service=one.name))
+        switching = tr("Switch it off: nothing is sent to it any more") if one.active else tr("Switch it on")
+        self.switch.setToolTip(switching)
         dress(self.switch, "pill-out" if one.leaves else "pill")
         asking = self._services.checking(one.name)
         self.check_button.setVisible(one.active)
         self.check_button.setEnabled(not asking)
         problem = self._services.problems.get(one.name) if one.active else None
-        self.problem.setText(str(problem or ""))
+        self.problem.setText(f"{told(problem.message)} {told(problem.hint)}".strip() if problem else "")
         self.problem.setVisible(problem is not None)
         self._write_models()
 
@@ -146,10 +153,10 @@ class ServiceCard(QFrame):
         self.state = QLabel()
         dress(self.state, "faint")
         head.addWidget(self.state)
-        self.check_button = QPushButton("Check")
+        self.check_button = QPushButton(tr("Check"))
         dress(self.check_button, "pill")
-        self.check_button.setToolTip("Ask it for its models")
-        self.check_button.setAccessibleName(f"Ask {self._name} for its models")
+        self.check_button.setToolTip(tr("Ask it for its models"))
+        self.check_button.setAccessibleName(tr("Ask {service} for its models").format(service=self._name))
         self.check_button.clicked.connect(lambda: self._services.check(self._name))
         head.addWidget(self.check_button)
         self.switch = QPushButton()
@@ -157,9 +164,9 @@ class ServiceCard(QFrame):
         self.switch.setCheckable(True)
         self.switch.clicked.connect(lambda on: self._services.switch(self._name, on=on))
         head.addWidget(self.switch)
-        self.key_button = self._tool("key", f"The key of {self._name}")
+        self.key_button = self._tool("key", tr("The key of {service}").format(service=self._name))
         self.key_button.clicked.connect(self._on_key)
-        self.remove_button = self._tool("trash", f"Remove {self._name}, and its key")
+        self.remove_button = self._tool("trash", tr("Remove {service}, and its key").format(service=self._name))
         self.remove_button.clicked.connect(lambda: self._services.remove(self._name))
         head.addWidget(self.key_button)
         head.addWidget(self.remove_button)
@@ -189,7 +196,7 @@ class ServiceCard(QFrame):
         for row in self.rows:
             self._list.addWidget(row)
         self.more.setVisible(len(models) > FEW)
-        self.more.setText("Show fewer" if self._all else f"Show all {len(models)}")
+        self.more.setText(tr("Show fewer") if self._all else tr("Show all {count}").format(count=len(models)))
 
     def _row(self, model: EndpointModel, *, used: bool) -> ServiceModelRow:
         row = ServiceModelRow(self._theme, model, used=used, out=self._service.leaves)
@@ -225,7 +232,7 @@ class ServiceCard(QFrame):
         self.dialog = dialog
 
 
-_KEYS = {"kept": "with a key", "for this run": "with a key until Alcove closes"}
+_KEYS = {"kept": marked("with a key"), "for this run": marked("with a key until Alcove closes")}
 
 
 class OtherServices(QWidget):
@@ -241,11 +248,11 @@ class OtherServices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, Size.S4)
         column.setSpacing(Size.S3)
-        self.add_button = QPushButton("  Add a service")
+        self.add_button = QPushButton("  " + tr("Add a service"))
         dress(self.add_button, "primary")
         theme.set_icon(self.add_button, "plus", "on_accent")
         self.add_button.clicked.connect(self.ask)
-        column.addLayout(section_head(ABOUT, self.add_button))
+        column.addLayout(section_head(tr(ABOUT), self.add_button))
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S2)
         column.addLayout(self._list)

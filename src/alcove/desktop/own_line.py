@@ -18,6 +18,8 @@ from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.own_set import OwnSet, own_words
 from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import number, tr
+from alcove.rag.types import PageSpan
 
 
 class OwnLine(QWidget):
@@ -35,8 +37,8 @@ class OwnLine(QWidget):
         dress(self.words, "soft")
         self.measure_button = QPushButton()
         self.measure_button.clicked.connect(self._on_measure)
-        self.list_button = QPushButton("See them")
-        self.list_button.setAccessibleName("See your own questions")
+        self.list_button = QPushButton(tr("See them"))
+        self.list_button.setAccessibleName(tr("See your own questions"))
         self.list_button.clicked.connect(self.show_pairs)
         row.addWidget(self.words, 1)
         for button in (self.measure_button, self.list_button):
@@ -49,11 +51,13 @@ class OwnLine(QWidget):
         own = self._own
         self.setVisible(bool(own.pairs))
         if own.progress is not None:
-            self.words.set_full_text(f"Measuring your questions: {own.progress[0]:,} of {own.progress[1]:,}")
-            self.measure_button.setText("Stop")
+            done, count = own.progress
+            words = tr("Measuring your questions: {done} of {count}")
+            self.words.set_full_text(words.format(done=number(done), count=number(count)))
+            self.measure_button.setText(tr("Stop"))
             return
         self.words.set_full_text(own_words(len(own.pairs), own.result))
-        self.measure_button.setText("Measure again" if own.result else "Measure")
+        self.measure_button.setText(tr("Measure again") if own.result else tr("Measure"))
 
     def _on_measure(self) -> None:
         if self._own.progress is None:
@@ -74,15 +78,17 @@ class OwnDialog(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._own = own
-        self.setWindowTitle("Your questions")
+        self.setWindowTitle(tr("Your questions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(Size.DIALOG, Size.FIELD)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S6, Size.S5, Size.S6, Size.S5)
         column.setSpacing(Size.S3)
-        title = QLabel("Your questions")
+        title = QLabel(tr("Your questions"))
         dress(title, "page-title")
-        self.note = QLabel("Each with the passage you said answers it. They measure how well your library is found.")
+        self.note = QLabel(
+            tr("Each with the passage you said answers it. They measure how well your library is found.")
+        )
         self.note.setWordWrap(True)
         dress(self.note, "soft")
         column.addWidget(title)
@@ -96,7 +102,7 @@ class OwnDialog(QDialog):
         column.addWidget(scroll, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         dress(close, "second")
         close.clicked.connect(self.accept)
         foot.addWidget(close)
@@ -117,15 +123,17 @@ class OwnDialog(QDialog):
         self.remove_buttons = []
         for own in self._own.pairs:
             name = place.item_name(own.uri)
-            page = f" · {place.page_word(mime_of(name))} {own.page}" if own.page is not None else ""
+            where = [name]
+            if own.page is not None:
+                where.append(place.page_words(PageSpan(own.page, 0, 0), mime_of(name)))
             button = QToolButton()
-            button.setToolTip("Remove this question")
-            button.setAccessibleName(f"Remove “{own.question}”")
+            button.setToolTip(tr("Remove this question"))
+            button.setAccessibleName(tr("Remove “{question}”").format(question=own.question))
             self._theme.set_icon(button, "trash", "faint", Size.ICON_SMALL)
             button.clicked.connect(lambda _=False, own=own: self._own.remove(own))
             self.remove_buttons.append(button)
             passage = " ".join(own.text.split())
-            told = (own.question, "heading"), (f"{name}{page}", "soft"), (passage, "faint")
+            told = (own.question, "heading"), (" · ".join(where), "soft"), (passage, "faint")
             self._rows.addWidget(_row(told, button))
             rule = QFrame()
             dress(rule, "rule")

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDate, QLocale, QObject, Signal
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import OwnService
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import number, tr
 
 if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
@@ -124,7 +125,8 @@ class OwnSet(QObject):
         self.refresh()
         if offer:
             question = own.question if len(own.question) <= TOLD_MOST else f"{own.question[:TOLD_MOST].rstrip()}…"
-            self._notifier.offer(f"Removed “{question}” from your questions", "Undo", lambda: self._restore(own))
+            words = tr("Removed “{question}” from your questions").format(question=question)
+            self._notifier.offer(words, tr("Undo"), lambda: self._restore(own))
 
     def _restore(self, own: OwnQuestion) -> None:
         self._tasks.run("io", lambda: self._own.restore(own), owner=self, done=lambda _: self.refresh())
@@ -144,15 +146,21 @@ class OwnSet(QObject):
 
 def own_words(count: int, result: OwnResult | None) -> str:
     """Return how a set of so many pairs stands: "Your 12 questions: 9 among the first five, measured 25 November"."""
-    yours = f"Your {count:,} questions" if count != 1 else "Your question"
+    yours = tr("Your %n question(s)", None, count)
     if result is None or not result.count:
-        return f"{yours}: not measured yet"
+        return tr("{yours}: not measured yet").format(yours=yours)
     when = datetime.fromtimestamp(result.measured)
-    date = f"{when.day} {when:%B}" if when.year == datetime.now().year else f"{when.day} {when:%B %Y}"
-    among = f"{result.first_five:,}" if result.count == count else f"{result.first_five:,} of {result.count:,}"
-    if count == 1 and result.count == 1:
-        among = "" if result.first_five else "not "
-    told = f"{yours}: {among}{' ' if among[-1:].isdigit() else ''}among the first five, measured {date}"
+    day = QDate(when.year, when.month, when.day)
+    date = QLocale().toString(day, "d MMMM" if when.year == datetime.now().year else "d MMMM yyyy")
+    if result.count != count:
+        words = tr("{yours}: {found} of {measured} among the first five, measured {date}")
+    elif count != 1:
+        words = tr("{yours}: {found} among the first five, measured {date}")
+    elif result.first_five:
+        words = tr("{yours}: among the first five, measured {date}")
+    else:
+        words = tr("{yours}: not among the first five, measured {date}")
+    words = words.format(yours=yours, found=number(result.first_five), measured=number(result.count), date=date)
     if result.gone:
-        told += f"; {result.gone:,} left out, their words are gone"
-    return told
+        words = tr("{figures}; %n left out, their words are gone", None, result.gone).format(figures=words)
+    return words

@@ -27,21 +27,27 @@ from alcove.desktop import marks, place
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.marks import Run
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import decimal, marked, told, tr
 from alcove.rag.types import PageSpan
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 PAGE_ROLE = Qt.ItemDataRole.UserRole + 1
 LINE = 18
-READ_WORDS = {"text": "its own text", "poor": "poor, not searched", "empty": "nothing on it", "unread": "not read"}
+READ_WORDS = {
+    "text": marked("its own text"),
+    "poor": marked("poor, not searched"),
+    "empty": marked("nothing on it"),
+    "unread": marked("not read"),
+}
 
 
 def read_words(page: PageSpan) -> str:
     """Return how a page was read, in words: "OCR, 87 % sure"."""
-    sure = f", {page.confidence:.0f} % sure" if page.confidence is not None else ""
-    if page.kind == "ocr":
-        return f"OCR{sure}"
-    return f"{READ_WORDS[page.kind]}{sure if page.kind == 'poor' else ''}"
+    if page.confidence is None or page.kind not in ("ocr", "poor"):
+        return tr("OCR") if page.kind == "ocr" else tr(READ_WORDS[page.kind])
+    words = tr("OCR, {sure} % sure") if page.kind == "ocr" else tr("poor, not searched, {sure} % sure")
+    return words.format(sure=decimal(page.confidence, 0))
 
 
 def runs(pages: Sequence[PageSpan]) -> tuple[Run, ...]:
@@ -91,9 +97,10 @@ class PageListModel(QAbstractListModel):
         if role == PAGE_ROLE:
             return page
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return " ".join(part for part in (f"{self.name(index.row())}: {read_words(page)}", page.reason) if part)
+            words = f"{self.name(index.row())}: {read_words(page)}", told(page.reason)
+            return " ".join(part for part in words if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return page.reason or None
+            return told(page.reason) or None
         return None
 
 
@@ -126,12 +133,12 @@ class PageDelegate(QStyledItemDelegate):
         mark = QRectF(line.left(), line.top() + (Size.ROW - Size.STRIP) // 2, Size.STRIP, Size.STRIP)
         marks.paint_mark(painter, mark, page.kind, tokens, page.confidence)
         line.setLeft(line.left() + Size.STRIP + Size.S2)
-        told = read_words(page)
+        words = read_words(page)
         painter.setFont(self._theme.font(Size.NORMAL))
         metrics = painter.fontMetrics()
-        wide = metrics.horizontalAdvance(told)
+        wide = metrics.horizontalAdvance(words)
         painter.setPen(QColor(tokens.warn if page.kind in ("poor", "unread") else tokens.soft))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, told)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(QColor(tokens.ink))
         name = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, line.width() - wide - Size.S3)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
@@ -139,7 +146,7 @@ class PageDelegate(QStyledItemDelegate):
             painter.setFont(self._theme.font(Size.SMALL))
             painter.setPen(QColor(tokens.soft))
             below = line.translated(0, LINE + 2)
-            reason = painter.fontMetrics().elidedText(page.reason, Qt.TextElideMode.ElideRight, below.width())
+            reason = painter.fontMetrics().elidedText(told(page.reason), Qt.TextElideMode.ElideRight, below.width())
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, reason)
         painter.restore()
 
@@ -158,7 +165,7 @@ class PageList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setAccessibleName("Pages of the item")
+        self.setAccessibleName(tr("Pages of the item"))
         self.clicked.connect(lambda index: self.page_chosen.emit(index.row()))
         self.activated.connect(lambda index: self.page_chosen.emit(index.row()))
         theme.changed.connect(self.viewport().update)

@@ -30,6 +30,7 @@ from alcove.desktop.announce import say
 from alcove.desktop.fuzzy import Query, folded, ranked
 from alcove.desktop.sheet import Sheet
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -226,15 +227,15 @@ class Palette(Sheet):
     used = Signal(str)
 
     def __init__(self, theme: Theme, over: QWidget) -> None:
-        super().__init__(theme, over, "Find anything", Size.PALETTE)
+        super().__init__(theme, over, tr("Find anything"), Size.PALETTE)
         self._pools: Sequence[Pool] = ()
         self._recent: Sequence[str] = ()
         column = QVBoxLayout(self.card)
         column.setContentsMargins(Size.S2, Size.S2, Size.S2, Size.S2)
         column.setSpacing(Size.S2)
         self.field = _Field()
-        self.field.setPlaceholderText("Find an action, a conversation, a model, a source or a setting")
-        self.field.setAccessibleName("Find anything")
+        self.field.setPlaceholderText(tr("Find an action, a conversation, a model, a source or a setting"))
+        self.field.setAccessibleName(tr("Find anything"))
         dress(self.field, "find")
         self.rows = PaletteModel()
         self.list = QListView()
@@ -245,8 +246,8 @@ class Palette(Sheet):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("What is found")
-        self.nothing = QLabel("Nothing is called like that")
+        self.list.setAccessibleName(tr("What is found"))
+        self.nothing = QLabel(tr("Nothing is called like that"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         dress(self.nothing, "soft")
         column.addWidget(self.field)

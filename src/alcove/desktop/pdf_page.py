@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import LIGHT, PAGE_WHITE, Theme, dress
+from alcove.desktop.translation import tr
 
 _FOLDED = re.compile(r"[\s\u00ad\ufffe\ufffd\u200b-]+")
 
@@ -145,12 +146,13 @@ class PdfView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         plays(self, Role.Document)
-        self.setAccessibleName("Page of the document")
+        self.setAccessibleName(tr("Page of the document"))
 
     def show_page(self, page: int, rects: list[QRectF]) -> None:
         """Show a page (from 0) with its marks, the first of them in view."""
         self.page.show_page(page, rects)
-        self.page.setAccessibleName(f"Page {page + 1}, {'with the cited words marked' if rects else 'nothing marked'}")
+        words = tr("Page {number}, with the cited words marked") if rects else tr("Page {number}, nothing marked")
+        self.page.setAccessibleName(words.format(number=page + 1))
         self.page.setAccessibleDescription(self.page.document.getAllText(page).text())
         self._scroll_to_mark()
         self.page_changed.emit(page)

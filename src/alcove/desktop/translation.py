@@ -44,6 +44,11 @@ def number(value: int) -> str:
     return f"{value:,}" if language() == "en" else f"{value:,}".replace(",", "\u00a0")
 
 
+def decimal(value: float, digits: int) -> str:
+    """Return a number with so many decimals, as the window's language separates them."""
+    return f"{value:.{digits}f}" if language() == "en" else QLocale().toString(value, "f", digits)
+
+
 def told(sentence: str) -> str:
     """Return what a layer below said in the window's language; what has no translation stays as it is."""
     return sentence if language() == "en" or not sentence else _told(sentence) or sentence
