@@ -28,7 +28,7 @@ SOURCES = Path(translation.__file__).parents[1]
 LAYERS = ("core", "connectors", "models", "rag", "chat")
 PUT_IN = "\0"
 """Stands for a value in what a layer may say."""
-WORDS = ("Word", "3", "", "prompt", "Ask again.")
+WORDS = ("Word", "3", "", "prompt", "Ask again.", "Line 3")
 """Values that may have been put in."""
 
 

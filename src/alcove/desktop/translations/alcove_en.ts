@@ -1,4 +1,259 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB">
+    <context>
+        <name />
+        <message numerus="yes">
+            <source>%n byte(s)</source>
+            <translation>
+                <numerusform>%n byte</numerusform>
+                <numerusform>%n bytes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n bytes</source>
+            <translation>
+                <numerusform>%n byte</numerusform>
+                <numerusform>%n bytes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n conversations</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n messages</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n models in memory, {size} · {free} free for models</source>
+            <translation>
+                <numerusform>%n model in memory, {size} · {free} free for models</numerusform>
+                <numerusform>%n models in memory, {size} · {free} free for models</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more pages are linked than the limit of {n} lets be read</source>
+            <translation>
+                <numerusform>%n more page is linked than the limit of {n} lets be read</numerusform>
+                <numerusform>%n more pages are linked than the limit of {n} lets be read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s)</source>
+            <translation>
+                <numerusform>%n request</numerusform>
+                <numerusform>%n requests</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests</source>
+            <translation>
+                <numerusform>%n request</numerusform>
+                <numerusform>%n requests</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, all asked for by you</source>
+            <translation>
+                <numerusform>%n request left this computer, all asked for by you</numerusform>
+                <numerusform>%n requests left this computer, all asked for by you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, all asked for by you; {refused}</source>
+            <translation>
+                <numerusform>%n request left this computer, all asked for by you; {refused}</numerusform>
+                <numerusform>%n requests left this computer, all asked for by you; {refused}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, {size}, all asked for by you</source>
+            <translation>
+                <numerusform>%n request left this computer, {size}, all asked for by you</numerusform>
+                <numerusform>%n requests left this computer, {size}, all asked for by you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, {size}, all asked for by you; {refused}</source>
+            <translation>
+                <numerusform>%n request left this computer, {size}, all asked for by you; {refused}</numerusform>
+                <numerusform>%n requests left this computer, {size}, all asked for by you; {refused}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests refused</source>
+            <translation>
+                <numerusform>%n request refused</numerusform>
+                <numerusform>%n requests refused</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>A context cannot be %n tokens.</source>
+            <translation>
+                <numerusform>A context cannot be %n token.</numerusform>
+                <numerusform>A context cannot be %n tokens.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Ask again in %n minutes.</source>
+            <translation>
+                <numerusform>Ask again in %n minute.</numerusform>
+                <numerusform>Ask again in %n minutes.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Ask again in %n seconds.</source>
+            <translation>
+                <numerusform>Ask again in %n second.</numerusform>
+                <numerusform>Ask again in %n seconds.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>It would fit with a context of %n tokens kept as {kind}</source>
+            <translation>
+                <numerusform>It would fit with a context of %n token kept as {kind}</numerusform>
+                <numerusform>It would fit with a context of %n tokens kept as {kind}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Needs {size} of memory and {card} of the graphics card's with a context of %n tokens; {free} are free for it</source>
+            <translation>
+                <numerusform>Needs {size} of memory and {card} of the graphics card's with a context of %n token; {free} are free for it</numerusform>
+                <numerusform>Needs {size} of memory and {card} of the graphics card's with a context of %n tokens; {free} are free for it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Needs {size} of memory with a context of %n tokens; {free} are free for it</source>
+            <translation>
+                <numerusform>Needs {size} of memory with a context of %n token; {free} are free for it</numerusform>
+                <numerusform>Needs {size} of memory with a context of %n tokens; {free} are free for it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>No item is like that. %n is/are hidden by the filters.</source>
+            <translation>
+                <numerusform>No item is like that. %n is hidden by the filters.</numerusform>
+                <numerusform>No item is like that. %n are hidden by the filters.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The hub takes no more requests for %n minutes.</source>
+            <translation>
+                <numerusform>The hub takes no more requests for %n minute.</numerusform>
+                <numerusform>The hub takes no more requests for %n minutes.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The hub takes no more requests for %n seconds.</source>
+            <translation>
+                <numerusform>The hub takes no more requests for %n second.</numerusform>
+                <numerusform>The hub takes no more requests for %n seconds.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The question with its evidence is %n tokens long, and {model} sees {n}.</source>
+            <translation>
+                <numerusform>The question with its evidence is %n token long, and {model} sees {n}.</numerusform>
+                <numerusform>The question with its evidence is %n tokens long, and {model} sees {n}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The question with its evidence is about %n tokens long, and {model} sees {n}.</source>
+            <translation>
+                <numerusform>The question with its evidence is about %n token long, and {model} sees {n}.</numerusform>
+                <numerusform>The question with its evidence is about %n tokens long, and {model} sees {n}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The question with its passages is too long for {model}, which sees %n tokens there.</source>
+            <translation>
+                <numerusform>The question with its passages is too long for {model}, which sees %n token there.</numerusform>
+                <numerusform>The question with its passages is too long for {model}, which sees %n tokens there.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>There is not enough memory to run {file} with a context of %n tokens.</source>
+            <translation>
+                <numerusform>There is not enough memory to run {file} with a context of %n token.</numerusform>
+                <numerusform>There is not enough memory to run {file} with a context of %n tokens.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Trying again in %n seconds.</source>
+            <translation>
+                <numerusform>Trying again in %n second.</numerusform>
+                <numerusform>Trying again in %n seconds.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Your %n question(s)</source>
+            <translation>
+                <numerusform>Your question</numerusform>
+                <numerusform>Your %n questions</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>it was not complete after %n seconds</source>
+            <translation>
+                <numerusform>it was not complete after %n second</numerusform>
+                <numerusform>it was not complete after %n seconds</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>nothing came for %n seconds</source>
+            <translation>
+                <numerusform>nothing came for %n second</numerusform>
+                <numerusform>nothing came for %n seconds</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>sees %n token(s)</source>
+            <translation>
+                <numerusform>sees %n token</numerusform>
+                <numerusform>sees %n tokens</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>sees %n token(s), assumed</source>
+            <translation>
+                <numerusform>sees %n token, assumed</numerusform>
+                <numerusform>sees %n tokens, assumed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>trained to see %n token(s) at once</source>
+            <translation>
+                <numerusform>trained to see %n token at once</numerusform>
+                <numerusform>trained to see %n tokens at once</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{figures}; %n left out, their words are gone</source>
+            <translation>
+                <numerusform>{figures}; %n left out, its words are gone</numerusform>
+                <numerusform>{figures}; %n left out, their words are gone</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{languages} and %n more language(s)</source>
+            <translation>
+                <numerusform>{languages} and %n more language</numerusform>
+                <numerusform>{languages} and %n more languages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{name} holds %n GGUF files.</source>
+            <translation>
+                <numerusform>{name} holds %n GGUF file.</numerusform>
+                <numerusform>{name} holds %n GGUF files.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

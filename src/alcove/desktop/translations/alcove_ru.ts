@@ -3,49 +3,1437 @@
 <TS version="2.1" language="ru_RU">
     <context>
         <name />
+        <message numerus="yes">
+            <source>%n byte(s)</source>
+            <translation>
+                <numerusform>%n байт</numerusform>
+                <numerusform>%n байта</numerusform>
+                <numerusform>%n байт</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n bytes</source>
+            <translation>
+                <numerusform>%n байт</numerusform>
+                <numerusform>%n байта</numerusform>
+                <numerusform>%n байт</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n conversations</source>
+            <translation>
+                <numerusform>%n беседа</numerusform>
+                <numerusform>%n беседы</numerusform>
+                <numerusform>%n бесед</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n messages</source>
+            <translation>
+                <numerusform>%n сообщение</numerusform>
+                <numerusform>%n сообщения</numerusform>
+                <numerusform>%n сообщений</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n models in memory, {size} · {free} free for models</source>
+            <translation>
+                <numerusform>В памяти %n модель, {size} · свободно для моделей: {free}</numerusform>
+                <numerusform>В памяти %n модели, {size} · свободно для моделей: {free}</numerusform>
+                <numerusform>В памяти %n моделей, {size} · свободно для моделей: {free}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more pages are linked than the limit of {n} lets be read</source>
+            <translation>
+                <numerusform>ссылок ещё на %n страницу больше, чем позволяет прочитать предел: {n}</numerusform>
+                <numerusform>ссылок ещё на %n страницы больше, чем позволяет прочитать предел: {n}</numerusform>
+                <numerusform>ссылок ещё на %n страниц больше, чем позволяет прочитать предел: {n}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s)</source>
+            <translation>
+                <numerusform>%n запрос</numerusform>
+                <numerusform>%n запроса</numerusform>
+                <numerusform>%n запросов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests</source>
+            <translation>
+                <numerusform>%n запрос</numerusform>
+                <numerusform>%n запроса</numerusform>
+                <numerusform>%n запросов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, all asked for by you</source>
+            <translation>
+                <numerusform>%n запрос покинул этот компьютер, все по вашей просьбе</numerusform>
+                <numerusform>%n запроса покинули этот компьютер, все по вашей просьбе</numerusform>
+                <numerusform>%n запросов покинули этот компьютер, все по вашей просьбе</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, all asked for by you; {refused}</source>
+            <translation>
+                <numerusform>%n запрос покинул этот компьютер, все по вашей просьбе; {refused}</numerusform>
+                <numerusform>%n запроса покинули этот компьютер, все по вашей просьбе; {refused}</numerusform>
+                <numerusform>%n запросов покинули этот компьютер, все по вашей просьбе; {refused}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, {size}, all asked for by you</source>
+            <translation>
+                <numerusform>%n запрос ({size}) покинул этот компьютер, все по вашей просьбе</numerusform>
+                <numerusform>%n запроса ({size}) покинули этот компьютер, все по вашей просьбе</numerusform>
+                <numerusform>%n запросов ({size}) покинули этот компьютер, все по вашей просьбе</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests left this computer, {size}, all asked for by you; {refused}</source>
+            <translation>
+                <numerusform>%n запрос ({size}) покинул этот компьютер, все по вашей просьбе; {refused}</numerusform>
+                <numerusform>%n запроса ({size}) покинули этот компьютер, все по вашей просьбе; {refused}</numerusform>
+                <numerusform>%n запросов ({size}) покинули этот компьютер, все по вашей просьбе; {refused}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n requests refused</source>
+            <translation>
+                <numerusform>%n запрос отклонён</numerusform>
+                <numerusform>%n запроса отклонено</numerusform>
+                <numerusform>%n запросов отклонено</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>(no subject)</source>
+            <translation>(без темы)</translation>
+        </message>
+        <message>
+            <source>0 answers the same way every time, higher varies; -1 means as the settings say.</source>
+            <translation>При 0 ответ каждый раз один и тот же, выше — разнообразнее; -1 — как в настройках.</translation>
+        </message>
+        <message>
+            <source>0 answers the same way every time; higher varies.</source>
+            <translation>При 0 ответ каждый раз один и тот же, выше — разнообразнее.</translation>
+        </message>
+        <message>
+            <source>1 byte</source>
+            <translation>1 байт</translation>
+        </message>
+        <message>
+            <source>1 conversation</source>
+            <translation>1 беседа</translation>
+        </message>
+        <message>
+            <source>1 message</source>
+            <translation>1 сообщение</translation>
+        </message>
+        <message>
+            <source>1 model in memory, {size} · {free} free for models</source>
+            <translation>В памяти 1 модель, {size} · свободно для моделей: {free}</translation>
+        </message>
+        <message>
+            <source>1 request</source>
+            <translation>1 запрос</translation>
+        </message>
+        <message>
+            <source>1 request left this computer, all asked for by you</source>
+            <translation>1 запрос покинул этот компьютер по вашей просьбе</translation>
+        </message>
+        <message>
+            <source>1 request left this computer, all asked for by you; {refused}</source>
+            <translation>1 запрос покинул этот компьютер по вашей просьбе; {refused}</translation>
+        </message>
+        <message>
+            <source>1 request left this computer, {size}, all asked for by you</source>
+            <translation>1 запрос ({size}) покинул этот компьютер по вашей просьбе</translation>
+        </message>
+        <message>
+            <source>1 request left this computer, {size}, all asked for by you; {refused}</source>
+            <translation>1 запрос ({size}) покинул этот компьютер по вашей просьбе; {refused}</translation>
+        </message>
+        <message>
+            <source>1 request refused</source>
+            <translation>1 запрос отклонён</translation>
+        </message>
+        <message>
+            <source>100 languages, Russian too</source>
+            <translation>100 языков, в том числе русский</translation>
+        </message>
+        <message>
+            <source>140 languages, English best</source>
+            <translation>140 языков, лучше всего английский</translation>
+        </message>
+        <message>
+            <source>140 languages, Russian too</source>
+            <translation>140 языков, в том числе русский</translation>
+        </message>
+        <message>
+            <source>23 languages, Russian too</source>
+            <translation>23 языка, в том числе русский</translation>
+        </message>
+        <message>
+            <source>50 languages, Russian too</source>
+            <translation>50 языков, в том числе русский</translation>
+        </message>
+        <message>
+            <source>92 programming languages; 29 spoken ones, Russian too</source>
+            <translation>92 языка программирования; 29 обычных, в том числе русский</translation>
+        </message>
+        <message>
+            <source>92 programming languages; English, Chinese</source>
+            <translation>92 языка программирования; английский, китайский</translation>
+        </message>
+        <message>
+            <source>A .md file takes one prompt.</source>
+            <translation>В файл .md помещается один шаблон.</translation>
+        </message>
+        <message>
+            <source>A batch needs one a line, at least.</source>
+            <translation>Для серии нужен хотя бы один вопрос, по одному на строке.</translation>
+        </message>
+        <message>
+            <source>A bracket is not closed.</source>
+            <translation>Скобка не закрыта.</translation>
+        </message>
+        <message>
+            <source>A change counts from its next answer on.</source>
+            <translation>Изменение действует со следующего ответа.</translation>
+        </message>
+        <message>
+            <source>A choice needs something to choose from.</source>
+            <translation>Для выбора нужны варианты.</translation>
+        </message>
+        <message>
+            <source>A choice offers the same twice.</source>
+            <translation>Один вариант выбора указан дважды.</translation>
+        </message>
+        <message>
+            <source>A connection to {host} was refused.</source>
+            <translation>Соединение с {host} не разрешено.</translation>
+        </message>
+        <message numerus="yes">
+            <source>A context cannot be %n tokens.</source>
+            <translation>
+                <numerusform>Контекст не может быть в %n токен.</numerusform>
+                <numerusform>Контекст не может быть в %n токена.</numerusform>
+                <numerusform>Контекст не может быть в %n токенов.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A file has no default.</source>
+            <translation>У файла нет значения по умолчанию.</translation>
+        </message>
+        <message>
+            <source>A folder needs a name.</source>
+            <translation>Папке нужно имя.</translation>
+        </message>
+        <message>
+            <source>A key is one line of letters, digits and signs.</source>
+            <translation>Ключ — одна строка из букв, цифр и знаков.</translation>
+        </message>
+        <message>
+            <source>A match is between 2 to {most} models; these are {number}.</source>
+            <translation>В поединке участвуют от 2 до {most} моделей, а здесь их {number}.</translation>
+        </message>
+        <message>
+            <source>A match needs one.</source>
+            <translation>Для поединка нужен вопрос.</translation>
+        </message>
+        <message>
+            <source>A model in parts needs all of them.</source>
+            <translation>Модель из нескольких частей требует их все.</translation>
+        </message>
+        <message>
+            <source>A model whose training data are public, for the larger languages of Western Europe.</source>
+            <translation>Модель с открытыми данными обучения, для крупных языков Западной Европы.</translation>
+        </message>
+        <message>
+            <source>A model wrote it; it may lead nowhere. Alcove itself fetches nothing.</source>
+            <translation>Ссылку написала модель, она может никуда не вести. Сам Alcove ничего не загружает.</translation>
+        </message>
+        <message>
+            <source>A page cannot be saved: {reason}.</source>
+            <translation>Не удалось сохранить страницу: {reason}.</translation>
+        </message>
+        <message>
+            <source>A site led back to this computer.</source>
+            <translation>Сайт перенаправил обратно на этот компьютер.</translation>
+        </message>
+        <message>
+            <source>A variable has no name.</source>
+            <translation>У поля нет имени.</translation>
+        </message>
+        <message>
+            <source>A {kind} has nothing in brackets.</source>
+            <translation>У вида {kind} в скобках ничего не пишут.</translation>
+        </message>
+        <message>
+            <source>Above 1 it repeats itself less; too high, and it avoids words it needs.</source>
+            <translation>Выше 1 она меньше повторяется; при слишком большом значении избегает нужных слов.</translation>
+        </message>
+        <message>
+            <source>Accept its terms on its page, download the file with your browser, and add it: alcove models add FILE</source>
+            <translation>Примите условия на её странице, загрузите файл в браузере и добавьте его: alcove models add ФАЙЛ</translation>
+        </message>
+        <message>
+            <source>Add a GGUF file: alcove models add FILE</source>
+            <translation>Добавьте файл GGUF: alcove models add ФАЙЛ</translation>
+        </message>
+        <message>
+            <source>Add a model file</source>
+            <translation>Добавить файл модели</translation>
+        </message>
+        <message>
+            <source>Add a service</source>
+            <translation>Добавить службу</translation>
+        </message>
+        <message>
+            <source>Add a source</source>
+            <translation>Добавить источник</translation>
+        </message>
+        <message>
+            <source>Add another model, or the same one with other settings, such as NAME@temperature=0.8.</source>
+            <translation>Добавьте другую модель или ту же с другими настройками, например ИМЯ@temperature=0.8.</translation>
+        </message>
+        <message>
+            <source>Add its folder to the library and ask about it there, or take a file of at most {most}.</source>
+            <translation>Добавьте его папку в библиотеку и спросите там или возьмите файл не больше {most} знаков.</translation>
+        </message>
+        <message>
+            <source>Address of a Chroma server, such as http://127.0.0.1:8000; empty keeps the index in this library.</source>
+            <translation>Адрес сервера Chroma, например http://127.0.0.1:8000; пусто — индекс хранится в этой библиотеке.</translation>
+        </message>
         <message>
             <source>Against repeating</source>
             <translation>Против повторов</translation>
+        </message>
+        <message>
+            <source>Alcove closed by itself when it was used last. That may happen again; what is written until then is kept.</source>
+            <translation>В прошлый раз при работе с ней Alcove закрылся. Это может повториться; написанное до этого сохранится.</translation>
+        </message>
+        <message>
+            <source>Alcove closed by itself when this model was used last, so it is not used by itself any more.</source>
+            <translation>В прошлый раз при работе с этой моделью Alcove закрылся, поэтому автоматически она больше не используется.</translation>
+        </message>
+        <message>
+            <source>Alcove closed by itself while {model} was answering</source>
+            <translation>Alcove закрылся, когда отвечала модель {model}</translation>
+        </message>
+        <message>
+            <source>Alcove closed by itself while {model} was being loaded</source>
+            <translation>Alcove закрылся при загрузке модели {model}</translation>
+        </message>
+        <message>
+            <source>Alcove does not read {suffix} files</source>
+            <translation>Alcove не читает файлы {suffix}</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>Все</translation>
+        </message>
+        <message>
+            <source>All answers are the same, word for word.</source>
+            <translation>Все ответы совпадают слово в слово.</translation>
+        </message>
+        <message>
+            <source>All kinds</source>
+            <translation>Все виды</translation>
+        </message>
+        <message>
+            <source>Another Alcove has this library's index open.</source>
+            <translation>Индекс этой библиотеки открыт в другом запущенном Alcove.</translation>
+        </message>
+        <message>
+            <source>Another Alcove is changing the embedding model of this library right now.</source>
+            <translation>Другой запущенный Alcove сейчас меняет модель поиска этой библиотеки.</translation>
+        </message>
+        <message>
+            <source>Another Alcove is reading this library right now.</source>
+            <translation>Другой запущенный Alcove сейчас читает эту библиотеку.</translation>
+        </message>
+        <message>
+            <source>Another model or a shorter question may do.</source>
+            <translation>Может помочь другая модель или вопрос короче.</translation>
+        </message>
+        <message>
+            <source>Another persona is named {name}.</source>
+            <translation>Имя {name} уже занято другой ролью.</translation>
+        </message>
+        <message>
+            <source>Another program kept the library's database locked for too long.</source>
+            <translation>Другая программа слишком долго не освобождала базу данных библиотеки.</translation>
+        </message>
+        <message>
+            <source>Another prompt is named {name}.</source>
+            <translation>Имя {name} уже занято другим шаблоном.</translation>
+        </message>
+        <message>
+            <source>Answer again instead.</source>
+            <translation>Вместо этого ответьте заново.</translation>
+        </message>
+        <message>
+            <source>Answers</source>
+            <translation>Отвечает</translation>
+        </message>
+        <message>
+            <source>Any chat model in a GGUF file can answer. It runs on this computer; the file is used where it lies. You can also drop it on this window.</source>
+            <translation>Отвечать может любая чат-модель в файле GGUF. Она работает на этом компьютере, файл остаётся на своём месте. Его можно и перетащить в это окно.</translation>
+        </message>
+        <message>
+            <source>Arabic</source>
+            <translation>арабский</translation>
+        </message>
+        <message>
+            <source>Ask ChatGPT for the export once more.</source>
+            <translation>Запросите у ChatGPT экспорт ещё раз.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Ask again in %n minutes.</source>
+            <translation>
+                <numerusform>Спросите снова через %n минуту.</numerusform>
+                <numerusform>Спросите снова через %n минуты.</numerusform>
+                <numerusform>Спросите снова через %n минут.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Ask again in %n seconds.</source>
+            <translation>
+                <numerusform>Спросите снова через %n секунду.</numerusform>
+                <numerusform>Спросите снова через %n секунды.</numerusform>
+                <numerusform>Спросите снова через %n секунд.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Ask again in 1 second.</source>
+            <translation>Спросите снова через 1 секунду.</translation>
+        </message>
+        <message>
+            <source>Ask again in a moment.</source>
+            <translation>Спросите чуть позже.</translation>
+        </message>
+        <message>
+            <source>Ask again later.</source>
+            <translation>Спросите позже.</translation>
+        </message>
+        <message>
+            <source>Ask again.</source>
+            <translation>Спросите ещё раз.</translation>
+        </message>
+        <message>
+            <source>Ask again. If it stays so, the model may see less at once there than is set for it under Other services.</source>
+            <translation>Спросите ещё раз. Если это повторится, возможно, модель видит там сразу меньше, чем указано в разделе «Сторонние службы».</translation>
+        </message>
+        <message>
+            <source>Ask again. If it stays so, {model} may see less at once there than is set for it under Other services.</source>
+            <translation>Спросите ещё раз. Если это повторится, возможно, {model} видит там сразу меньше, чем указано в разделе «Сторонние службы».</translation>
+        </message>
+        <message>
+            <source>Ask again; a server that loads a large model may need a second try.</source>
+            <translation>Спросите ещё раз: серверу, который загружает большую модель, может понадобиться вторая попытка.</translation>
+        </message>
+        <message>
+            <source>Ask again; what went wrong stands in its own log.</source>
+            <translation>Спросите ещё раз; что случилось, записано в её журнале.</translation>
+        </message>
+        <message>
+            <source>Ask for the rest in a new question.</source>
+            <translation>Попросите остальное новым вопросом.</translation>
+        </message>
+        <message>
+            <source>Ask it for its models</source>
+            <translation>Запросить список моделей</translation>
+        </message>
+        <message>
+            <source>Ask it for its models again under Other services.</source>
+            <translation>Снова спросите список моделей в разделе «Сторонние службы».</translation>
+        </message>
+        <message>
+            <source>Ask it for its models again.</source>
+            <translation>Снова спросите у неё список моделей.</translation>
+        </message>
+        <message>
+            <source>Ask the question again.</source>
+            <translation>Задайте вопрос ещё раз.</translation>
+        </message>
+        <message>
+            <source>Ask {service} for its models</source>
+            <translation>Запросить список моделей у {service}</translation>
+        </message>
+        <message>
+            <source>Attempts to reach beyond this computer</source>
+            <translation>Попытки выйти за пределы этого компьютера</translation>
+        </message>
+        <message>
+            <source>Bangla</source>
+            <translation>бенгальский</translation>
+        </message>
+        <message>
+            <source>Broken pipe</source>
+            <translation>соединение разорвано</translation>
+        </message>
+        <message>
+            <source>Bulgarian</source>
+            <translation>болгарский</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Отмена</translation>
+        </message>
+        <message>
+            <source>Cannot be used</source>
+            <translation>Непригодна</translation>
+        </message>
+        <message>
+            <source>Careful answers from long evidence; it can think before it answers. Wants 16 GB.</source>
+            <translation>Тщательные ответы по длинным отрывкам; умеет размышлять перед ответом. Нужно 16 ГБ.</translation>
+        </message>
+        <message>
+            <source>Change to another one first.</source>
+            <translation>Сначала перейдите на другую.</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Проверить</translation>
+        </message>
+        <message>
+            <source>Check it with: git fsck</source>
+            <translation>Проверьте его командой git fsck</translation>
+        </message>
+        <message>
+            <source>Check it with: git status</source>
+            <translation>Проверьте его командой git status</translation>
+        </message>
+        <message>
+            <source>Check its address, and the network.</source>
+            <translation>Проверьте её адрес и сеть.</translation>
+        </message>
+        <message>
+            <source>Check that the disk has room.</source>
+            <translation>Проверьте, есть ли место на диске.</translation>
+        </message>
+        <message>
+            <source>Check that the folder exists, that you may write to it, and that the disk is sound and has room.</source>
+            <translation>Проверьте, что папка существует, что в неё можно писать, что диск исправен и на нём есть место.</translation>
+        </message>
+        <message>
+            <source>Check that the service runs and can be reached, then try again.</source>
+            <translation>Проверьте, что служба работает и доступна, затем попробуйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>Check that you may read it.</source>
+            <translation>Проверьте, есть ли право на чтение.</translation>
+        </message>
+        <message>
+            <source>Check that you may write to it, and that the disk has room.</source>
+            <translation>Проверьте, что туда можно писать и что на диске есть место.</translation>
+        </message>
+        <message>
+            <source>Check the address and the connection.</source>
+            <translation>Проверьте адрес и соединение.</translation>
+        </message>
+        <message>
+            <source>Check the address of the service, and the network.</source>
+            <translation>Проверьте адрес службы и сеть.</translation>
+        </message>
+        <message>
+            <source>Check the address, and that the service runs and may be reached from here.</source>
+            <translation>Проверьте адрес, и что служба работает и доступна отсюда.</translation>
+        </message>
+        <message>
+            <source>Check the address, which mostly ends in /v1.</source>
+            <translation>Проверьте адрес — он обычно кончается на /v1.</translation>
+        </message>
+        <message>
+            <source>Check the address. What was indexed stays.</source>
+            <translation>Проверьте адрес. Прочитанное раньше остаётся.</translation>
+        </message>
+        <message>
+            <source>Check the address: that of such a service mostly ends in /v1.</source>
+            <translation>Проверьте адрес: у таких служб он обычно кончается на /v1.</translation>
+        </message>
+        <message>
+            <source>Check the connection.</source>
+            <translation>Проверьте соединение.</translation>
+        </message>
+        <message>
+            <source>Check the model folder.</source>
+            <translation>Проверьте папку моделей.</translation>
+        </message>
+        <message>
+            <source>Check the name of the model and the address, which mostly ends in /v1.</source>
+            <translation>Проверьте имя модели и адрес — он обычно кончается на /v1.</translation>
+        </message>
+        <message>
+            <source>Check the room left on the disk.</source>
+            <translation>Проверьте, есть ли место на диске.</translation>
+        </message>
+        <message>
+            <source>Check the spelling, or choose another repository.</source>
+            <translation>Проверьте написание или выберите другой репозиторий.</translation>
+        </message>
+        <message>
+            <source>Check the spelling; capitals count.</source>
+            <translation>Проверьте написание; прописные буквы важны.</translation>
+        </message>
+        <message>
+            <source>Chinese</source>
+            <translation>китайский</translation>
+        </message>
+        <message>
+            <source>Choose a GGUF file of an embedding model, such as one of the BERT or E5 families.</source>
+            <translation>Выберите файл GGUF модели поиска, например из семейств BERT или E5.</translation>
+        </message>
+        <message>
+            <source>Choose a chat model.</source>
+            <translation>Выберите модель для ответов.</translation>
+        </message>
+        <message>
+            <source>Choose a file that is there.</source>
+            <translation>Выберите существующий файл.</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>Выбрать модель</translation>
+        </message>
+        <message>
+            <source>Choose a shorter one.</source>
+            <translation>Выберите имя короче.</translation>
+        </message>
+        <message>
+            <source>Choose a smaller model, or lower context_tokens in the settings.</source>
+            <translation>Выберите модель поменьше или уменьшите «Контекст» в настройках.</translation>
+        </message>
+        <message>
+            <source>Choose an embedding model of text that begins with a transformer.</source>
+            <translation>Выберите модель поиска по тексту, которая начинается с трансформера.</translation>
+        </message>
+        <message>
+            <source>Choose an embedding model that sentence-transformers loads by itself, or a GGUF file of this one.</source>
+            <translation>Выберите модель поиска, которую sentence-transformers загружает без посторонних программ, или файл GGUF этой модели.</translation>
+        </message>
+        <message>
+            <source>Choose another embedding model.</source>
+            <translation>Выберите другую модель поиска.</translation>
+        </message>
+        <message>
+            <source>Choose another file of this model.</source>
+            <translation>Выберите другой файл этой модели.</translation>
+        </message>
+        <message>
+            <source>Choose another file.</source>
+            <translation>Выберите другой файл.</translation>
+        </message>
+        <message>
+            <source>Choose another model of this service.</source>
+            <translation>Выберите другую модель этой службы.</translation>
+        </message>
+        <message>
+            <source>Choose another model, or the same one with other settings, such as NAME@temperature=0.8.</source>
+            <translation>Выберите другую модель или ту же с другими настройками, например ИМЯ@temperature=0.8.</translation>
+        </message>
+        <message>
+            <source>Choose another model, or try again with a newer Alcove.</source>
+            <translation>Выберите другую модель или попробуйте с более новой версией Alcove.</translation>
+        </message>
+        <message>
+            <source>Choose another name with --name.</source>
+            <translation>Выберите другое имя (--name).</translation>
+        </message>
+        <message>
+            <source>Choose another name, or move what it holds.</source>
+            <translation>Выберите другое имя или перенесите её содержимое.</translation>
+        </message>
+        <message>
+            <source>Choose another name, such as {name}.</source>
+            <translation>Выберите другое имя, например {name}.</translation>
+        </message>
+        <message>
+            <source>Choose another one with --data-dir.</source>
+            <translation>Выберите другую с помощью --data-dir.</translation>
+        </message>
+        <message>
+            <source>Choose another place for it.</source>
+            <translation>Выберите для неё другое место.</translation>
+        </message>
+        <message>
+            <source>Choose another place.</source>
+            <translation>Выберите другое место.</translation>
+        </message>
+        <message>
+            <source>Choose another repository.</source>
+            <translation>Выберите другой репозиторий.</translation>
+        </message>
+        <message>
+            <source>Choose it again, or another model.</source>
+            <translation>Выберите её снова или возьмите другую модель.</translation>
+        </message>
+        <message>
+            <source>Choose it on the Models page, or: alcove settings set remote_embedder on</source>
+            <translation>Выберите её на странице «Модели» или командой: alcove settings set remote_embedder on</translation>
+        </message>
+        <message>
+            <source>Choose one of: {names}.</source>
+            <translation>Выберите: {names}.</translation>
+        </message>
+        <message>
+            <source>Choose one of: {values}.</source>
+            <translation>Возможные значения: {values}.</translation>
+        </message>
+        <message>
+            <source>Choose the .zip that ChatGPT sent, or a .json.</source>
+            <translation>Выберите .zip, присланный ChatGPT, или файл .json.</translation>
+        </message>
+        <message>
+            <source>Choose the file that one of these exported.</source>
+            <translation>Выберите файл, экспортированный одной из этих программ.</translation>
+        </message>
+        <message>
+            <source>Choose the folder that sentence-transformers loads, or a GGUF file.</source>
+            <translation>Выберите папку, которую загружает sentence-transformers, или файл GGUF.</translation>
+        </message>
+        <message>
+            <source>Choose what Alcove, ChatGPT or Open WebUI exported, unchanged.</source>
+            <translation>Выберите то, что экспортировали Alcove, ChatGPT или Open WebUI, без изменений.</translation>
         </message>
         <message>
             <source>Chroma server</source>
             <translation>Сервер Chroma</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>Закрыть</translation>
+        </message>
+        <message>
+            <source>Close it to search at full speed.</source>
+            <translation>Закройте его, чтобы поиск шёл в полную силу.</translation>
+        </message>
+        <message>
+            <source>Close other windows of Alcove and try again.</source>
+            <translation>Закройте другие окна Alcove и попробуйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>Connect its disk, or take it off the list and choose another one.</source>
+            <translation>Подключите её диск или уберите её из списка и выберите другую.</translation>
+        </message>
+        <message>
+            <source>Connection refused</source>
+            <translation>соединение отклонено</translation>
+        </message>
+        <message>
+            <source>Connection reset by peer</source>
+            <translation>соединение сброшено другой стороной</translation>
+        </message>
+        <message>
+            <source>Connection timed out</source>
+            <translation>время ожидания соединения истекло</translation>
+        </message>
+        <message>
+            <source>Considers only so many of the likeliest words; 0 means all.</source>
+            <translation>Выбирает только из стольких самых вероятных слов; 0 — из всех.</translation>
+        </message>
+        <message>
+            <source>Considers the likeliest words that are together this likely.</source>
+            <translation>Выбирает из самых вероятных слов, чья общая вероятность такова.</translation>
+        </message>
+        <message>
             <source>Context</source>
             <translation>Контекст</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>Скопировано</translation>
+        </message>
+        <message>
+            <source>Copy address</source>
+            <translation>Копировать адрес</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>Скопировать подробности</translation>
+        </message>
+        <message>
+            <source>Correct the schema.</source>
+            <translation>Исправьте схему.</translation>
+        </message>
+        <message>
+            <source>Croatian</source>
+            <translation>хорватский</translation>
+        </message>
+        <message>
+            <source>Czech</source>
+            <translation>чешский</translation>
+        </message>
+        <message>
+            <source>Danish</source>
+            <translation>датский</translation>
         </message>
         <message>
             <source>Dark</source>
             <translation>Тёмная</translation>
         </message>
         <message>
+            <source>Delete</source>
+            <translation>Удалить</translation>
+        </message>
+        <message>
+            <source>Delete its folder and fetch it again, or choose another one on the Models page.</source>
+            <translation>Удалите её папку и загрузите модель снова или выберите другую на странице «Модели».</translation>
+        </message>
+        <message>
+            <source>Delete its folder and fetch it again.</source>
+            <translation>Удалите её папку и загрузите модель снова.</translation>
+        </message>
+        <message>
+            <source>Delete its folder or file to remove it.</source>
+            <translation>Чтобы убрать её, удалите её папку или файл.</translation>
+        </message>
+        <message>
+            <source>Delete its folder to do without it.</source>
+            <translation>Чтобы обойтись без неё, удалите её папку.</translation>
+        </message>
+        <message>
+            <source>Delete that folder and fetch it again: `make run` fetches the one that comes with Alcove.</source>
+            <translation>Удалите эту папку и загрузите модель снова: `make run` загружает ту, что поставляется с Alcove.</translation>
+        </message>
+        <message>
+            <source>Delete {model}?</source>
+            <translation>Удалить {model}?</translation>
+        </message>
+        <message>
+            <source>Device or resource busy</source>
+            <translation>устройство занято</translation>
+        </message>
+        <message>
+            <source>Difficult questions over many documents, for 24 GB or a graphics card.</source>
+            <translation>Сложные вопросы по многим документам; нужно 24 ГБ или видеокарта.</translation>
+        </message>
+        <message>
+            <source>Directory not empty</source>
+            <translation>папка не пуста</translation>
+        </message>
+        <message>
+            <source>Discard the download and begin anew.</source>
+            <translation>Сбросьте загрузку и начните заново.</translation>
+        </message>
+        <message>
             <source>Disk for what was read</source>
             <translation>Диск для прочитанного</translation>
+        </message>
+        <message>
+            <source>Disk quota exceeded</source>
+            <translation>превышена квота диска</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Скрыть</translation>
+        </message>
+        <message>
+            <source>Dismiss (Esc)</source>
+            <translation>Скрыть (Esc)</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Готово</translation>
+        </message>
+        <message>
+            <source>Download it once more.</source>
+            <translation>Загрузите его ещё раз.</translation>
+        </message>
+        <message>
+            <source>Dutch</source>
+            <translation>нидерландский</translation>
+        </message>
+        <message>
+            <source>Each line is JSON: {json}</source>
+            <translation>Каждая строка — JSON: {json}</translation>
+        </message>
+        <message>
+            <source>Each with the passage you said answers it. They measure how well your library is found.</source>
+            <translation>У каждого — отрывок, который вы назвали ответом. По ним измеряется, насколько хорошо ищет библиотека.</translation>
         </message>
         <message>
             <source>Embedding elsewhere</source>
             <translation>Векторы на стороне</translation>
         </message>
         <message>
+            <source>Embedding models here: none.</source>
+            <translation>Моделей поиска здесь нет.</translation>
+        </message>
+        <message>
+            <source>Embedding models here: {names}.</source>
+            <translation>Модели поиска здесь: {names}.</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>английский</translation>
+        </message>
+        <message>
+            <source>English, French, German, Spanish, Italian, Portuguese, Dutch, Arabic, Japanese, Korean, Chinese</source>
+            <translation>английский, французский, немецкий, испанский, итальянский, португальский, нидерландский, арабский, японский, корейский, китайский</translation>
+        </message>
+        <message>
+            <source>English, French, Spanish, German, Italian, Portuguese</source>
+            <translation>английский, французский, испанский, немецкий, итальянский, португальский</translation>
+        </message>
+        <message>
+            <source>English, German, French, Italian, Portuguese, Hindi, Spanish, Thai</source>
+            <translation>английский, немецкий, французский, итальянский, португальский, хинди, испанский, тайский</translation>
+        </message>
+        <message>
+            <source>English, German, Spanish, French, Japanese, Portuguese, Arabic, Czech, Italian, Korean, Dutch, Chinese</source>
+            <translation>английский, немецкий, испанский, французский, японский, португальский, арабский, чешский, итальянский, корейский, нидерландский, китайский</translation>
+        </message>
+        <message>
+            <source>English, German, Spanish, French, Portuguese, Italian, Dutch, Czech, Arabic, Japanese, Korean, Chinese</source>
+            <translation>английский, немецкий, испанский, французский, португальский, итальянский, нидерландский, чешский, арабский, японский, корейский, китайский</translation>
+        </message>
+        <message>
+            <source>Entry {number} is no prompt.</source>
+            <translation>Запись {number} — не шаблон.</translation>
+        </message>
+        <message>
+            <source>Estonian</source>
+            <translation>эстонский</translation>
+        </message>
+        <message>
             <source>Evidence</source>
             <translation>Отрывки</translation>
+        </message>
+        <message>
+            <source>Export it once more in Open WebUI.</source>
+            <translation>Экспортируйте её ещё раз в Open WebUI.</translation>
+        </message>
+        <message>
+            <source>Export it once more where it came from.</source>
+            <translation>Экспортируйте её ещё раз там, откуда она взята.</translation>
+        </message>
+        <message>
+            <source>Export it once more.</source>
+            <translation>Экспортируйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>Fetch another copy of the model.</source>
+            <translation>Загрузите другую копию модели.</translation>
+        </message>
+        <message>
+            <source>Fetch it again, or choose another model.</source>
+            <translation>Загрузите файл снова или выберите другую модель.</translation>
+        </message>
+        <message>
+            <source>Fetch it again.</source>
+            <translation>Загрузите его снова.</translation>
+        </message>
+        <message>
+            <source>Fetch the file again, or choose another one on the Models page.</source>
+            <translation>Загрузите файл снова или выберите другой на странице «Модели».</translation>
+        </message>
+        <message>
+            <source>Fetch the same model with a model.safetensors file.</source>
+            <translation>Загрузите ту же модель с файлом model.safetensors.</translation>
+        </message>
+        <message>
+            <source>Fetch the web pages that are sources of this library. Off, they are not fetched from anywhere.</source>
+            <translation>Загружать веб-страницы, которые служат источниками этой библиотеки. Если выключено, они ниоткуда не загружаются.</translation>
+        </message>
+        <message>
+            <source>Fetching web pages is switched off; nothing was asked of the site.</source>
+            <translation>Загрузка веб-страниц выключена; сайт ни о чём не спрашивали.</translation>
+        </message>
+        <message>
+            <source>Fewer than two of its models answered.</source>
+            <translation>Ответило меньше двух моделей.</translation>
+        </message>
+        <message>
+            <source>File exists</source>
+            <translation>файл уже существует</translation>
+        </message>
+        <message>
+            <source>File name too long</source>
+            <translation>слишком длинное имя файла</translation>
+        </message>
+        <message>
+            <source>File too large</source>
+            <translation>файл слишком велик</translation>
+        </message>
+        <message>
+            <source>Fill this in.</source>
+            <translation>Заполните это поле.</translation>
+        </message>
+        <message>
+            <source>Filter by name or reason</source>
+            <translation>Отбор по имени или причине</translation>
+        </message>
+        <message>
+            <source>Filter items by name or reason</source>
+            <translation>Отбор материалов по имени или причине</translation>
+        </message>
+        <message>
+            <source>Find a model</source>
+            <translation>Найти модель</translation>
+        </message>
+        <message>
+            <source>Find a model of {service}</source>
+            <translation>Найти модель {service}</translation>
+        </message>
+        <message>
+            <source>Find an action, a conversation, a model, a source or a setting</source>
+            <translation>Найти действие, беседу, модель, источник или настройку</translation>
+        </message>
+        <message>
+            <source>Find anything</source>
+            <translation>Найти что угодно</translation>
+        </message>
+        <message>
+            <source>Finding by meaning in Russian, long passages too.</source>
+            <translation>Поиск по смыслу на русском, в том числе в длинных отрывках.</translation>
+        </message>
+        <message>
+            <source>Finding by meaning in business documents of twelve languages.</source>
+            <translation>Поиск по смыслу в деловых документах на двенадцати языках.</translation>
+        </message>
+        <message>
+            <source>Finding by meaning in many languages, quick on any computer: the first choice beyond English.</source>
+            <translation>Поиск по смыслу на многих языках, быстрый на любом компьютере: первый выбор, если нужен не только английский.</translation>
+        </message>
+        <message>
+            <source>Finds a little better than the small one, at a third of its speed.</source>
+            <translation>Находит чуть лучше малой, но втрое медленнее.</translation>
+        </message>
+        <message>
+            <source>Finds well for its size in many languages, as a single file.</source>
+            <translation>Для своего размера хорошо находит на многих языках; один файл.</translation>
+        </message>
+        <message>
+            <source>Finnish</source>
+            <translation>финский</translation>
         </message>
         <message>
             <source>First word within</source>
             <translation>Первое слово за</translation>
         </message>
         <message>
+            <source>Free some room and go on: what was downloaded so far is kept.</source>
+            <translation>Освободите место и продолжите: загруженное сохранено.</translation>
+        </message>
+        <message>
+            <source>Free some room and try again. Everything saved before is safe.</source>
+            <translation>Освободите место и попробуйте ещё раз. Всё сохранённое раньше цело.</translation>
+        </message>
+        <message>
+            <source>Free some room on the disk of {folder}, or choose a smaller file.</source>
+            <translation>Освободите место на диске с папкой {folder} или выберите файл поменьше.</translation>
+        </message>
+        <message>
+            <source>French</source>
+            <translation>французский</translation>
+        </message>
+        <message>
+            <source>Gemma terms of use</source>
+            <translation>условия использования Gemma</translation>
+        </message>
+        <message>
+            <source>German</source>
+            <translation>немецкий</translation>
+        </message>
+        <message>
+            <source>Give a .json file, a .md file, or a folder of .md files.</source>
+            <translation>Укажите файл .json, файл .md или папку с файлами .md.</translation>
+        </message>
+        <message>
+            <source>Give a .json file, or a folder.</source>
+            <translation>Укажите файл .json или папку.</translation>
+        </message>
+        <message>
+            <source>Give a branch, a tag or a commit that it has.</source>
+            <translation>Укажите ветку, метку или коммит, которые в нём есть.</translation>
+        </message>
+        <message>
+            <source>Give a whole sentence.</source>
+            <translation>Дайте целое предложение.</translation>
+        </message>
+        <message>
+            <source>Give an export of prompts: of Alcove, or of Open WebUI (Workspace, Prompts).</source>
+            <translation>Укажите экспорт шаблонов Alcove или Open WebUI (Workspace, Prompts).</translation>
+        </message>
+        <message>
+            <source>Give it a valid key under Other services.</source>
+            <translation>Укажите верный ключ в разделе «Сторонние службы».</translation>
+        </message>
+        <message>
+            <source>Give it one under Other services.</source>
+            <translation>Укажите его в разделе «Сторонние службы».</translation>
+        </message>
+        <message>
+            <source>Give one of them other settings, such as NAME@temperature=0.8.</source>
+            <translation>Задайте одному из участников другие настройки, например ИМЯ@temperature=0.8.</translation>
+        </message>
+        <message>
+            <source>Give the folder of an embedding model, or a GGUF file.</source>
+            <translation>Укажите папку модели поиска или файл GGUF.</translation>
+        </message>
+        <message>
+            <source>Give the folder that holds .git, or a bare repository.</source>
+            <translation>Укажите папку, в которой лежит .git, или репозиторий без рабочих файлов.</translation>
+        </message>
+        <message>
+            <source>Give the key by itself: it is kept safely then.</source>
+            <translation>Укажите ключ отдельно: тогда он хранится надёжно.</translation>
+        </message>
+        <message>
+            <source>Give the key of this service once more.</source>
+            <translation>Укажите ключ этой службы ещё раз.</translation>
+        </message>
+        <message>
+            <source>Give the path of a GGUF file.</source>
+            <translation>Укажите путь к файлу GGUF.</translation>
+        </message>
+        <message>
+            <source>Give the path of a folder that exists.</source>
+            <translation>Укажите путь к существующей папке.</translation>
+        </message>
+        <message>
+            <source>Give the whole of it, such as https://example.org/handbook/.</source>
+            <translation>Укажите его целиком, например https://example.org/handbook/.</translation>
+        </message>
+        <message>
             <source>Graphics card layers</source>
             <translation>Слои на видеокарте</translation>
+        </message>
+        <message>
+            <source>Greek</source>
+            <translation>греческий</translation>
+        </message>
+        <message>
+            <source>Have it tried again, or ask other models.</source>
+            <translation>Повторите попытку или спросите другие модели.</translation>
+        </message>
+        <message>
+            <source>Have them written first: alcove arena ask --match N</source>
+            <translation>Сначала получите их: alcove arena ask --match N</translation>
+        </message>
+        <message>
+            <source>Hebrew</source>
+            <translation>иврит</translation>
+        </message>
+        <message>
+            <source>Hindi</source>
+            <translation>хинди</translation>
+        </message>
+        <message>
+            <source>Host is down</source>
+            <translation>сервер не работает</translation>
+        </message>
+        <message>
+            <source>Hostname mismatch, certificate is not valid for {host}.</source>
+            <translation>он выдан не для {host}</translation>
+        </message>
+        <message>
+            <source>How it runs</source>
+            <translation>Как она работает</translation>
+        </message>
+        <message>
+            <source>How it stores what it has read: q8_0 takes half the memory and is hardly less exact, q4_0 takes a quarter and may mix things up.</source>
+            <translation>Как она хранит прочитанное: q8_0 занимает вдвое меньше памяти и почти не теряет точности, q4_0 — вчетверо меньше, но может путать.</translation>
+        </message>
+        <message>
+            <source>How many tokens an answer may have.</source>
+            <translation>Сколько токенов может занимать ответ.</translation>
+        </message>
+        <message>
+            <source>How much it sees at once; click to change it</source>
+            <translation>Сколько она видит сразу; нажмите, чтобы изменить</translation>
+        </message>
+        <message>
+            <source>How {model} runs</source>
+            <translation>Как работает {model}</translation>
+        </message>
+        <message>
+            <source>Hungarian</source>
+            <translation>венгерский</translation>
+        </message>
+        <message>
+            <source>IP address mismatch, certificate is not valid for {host}.</source>
+            <translation>он выдан не для {host}</translation>
+        </message>
+        <message>
+            <source>If it is on a disk that is unplugged, connect it again.</source>
+            <translation>Если она на отключённом диске, подключите его снова.</translation>
+        </message>
+        <message>
+            <source>If it was built for a graphics card, install the card's driver, or build it for the processor: `packaging/bootstrap.py setup --gpu cpu`.</source>
+            <translation>Если она собрана для видеокарты, установите её драйвер или соберите для процессора: `packaging/bootstrap.py setup --gpu cpu`.</translation>
+        </message>
+        <message>
+            <source>If its disk is unplugged, connect it again; what was indexed stays.</source>
+            <translation>Если диск отключён, подключите его; прочитанное сохраняется.</translation>
+        </message>
+        <message>
+            <source>Import it from an export.</source>
+            <translation>Импортируйте из экспорта.</translation>
+        </message>
+        <message>
+            <source>Import it in parts.</source>
+            <translation>Импортируйте по частям.</translation>
+        </message>
+        <message>
+            <source>Import it with that version.</source>
+            <translation>Импортируйте её той версией.</translation>
+        </message>
+        <message>
+            <source>Imported {what}.</source>
+            <translation>Импорт: {what}.</translation>
+        </message>
+        <message>
+            <source>Imported {what}. Not taken over: {lost}.</source>
+            <translation>Импорт: {what}. Не перенесено: {lost}.</translation>
+        </message>
+        <message>
+            <source>Indonesian</source>
+            <translation>индонезийский</translation>
+        </message>
+        <message>
+            <source>Input/output error</source>
+            <translation>ошибка ввода-вывода</translation>
+        </message>
+        <message>
+            <source>Install that version again, or choose another folder with --data-dir. Nothing was changed.</source>
+            <translation>Установите ту версию снова или выберите другую папку с помощью --data-dir. Ничего не изменено.</translation>
+        </message>
+        <message>
+            <source>Install that version to read it.</source>
+            <translation>Чтобы прочитать его, установите ту версию.</translation>
+        </message>
+        <message>
+            <source>Invalid argument</source>
+            <translation>недопустимое значение</translation>
+        </message>
+        <message>
+            <source>Is a directory</source>
+            <translation>это папка</translation>
+        </message>
+        <message>
+            <source>It begins with http:// or https:// and mostly ends in /v1.</source>
+            <translation>Он начинается с http:// или https:// и обычно кончается на /v1.</translation>
+        </message>
+        <message>
+            <source>It is damaged or no embedding model: choose another one.</source>
+            <translation>Она повреждена или не годится для поиска: выберите другую.</translation>
+        </message>
+        <message>
+            <source>It is needed to start with; it stays.</source>
+            <translation>Она нужна для начала и остаётся.</translation>
+        </message>
+        <message>
+            <source>It is started again by itself.</source>
+            <translation>Он запустится снова сам.</translation>
+        </message>
+        <message>
+            <source>It is too large for this computer as it is now</source>
+            <translation>Для этого компьютера она сейчас слишком велика</translation>
+        </message>
+        <message>
+            <source>It lies between {n} and {n2}.</source>
+            <translation>Допустимы значения от {n} до {n2}.</translation>
+        </message>
+        <message>
+            <source>It may be damaged or only partly downloaded; fetch it again.</source>
+            <translation>Возможно, он повреждён или загружен не целиком; загрузите его снова.</translation>
+        </message>
+        <message>
+            <source>It may be damaged, too large for the memory, or of a kind this version does not know.</source>
+            <translation>Возможно, файл повреждён, слишком велик для памяти или такого вида, который эта версия не знает.</translation>
+        </message>
+        <message>
+            <source>It may be formatted as FAT, which ends at 4 GB: move the library to another disk.</source>
+            <translation>Возможно, на нём FAT с пределом в 4 ГБ: перенесите библиотеку на другой диск.</translation>
+        </message>
+        <message>
+            <source>It may have been removed or renamed meanwhile.</source>
+            <translation>Возможно, её удалили или переименовали.</translation>
+        </message>
+        <message>
+            <source>It may not be an OpenAI-compatible service; check its address.</source>
+            <translation>Возможно, эта служба не совместима с OpenAI; проверьте адрес.</translation>
+        </message>
+        <message>
+            <source>It runs all the same, from the disk, and slowly</source>
+            <translation>Работать всё равно будет — с диска и медленно</translation>
+        </message>
+        <message>
+            <source>It said: “{said}”.</source>
+            <translation>Она ответила: «{said}».</translation>
+        </message>
+        <message>
+            <source>It says: {said}</source>
+            <translation>Она сообщает: {said}</translation>
+        </message>
+        <message>
+            <source>It was deleted. Download it again; if that happens twice, choose another repository.</source>
+            <translation>Он удалён. Загрузите его снова; если это повторится, выберите другой репозиторий.</translation>
+        </message>
+        <message>
+            <source>It was downloaded into Alcove’s own folder. Deleting it frees {size}.</source>
+            <translation>Модель загружена в собственную папку Alcove. После удаления освободится {size}.</translation>
+        </message>
+        <message>
+            <source>It was voted on already, and the names are known.</source>
+            <translation>Голос уже отдан, имена раскрыты.</translation>
+        </message>
+        <message numerus="yes">
+            <source>It would fit with a context of %n tokens kept as {kind}</source>
+            <translation>
+                <numerusform>Поместится с контекстом в %n токен, хранимым как {kind}</numerusform>
+                <numerusform>Поместится с контекстом в %n токена, хранимым как {kind}</numerusform>
+                <numerusform>Поместится с контекстом в %n токенов, хранимым как {kind}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Italian</source>
+            <translation>итальянский</translation>
+        </message>
+        <message>
+            <source>Its answer_from cannot be {value}.</source>
+            <translation>Значение answer_from не может быть {value}.</translation>
+        </message>
+        <message>
+            <source>Its answers are not all there yet.</source>
+            <translation>Ещё не все ответы готовы.</translation>
+        </message>
+        <message>
+            <source>Its answers were deleted with their conversation.</source>
+            <translation>Его ответы удалены вместе с беседой.</translation>
+        </message>
+        <message>
+            <source>Its key may not be meant for this model or this place.</source>
+            <translation>Возможно, ключ не для этой модели или не для этого адреса.</translation>
+        </message>
+        <message>
+            <source>Its names are not told yet.</source>
+            <translation>Имена участников ещё не раскрыты.</translation>
+        </message>
+        <message>
+            <source>Its owner took it away or replaced it: discard this download, and look for it anew.</source>
+            <translation>Владелец убрал или заменил файл: сбросьте эту загрузку и найдите модель снова.</translation>
+        </message>
+        <message>
+            <source>Its {key} are no list of texts.</source>
+            <translation>Поле {key} — не список текстов.</translation>
+        </message>
+        <message>
+            <source>Its {key} is no number.</source>
+            <translation>Поле {key} — не число.</translation>
+        </message>
+        <message>
+            <source>Its {key} is no text.</source>
+            <translation>Поле {key} — не текст.</translation>
+        </message>
+        <message>
+            <source>Its {key} is no whole number.</source>
+            <translation>Поле {key} — не целое число.</translation>
+        </message>
+        <message>
+            <source>JSON lines</source>
+            <translation>JSON построчно</translation>
+        </message>
+        <message>
+            <source>Japanese</source>
+            <translation>японский</translation>
+        </message>
+        <message>
+            <source>Kazakh</source>
+            <translation>казахский</translation>
+        </message>
+        <message>
+            <source>Kept beside the answer, as yours</source>
+            <translation>Сохраняется рядом с ответом как ваш вариант</translation>
+        </message>
+        <message>
+            <source>Kind of file</source>
+            <translation>Вид файла</translation>
+        </message>
+        <message>
+            <source>Korean</source>
+            <translation>корейский</translation>
         </message>
         <message>
             <source>Language</source>
             <translation>Язык</translation>
         </message>
         <message>
+            <source>Language of the window; system takes the computer's where the window speaks it.</source>
+            <translation>Язык окна; «как в системе» — язык компьютера, если окно на нём говорит.</translation>
+        </message>
+        <message>
             <source>Languages of scans</source>
             <translation>Языки сканов</translation>
+        </message>
+        <message>
+            <source>Languages scans are written in, as Tesseract names them, such as eng+rus; empty: those that are installed, chosen page by page.</source>
+            <translation>Языки сканов, как их называет Tesseract, например eng+rus; пусто — из установленных, с выбором для каждой страницы.</translation>
+        </message>
+        <message>
+            <source>Larger pieces of code, for 24 GB or a graphics card.</source>
+            <translation>Большие фрагменты кода; нужно 24 ГБ или видеокарта.</translation>
+        </message>
+        <message>
+            <source>Last answer: first word after {seconds} s</source>
+            <translation>Последний ответ: первое слово через {seconds} с</translation>
+        </message>
+        <message>
+            <source>Last answer: first word after {seconds} s, then {rate} tokens a second</source>
+            <translation>Последний ответ: первое слово через {seconds} с, затем {rate} ток./с</translation>
+        </message>
+        <message>
+            <source>Latvian</source>
+            <translation>латышский</translation>
+        </message>
+        <message>
+            <source>Layers of a model on the graphics card; -1 means as many as fit in its free memory.</source>
+            <translation>Сколько слоёв модели размещать на видеокарте; -1 — сколько поместится в её свободную память.</translation>
+        </message>
+        <message>
+            <source>Layers on the graphics card; -1 means as many as fit in its free memory, 0 none.</source>
+            <translation>Слои на видеокарте; -1 — сколько поместится в её свободную память, 0 — ни одного.</translation>
+        </message>
+        <message>
+            <source>Leave one of them out.</source>
+            <translation>Уберите один из них.</translation>
+        </message>
+        <message>
+            <source>Leaves out words less likely than this share of the likeliest.</source>
+            <translation>Отбрасывает слова, вероятность которых меньше этой доли от самого вероятного.</translation>
+        </message>
+        <message>
+            <source>Let an embedding model that a service runs be used: every passage of the library and every question is sent there. Off, nothing is sent.</source>
+            <translation>Разрешить модель поиска, которая работает у сторонней службы: туда отправляются каждый отрывок библиотеки и каждый вопрос. Если выключено, ничего не отправляется.</translation>
+        </message>
+        <message>
+            <source>Let it think before it answers, if it can: slower, and sometimes better.</source>
+            <translation>Позволять размышлять перед ответом, если она умеет: медленнее, зато иногда лучше.</translation>
+        </message>
+        <message>
+            <source>Let through what you ask for by name: web pages, models, answers from elsewhere. Off, nothing leaves this computer, whatever else is set.</source>
+            <translation>Пропускать то, о чём вы прямо просите: веб-страницы, модели, ответы сторонних служб. Если выключено, ничто не покидает этот компьютер, что бы ни было задано ещё.</translation>
+        </message>
+        <message>
+            <source>Letters and everyday questions in European languages on an ordinary laptop.</source>
+            <translation>Письма и повседневные вопросы на европейских языках на обычном ноутбуке.</translation>
+        </message>
+        <message>
+            <source>Library</source>
+            <translation>Библиотека</translation>
+        </message>
+        <message>
+            <source>LibreOffice could not open it: the file is damaged, locked or not what its name says</source>
+            <translation>LibreOffice его не открыл: файл повреждён, занят или не того формата</translation>
+        </message>
+        <message>
+            <source>LibreOffice took longer than {seconds} seconds over it</source>
+            <translation>LibreOffice открывал его дольше {seconds} с</translation>
         </message>
         <message>
             <source>Light</source>
@@ -56,76 +1444,1396 @@
             <translation>Светлая или тёмная</translation>
         </message>
         <message>
+            <source>Light or dark, or as the system has it.</source>
+            <translation>Светлая или тёмная, либо как в системе.</translation>
+        </message>
+        <message>
             <source>Likeliest words (top p)</source>
             <translation>Вероятные слова (top p)</translation>
+        </message>
+        <message>
+            <source>Line {line}: {rest}</source>
+            <translation>Строка {line}: {rest}</translation>
+        </message>
+        <message>
+            <source>Line {number} is no question.</source>
+            <translation>Строка {number} — не вопрос.</translation>
+        </message>
+        <message>
+            <source>Line {number} of {file} is no question.</source>
+            <translation>Строка {number} файла {file} — не вопрос.</translation>
+        </message>
+        <message>
+            <source>Line {number} of {file} is not a question.</source>
+            <translation>Строка {number} файла {file} — не вопрос.</translation>
+        </message>
+        <message>
+            <source>Lithuanian</source>
+            <translation>литовский</translation>
+        </message>
+        <message>
+            <source>Llama 3.2 community licence</source>
+            <translation>лицензия сообщества Llama 3.2</translation>
+        </message>
+        <message>
+            <source>Long passages in many languages; slow without a graphics card.</source>
+            <translation>Длинные отрывки на многих языках; без видеокарты медленная.</translation>
+        </message>
+        <message>
+            <source>Long passages, many languages and code, where there is time to read them.</source>
+            <translation>Длинные отрывки, много языков и код, если есть время на чтение.</translation>
         </message>
         <message>
             <source>Longest answer</source>
             <translation>Длина ответа</translation>
         </message>
         <message>
+            <source>Look at its versions.</source>
+            <translation>Посмотрите список версий.</translation>
+        </message>
+        <message>
+            <source>Look for a repository with GGUF in its name.</source>
+            <translation>Поищите репозиторий с GGUF в названии.</translation>
+        </message>
+        <message>
+            <source>Looking at what is there.</source>
+            <translation>Проверяется, что здесь есть.</translation>
+        </message>
+        <message>
+            <source>Lower evidence_tokens in the settings, or give the model a larger context under Other services, if it has that there.</source>
+            <translation>Уменьшите «Отрывки» в настройках или задайте модели больший контекст в разделе «Сторонние службы», если он у неё там есть.</translation>
+        </message>
+        <message>
+            <source>Malay</source>
+            <translation>малайский</translation>
+        </message>
+        <message>
+            <source>Manage models</source>
+            <translation>Управление моделями</translation>
+        </message>
+        <message>
+            <source>Mark of {what}</source>
+            <translation>Обозначение: {what}</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Измерить</translation>
+        </message>
+        <message>
+            <source>Measure again</source>
+            <translation>Измерить заново</translation>
+        </message>
+        <message>
+            <source>Measuring your questions: {done} of {count}</source>
+            <translation>Проверка ваших вопросов: {done} из {count}</translation>
+        </message>
+        <message>
             <source>Memory for models</source>
             <translation>Память для моделей</translation>
+        </message>
+        <message>
+            <source>Model that answers: {model}</source>
+            <translation>Отвечающая модель: {model}</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>Модели</translation>
+        </message>
+        <message>
+            <source>Models here: none.</source>
+            <translation>Моделей здесь нет.</translation>
+        </message>
+        <message>
+            <source>Models here: {names}.</source>
+            <translation>Модели здесь: {names}.</translation>
+        </message>
+        <message>
+            <source>Most memory for models, in GB; 0 means what other programs leave free.</source>
+            <translation>Наибольший объём памяти для моделей, ГБ; 0 — всё, что оставляют другие программы.</translation>
+        </message>
+        <message>
+            <source>Most room on the disk, in MB, for what models have read and need not read again; 0 keeps nothing.</source>
+            <translation>Наибольшее место на диске, МБ, для того, что модели уже прочитали и не будут читать снова; 0 — ничего не хранить.</translation>
+        </message>
+        <message>
+            <source>Most tokens of evidence in one prompt; less is quicker.</source>
+            <translation>Наибольшее число токенов отрывков в одном запросе; меньше — быстрее.</translation>
+        </message>
+        <message>
+            <source>Move that file away to start afresh, or restore it from a backup. Your own files are untouched.</source>
+            <translation>Чтобы начать заново, уберите этот файл, или восстановите его из резервной копии. Ваши файлы не затронуты.</translation>
+        </message>
+        <message>
+            <source>Name of the embedding model that search by meaning uses; empty means one that reads many languages if there is one here, else the one Alcove comes with.</source>
+            <translation>Имя модели поиска по смыслу; пусто — многоязычная, если она здесь есть, иначе та, что поставляется с Alcove.</translation>
+        </message>
+        <message>
+            <source>Name of the model that answers; empty means the starter model.</source>
+            <translation>Имя модели, которая отвечает; пусто — начальная модель.</translation>
+        </message>
+        <message>
+            <source>Name one of them: {names}</source>
+            <translation>Укажите один из них: {names}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Needs {size} of memory and {card} of the graphics card's with a context of %n tokens; {free} are free for it</source>
+            <translation>
+                <numerusform>Нужно памяти: {size} и {card} на видеокарте с контекстом в %n токен; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} и {card} на видеокарте с контекстом в %n токена; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} и {card} на видеокарте с контекстом в %n токенов; свободно для неё: {free}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Needs {size} of memory and {card} of the graphics card's; {free} are free for it</source>
+            <translation>Нужно памяти: {size} и {card} на видеокарте; свободно для неё: {free}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Needs {size} of memory with a context of %n tokens; {free} are free for it</source>
+            <translation>
+                <numerusform>Нужно памяти: {size} с контекстом в %n токен; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} с контекстом в %n токена; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} с контекстом в %n токенов; свободно для неё: {free}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Needs {size} of memory; {free} are free for it</source>
+            <translation>Нужно памяти: {size}; свободно для неё: {free}</translation>
         </message>
         <message>
             <source>Network</source>
             <translation>Сеть</translation>
         </message>
         <message>
+            <source>Network is unreachable</source>
+            <translation>сеть недоступна</translation>
+        </message>
+        <message numerus="yes">
+            <source>No item is like that. %n is/are hidden by the filters.</source>
+            <translation>
+                <numerusform>Таких материалов нет. Фильтры скрывают %n материал.</numerusform>
+                <numerusform>Таких материалов нет. Фильтры скрывают %n материала.</numerusform>
+                <numerusform>Таких материалов нет. Фильтры скрывают %n материалов.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No model</source>
+            <translation>Нет модели</translation>
+        </message>
+        <message>
+            <source>No model in memory · {free} free for models</source>
+            <translation>В памяти нет моделей · свободно для моделей: {free}</translation>
+        </message>
+        <message>
+            <source>No route to host</source>
+            <translation>нет пути к серверу</translation>
+        </message>
+        <message>
+            <source>No space left on device</source>
+            <translation>на диске нет места</translation>
+        </message>
+        <message>
+            <source>No such device or address</source>
+            <translation>нет такого устройства или адреса</translation>
+        </message>
+        <message>
+            <source>No such file or directory</source>
+            <translation>нет такого файла или папки</translation>
+        </message>
+        <message>
+            <source>Nobody answers at {host}.</source>
+            <translation>{host} не отвечает.</translation>
+        </message>
+        <message>
+            <source>Norwegian</source>
+            <translation>норвежский</translation>
+        </message>
+        <message>
+            <source>Not a directory</source>
+            <translation>это не папка</translation>
+        </message>
+        <message>
+            <source>Nothing can be read from there.</source>
+            <translation>Прочитать оттуда ничего нельзя.</translation>
+        </message>
+        <message>
+            <source>Nothing can go on with this answer but the model that wrote it.</source>
+            <translation>Продолжить этот ответ может только написавшая его модель.</translation>
+        </message>
+        <message>
+            <source>Nothing could be imported. {problem}</source>
+            <translation>Ничего импортировать не удалось. {problem}</translation>
+        </message>
+        <message>
+            <source>Nothing is called like that</source>
+            <translation>С таким названием ничего нет</translation>
+        </message>
+        <message>
+            <source>Nothing is no address of a service.</source>
+            <translation>Адрес службы не указан.</translation>
+        </message>
+        <message>
+            <source>Nothing is sent there by itself. If that is the right one, add it as the service's address.</source>
+            <translation>Туда ничего не отправляется само. Если он верный, добавьте его как адрес службы.</translation>
+        </message>
+        <message>
+            <source>Nothing left this computer</source>
+            <translation>Ничего не покинуло этот компьютер</translation>
+        </message>
+        <message>
+            <source>Nothing left this computer, {refused}</source>
+            <translation>Ничего не покинуло этот компьютер, {refused}</translation>
+        </message>
+        <message>
+            <source>Nothing may leave this computer unless you ask for it.</source>
+            <translation>Ничто не покидает этот компьютер, пока вы сами об этом не попросите.</translation>
+        </message>
+        <message>
+            <source>Nothing new</source>
+            <translation>Ничего нового</translation>
+        </message>
+        <message>
+            <source>Nothing was sent. If the server is yours and speaks plain http, give its address with http://.</source>
+            <translation>Ничего не отправлено. Если сервер ваш и работает по http без шифрования, укажите адрес с http://.</translation>
+        </message>
+        <message>
+            <source>Nothing was sent. If the server is yours, let this computer trust its certificate.</source>
+            <translation>Ничего не отправлено. Если сервер ваш, сделайте его сертификат доверенным на этом компьютере.</translation>
+        </message>
+        <message>
             <source>Number of words (top k)</source>
             <translation>Число слов (top k)</translation>
+        </message>
+        <message>
+            <source>OCR</source>
+            <translation>распознано</translation>
+        </message>
+        <message>
+            <source>OCR, less sure</source>
+            <translation>неуверенно</translation>
+        </message>
+        <message>
+            <source>OCR, {sure} % sure</source>
+            <translation>распознано, {sure} %</translation>
+        </message>
+        <message>
+            <source>Of other programs on this computer</source>
+            <translation>Модели других программ на этом компьютере</translation>
         </message>
         <message>
             <source>Off</source>
             <translation>Выкл.</translation>
         </message>
         <message>
+            <source>Ollama, LM Studio, llama-server, vLLM or a service on the internet can answer too, once you switch it on. What runs beyond this computer is marked wherever it answers, and told before anything goes there.</source>
+            <translation>Отвечать могут и Ollama, LM Studio, llama-server, vLLM или служба в интернете, если её включить. Всё, что работает вне этого компьютера, отмечено в каждом ответе, и об этом сообщается до отправки.</translation>
+        </message>
+        <message>
             <source>On</source>
             <translation>Вкл.</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Открыть</translation>
+        </message>
+        <message>
+            <source>Open this link in your browser?</source>
+            <translation>Открыть ссылку в браузере?</translation>
+        </message>
+        <message>
+            <source>OpenDocument sheet</source>
+            <translation>таблица OpenDocument</translation>
+        </message>
+        <message>
+            <source>OpenDocument slides</source>
+            <translation>слайды OpenDocument</translation>
+        </message>
+        <message>
+            <source>OpenDocument text</source>
+            <translation>текст OpenDocument</translation>
+        </message>
+        <message>
+            <source>Operation not permitted</source>
+            <translation>действие запрещено</translation>
+        </message>
+        <message>
+            <source>Outlook message</source>
+            <translation>письмо Outlook</translation>
+        </message>
+        <message>
+            <source>Page of the document</source>
+            <translation>Страница документа</translation>
+        </message>
+        <message>
+            <source>Page {number}, nothing marked</source>
+            <translation>Страница {number}, ничего не выделено</translation>
+        </message>
+        <message>
+            <source>Page {number}, with the cited words marked</source>
+            <translation>Страница {number}, цитируемые слова выделены</translation>
+        </message>
+        <message>
+            <source>Pages of the item</source>
+            <translation>Страницы материала</translation>
+        </message>
+        <message>
+            <source>Perhaps this network shows its own page first: open a browser, sign in there, and try again.</source>
+            <translation>Возможно, эта сеть сначала показывает свою страницу: откройте браузер, войдите там и попробуйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>Permission denied</source>
+            <translation>нет прав доступа</translation>
+        </message>
+        <message>
+            <source>Persian</source>
+            <translation>персидский</translation>
+        </message>
+        <message>
+            <source>Polish</source>
+            <translation>польский</translation>
+        </message>
+        <message>
+            <source>Poor pages</source>
+            <translation>Плохие страницы</translation>
+        </message>
+        <message>
+            <source>Portuguese</source>
+            <translation>португальский</translation>
         </message>
         <message>
             <source>Precision of its memory</source>
             <translation>Точность кэша модели</translation>
         </message>
         <message>
+            <source>Process</source>
+            <translation>Процесс</translation>
+        </message>
+        <message>
             <source>Processor threads</source>
             <translation>Потоки процессора</translation>
+        </message>
+        <message>
+            <source>Processor threads a model uses; 0 means all cores.</source>
+            <translation>Сколько потоков процессора занимает модель; 0 — все ядра.</translation>
+        </message>
+        <message>
+            <source>Put all of it in quotation marks, and \ before the inner one: "a \"b\"".</source>
+            <translation>Возьмите всё в кавычки, а перед внутренней поставьте \: "a \"b\"".</translation>
+        </message>
+        <message>
+            <source>Put it in quotation marks: "…".</source>
+            <translation>Возьмите его в кавычки: "…".</translation>
+        </message>
+        <message>
+            <source>Questions about code on a small laptop.</source>
+            <translation>Вопросы о коде на слабом ноутбуке.</translation>
+        </message>
+        <message>
+            <source>Questions about your documents on a small laptop; it can think before it answers.</source>
+            <translation>Вопросы о ваших документах на слабом ноутбуке; умеет размышлять перед ответом.</translation>
+        </message>
+        <message>
+            <source>Quick short answers on an old or small laptop.</source>
+            <translation>Быстрые короткие ответы на старом или слабом ноутбуке.</translation>
+        </message>
+        <message>
+            <source>Raise context_tokens or lower evidence_tokens in the settings.</source>
+            <translation>Увеличьте «Контекст» или уменьшите «Отрывки» в настройках.</translation>
+        </message>
+        <message>
+            <source>Read by OCR</source>
+            <translation>Распознанные</translation>
+        </message>
+        <message>
+            <source>Read scanned pages and pictures with OCR (Tesseract).</source>
+            <translation>Распознавать текст сканов и изображений (Tesseract).</translation>
+        </message>
+        <message>
+            <source>Read what changes in the sources by itself, while Alcove is open.</source>
+            <translation>Самостоятельно читать изменения в источниках, пока Alcove открыт.</translation>
+        </message>
+        <message>
+            <source>Read-only file system</source>
+            <translation>диск доступен только для чтения</translation>
+        </message>
+        <message>
+            <source>Reading, explaining and writing code. Wants 16 GB.</source>
+            <translation>Читает, объясняет и пишет код. Нужно 16 ГБ.</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Получено</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Убрать</translation>
+        </message>
+        <message>
+            <source>Remove it and add it again.</source>
+            <translation>Удалите её и добавьте снова.</translation>
+        </message>
+        <message>
+            <source>Remove some of them.</source>
+            <translation>Удалите некоторые из них.</translation>
+        </message>
+        <message>
+            <source>Remove this question</source>
+            <translation>Убрать этот вопрос</translation>
+        </message>
+        <message>
+            <source>Remove {model}</source>
+            <translation>Убрать {model}</translation>
+        </message>
+        <message>
+            <source>Remove {service}, and its key</source>
+            <translation>Убрать {service} и её ключ</translation>
+        </message>
+        <message>
+            <source>Remove “{question}”</source>
+            <translation>Убрать «{question}»</translation>
+        </message>
+        <message>
+            <source>Remove; a file that was not downloaded here stays</source>
+            <translation>Убрать; файл, загруженный не здесь, останется</translation>
+        </message>
+        <message>
+            <source>Removed “{question}” from your questions</source>
+            <translation>«{question}» — убрано из ваших вопросов</translation>
+        </message>
+        <message>
+            <source>Rename the folder.</source>
+            <translation>Переименуйте папку.</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>Запросы</translation>
+        </message>
+        <message>
+            <source>Reset all</source>
+            <translation>Сбросить всё</translation>
+        </message>
+        <message>
+            <source>Reset all settings of {model}</source>
+            <translation>Сбросить все настройки {model}</translation>
         </message>
         <message>
             <source>Restart now</source>
             <translation>Перезапустить</translation>
         </message>
         <message>
+            <source>Resume reading</source>
+            <translation>Продолжить чтение</translation>
+        </message>
+        <message>
+            <source>Rewriting and summarising, mostly in English.</source>
+            <translation>Переписывание и пересказ, в основном по-английски.</translation>
+        </message>
+        <message>
+            <source>Romanian</source>
+            <translation>румынский</translation>
+        </message>
+        <message>
+            <source>Run `make run` once to fetch it.</source>
+            <translation>Запустите один раз `make run`, чтобы загрузить её.</translation>
+        </message>
+        <message>
+            <source>Run `make run` once to fetch the one that comes with Alcove.</source>
+            <translation>Запустите один раз `make run`, чтобы загрузить ту, что поставляется с Alcove.</translation>
+        </message>
+        <message>
+            <source>Russian</source>
+            <translation>русский</translation>
+        </message>
+        <message>
+            <source>Russian above all: questions, summaries and letters in natural Russian. Wants 16 GB.</source>
+            <translation>Прежде всего русский: вопросы, пересказы и письма на живом русском языке. Нужно 16 ГБ.</translation>
+        </message>
+        <message>
+            <source>Russian, English</source>
+            <translation>русский, английский</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Сохранить</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8.</source>
+            <translation>Сохраните его в UTF-8.</translation>
+        </message>
+        <message>
+            <source>Save it as a new one.</source>
+            <translation>Сохраните как новое.</translation>
+        </message>
+        <message>
             <source>Scans and pictures</source>
             <translation>Сканы и изображения</translation>
+        </message>
+        <message>
+            <source>Search goes on with the old one, and nothing is lost. {hint}</source>
+            <translation>Поиск работает с прежней моделью, ничего не потеряно. {hint}</translation>
+        </message>
+        <message>
+            <source>Search works by keyword; sync again to complete it.</source>
+            <translation>Поиск работает по словам; обновите источники ещё раз, чтобы завершить.</translation>
+        </message>
+        <message>
+            <source>Seconds the first word may take; a slow model gets less evidence, not under 400 tokens.</source>
+            <translation>За сколько секунд должно появиться первое слово; медленная модель получает меньше отрывков, но не менее 400 токенов.</translation>
+        </message>
+        <message>
+            <source>See that it is there and yours.</source>
+            <translation>Проверьте, что он на месте и доступен вам.</translation>
+        </message>
+        <message>
+            <source>See them</source>
+            <translation>Показать</translation>
+        </message>
+        <message>
+            <source>See to it that {path} can be removed.</source>
+            <translation>Позаботьтесь, чтобы файл {path} можно было удалить.</translation>
+        </message>
+        <message>
+            <source>See to it that {path} can be written.</source>
+            <translation>Позаботьтесь, чтобы файл {path} можно было записать.</translation>
+        </message>
+        <message>
+            <source>See to your account there.</source>
+            <translation>Проверьте там свой счёт.</translation>
+        </message>
+        <message>
+            <source>See whether it is the file you meant.</source>
+            <translation>Проверьте, тот ли это файл.</translation>
+        </message>
+        <message>
+            <source>See your own questions</source>
+            <translation>Показать ваши вопросы</translation>
         </message>
         <message>
             <source>Seed</source>
             <translation>Начальное число</translation>
         </message>
         <message>
+            <source>Send</source>
+            <translation>Отправить</translation>
+        </message>
+        <message>
+            <source>Sent</source>
+            <translation>Передано</translation>
+        </message>
+        <message>
+            <source>Serbian</source>
+            <translation>сербский</translation>
+        </message>
+        <message>
+            <source>Services: none; `alcove endpoints add URL` adds one.</source>
+            <translation>Служб нет; добавить: `alcove endpoints add URL`.</translation>
+        </message>
+        <message>
+            <source>Services: {names}.</source>
+            <translation>Службы: {names}.</translation>
+        </message>
+        <message>
+            <source>Set the context of this model under Other services to what it has there, or lower evidence_tokens.</source>
+            <translation>Задайте контекст этой модели в разделе «Сторонние службы» таким, какой он там, или уменьшите «Отрывки» в настройках.</translation>
+        </message>
+        <message>
+            <source>Short notes and sentences that mean the same in different languages.</source>
+            <translation>Короткие заметки и фразы с одним смыслом на разных языках.</translation>
+        </message>
+        <message>
+            <source>Show all {count}</source>
+            <translation>Показать все ({count})</translation>
+        </message>
+        <message>
+            <source>Show fewer</source>
+            <translation>Показать меньше</translation>
+        </message>
+        <message>
+            <source>Show the question</source>
+            <translation>Показать вопрос</translation>
+        </message>
+        <message>
+            <source>Show what it had written</source>
+            <translation>Показать написанное</translation>
+        </message>
+        <message>
+            <source>Slovak</source>
+            <translation>словацкий</translation>
+        </message>
+        <message>
+            <source>Slovenian</source>
+            <translation>словенский</translation>
+        </message>
+        <message>
+            <source>Small enough to come with Alcove, and too small to rely on. Add a larger model for good answers.</source>
+            <translation>Достаточно мала, чтобы поставляться с Alcove, но слишком мала, чтобы на неё полагаться. Для хороших ответов добавьте модель крупнее.</translation>
+        </message>
+        <message>
+            <source>Sources are: {names}.</source>
+            <translation>Есть источники: {names}.</translation>
+        </message>
+        <message>
+            <source>Spanish</source>
+            <translation>испанский</translation>
+        </message>
+        <message>
+            <source>Stale file handle</source>
+            <translation>файл на сетевом диске больше не доступен</translation>
+        </message>
+        <message>
+            <source>Start it, or empty the setting chroma_url to keep the index in this library.</source>
+            <translation>Запустите его или очистите настройку chroma_url, чтобы держать индекс в этой библиотеке.</translation>
+        </message>
+        <message>
+            <source>Start {service} and its server, then ask again.</source>
+            <translation>Запустите {service} и её сервер, затем спросите снова.</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Остановить</translation>
+        </message>
+        <message>
+            <source>Stop it first, or wait until it is done.</source>
+            <translation>Сначала остановите ответ или дождитесь его конца.</translation>
+        </message>
+        <message>
+            <source>Stop reading</source>
+            <translation>Остановить чтение</translation>
+        </message>
+        <message>
+            <source>Stopped. {told}</source>
+            <translation>Остановлено. {told}</translation>
+        </message>
+        <message>
+            <source>Summaries, forms and business documents in a sober tone.</source>
+            <translation>Пересказы, бланки и деловые документы в строгом тоне.</translation>
+        </message>
+        <message>
+            <source>Sums and step-by-step reasoning for its size.</source>
+            <translation>Для своего размера хорошо считает и рассуждает по шагам.</translation>
+        </message>
+        <message>
+            <source>Swedish</source>
+            <translation>шведский</translation>
+        </message>
+        <message>
+            <source>Switch it off: nothing is sent to it any more</source>
+            <translation>Выключить: больше ничего не будет отправлено</translation>
+        </message>
+        <message>
+            <source>Switch it on</source>
+            <translation>Включить</translation>
+        </message>
+        <message>
+            <source>Switch it on first.</source>
+            <translation>Сначала включите её.</translation>
+        </message>
+        <message>
+            <source>Switch it on in the settings, or with: alcove settings set web on</source>
+            <translation>Включите её в настройках или командой alcove settings set web on</translation>
+        </message>
+        <message>
+            <source>Switch {service} off instead.</source>
+            <translation>Вместо этого выключите {service}.</translation>
+        </message>
+        <message>
+            <source>Sync now</source>
+            <translation>Обновить</translation>
+        </message>
+        <message>
             <source>System</source>
             <translation>Как в системе</translation>
+        </message>
+        <message>
+            <source>Take it off the list and add it again: what was embedded cannot be mixed.</source>
+            <translation>Уберите её из списка и добавьте снова: векторы разных моделей нельзя смешивать.</translation>
+        </message>
+        <message>
+            <source>Tamil</source>
+            <translation>тамильский</translation>
+        </message>
+        <message>
+            <source>Telugu</source>
+            <translation>телугу</translation>
         </message>
         <message>
             <source>Temperature</source>
             <translation>Температура</translation>
         </message>
         <message>
+            <source>Tesseract failed on it: {why}</source>
+            <translation>Tesseract не справился: {why}</translation>
+        </message>
+        <message>
+            <source>Tesseract lacks the language chosen for scans: {code}</source>
+            <translation>в Tesseract нет языка, выбранного для сканов: {code}</translation>
+        </message>
+        <message>
+            <source>Thai</source>
+            <translation>тайский</translation>
+        </message>
+        <message>
+            <source>That cannot be a key.</source>
+            <translation>Это не может быть ключом.</translation>
+        </message>
+        <message>
+            <source>The Chroma server at {url} does not answer.</source>
+            <translation>Сервер Chroma по адресу {url} не отвечает.</translation>
+        </message>
+        <message>
             <source>The Chroma server is used from the next start, what concerns answers from the next question.</source>
             <translation>Сервер Chroma действует со следующего запуска, а то, что касается ответов, — со следующего вопроса.</translation>
+        </message>
+        <message>
+            <source>The address of a service holds no key and no password.</source>
+            <translation>В адресе службы не бывает ключа и пароля.</translation>
+        </message>
+        <message>
+            <source>The answer fills what the model sees at once.</source>
+            <translation>Ответ занимает всё, что модель видит сразу.</translation>
+        </message>
+        <message>
+            <source>The answer's JSON schema cannot be followed.</source>
+            <translation>Следовать схеме JSON для ответа невозможно.</translation>
+        </message>
+        <message>
+            <source>The answer's JSON schema cannot be used: {error}</source>
+            <translation>Не удаётся применить схему JSON для ответа: {error}</translation>
+        </message>
+        <message>
+            <source>The answers are {letters}.</source>
+            <translation>Есть ответы {letters}.</translation>
+        </message>
+        <message>
+            <source>The best first choice for a laptop with 8 GB: good answers from documents in most languages.</source>
+            <translation>Лучший первый выбор для ноутбука с 8 ГБ: хорошие ответы по документам на большинстве языков.</translation>
+        </message>
+        <message>
+            <source>The best writing of this list, for a computer with 16 GB and patience, or a graphics card.</source>
+            <translation>Пишет лучше всех в этом списке; для компьютера с 16 ГБ и терпением или с видеокартой.</translation>
+        </message>
+        <message>
+            <source>The change to {name} stopped: {why}</source>
+            <translation>Переход на {name} остановлен: {why}</translation>
+        </message>
+        <message>
+            <source>The connection to {host} broke off.</source>
+            <translation>Соединение с {host} оборвалось.</translation>
+        </message>
+        <message>
+            <source>The disk is full, so the last change was not saved.</source>
+            <translation>Диск заполнен, поэтому последнее изменение не сохранено.</translation>
+        </message>
+        <message>
+            <source>The disk is full.</source>
+            <translation>Диск заполнен.</translation>
+        </message>
+        <message>
+            <source>The embedding model cannot be used.</source>
+            <translation>Модель поиска не работает.</translation>
+        </message>
+        <message>
+            <source>The embedding model in {folder} is incomplete.</source>
+            <translation>Модель поиска в {folder} неполна.</translation>
+        </message>
+        <message>
+            <source>The embedding model {name} cannot be loaded: {error}</source>
+            <translation>Не удаётся загрузить модель поиска {name}: {error}</translation>
+        </message>
+        <message>
+            <source>The embedding model {name} cannot be used: {reason}.</source>
+            <translation>Модель поиска {name} использовать нельзя: {reason}.</translation>
+        </message>
+        <message>
+            <source>The embedding model {name} is not at {path} any more.</source>
+            <translation>Модели поиска {name} больше нет по пути {path}.</translation>
+        </message>
+        <message>
+            <source>The embedding model {name} is not installed, so search works by keyword only.</source>
+            <translation>Модель поиска {name} не установлена, поэтому поиск идёт только по словам.</translation>
+        </message>
+        <message>
+            <source>The file was written by a newer version of Alcove.</source>
+            <translation>Файл записан более новой версией Alcove.</translation>
+        </message>
+        <message>
+            <source>The file {file} cannot be read: {why}.</source>
+            <translation>Не удаётся прочитать файл {file}: {why}.</translation>
+        </message>
+        <message>
+            <source>The file {file} is not in UTF-8.</source>
+            <translation>Файл {file} не в UTF-8.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be listed: {reason}.</source>
+            <translation>Не удаётся просмотреть папку {folder}: {reason}.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be made: {reason}.</source>
+            <translation>Не удалось создать папку {folder}: {reason}.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} is no git repository.</source>
+            <translation>Папка {folder} — не репозиторий git.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} is not there.</source>
+            <translation>Папки {folder} нет на месте.</translation>
+        </message>
+        <message>
+            <source>The frontmatter of {name} cannot be read in line {line}.</source>
+            <translation>Не удаётся прочитать метаданные {name}, строка {line}.</translation>
+        </message>
+        <message>
+            <source>The frontmatter of {name} cannot be read.</source>
+            <translation>Не удаётся прочитать метаданные {name}.</translation>
+        </message>
+        <message>
+            <source>The hub does not have {name} any more.</source>
+            <translation>В каталоге моделей больше нет {name}.</translation>
+        </message>
+        <message>
+            <source>The hub has closed {name}.</source>
+            <translation>Каталог моделей закрыл {name}.</translation>
+        </message>
+        <message>
+            <source>The hub has no {name}, or it is private.</source>
+            <translation>В каталоге моделей нет {name}, или доступ закрыт.</translation>
+        </message>
+        <message numerus="yes">
+            <source>The hub takes no more requests for %n minutes.</source>
+            <translation>
+                <numerusform>Каталог моделей не принимает запросов ещё %n минуту.</numerusform>
+                <numerusform>Каталог моделей не принимает запросов ещё %n минуты.</numerusform>
+                <numerusform>Каталог моделей не принимает запросов ещё %n минут.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The hub takes no more requests for %n seconds.</source>
+            <translation>
+                <numerusform>Каталог моделей не принимает запросов ещё %n секунду.</numerusform>
+                <numerusform>Каталог моделей не принимает запросов ещё %n секунды.</numerusform>
+                <numerusform>Каталог моделей не принимает запросов ещё %n секунд.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The hub takes no more requests for a while.</source>
+            <translation>Каталог моделей пока не принимает запросов.</translation>
+        </message>
+        <message>
+            <source>The index of the repository {folder} cannot be read: {reason}.</source>
+            <translation>Не удаётся прочитать индекс репозитория {folder}: {reason}.</translation>
+        </message>
+        <message>
+            <source>The key of {service}</source>
+            <translation>Ключ {service}</translation>
+        </message>
+        <message>
+            <source>The language model runtime cannot be loaded: {error}.</source>
+            <translation>Не удаётся загрузить среду для языковых моделей: {error}.</translation>
+        </message>
+        <message>
+            <source>The library at {folder} was written by a newer version of Alcove.</source>
+            <translation>Библиотека в {folder} записана более новой версией Alcove.</translation>
+        </message>
+        <message>
+            <source>The library does not say this.</source>
+            <translation>В библиотеке этого нет.</translation>
+        </message>
+        <message>
+            <source>The library does not say.</source>
+            <translation>В библиотеке этого нет.</translation>
+        </message>
+        <message>
+            <source>The library holds no text of {uri}.</source>
+            <translation>В библиотеке нет текста {uri}.</translation>
+        </message>
+        <message>
+            <source>The library is empty. Add a source, or drop a folder anywhere on this window.</source>
+            <translation>Библиотека пуста. Добавьте источник или перетащите папку в это окно.</translation>
+        </message>
+        <message>
+            <source>The library's database cannot be written: {path}</source>
+            <translation>Не удаётся записать базу данных библиотеки: {path}</translation>
+        </message>
+        <message>
+            <source>The library's database is damaged: {path}</source>
+            <translation>База данных библиотеки повреждена: {path}</translation>
+        </message>
+        <message>
+            <source>The library's folder cannot be written: {why}.</source>
+            <translation>Не удаётся записать в папку библиотеки: {why}.</translation>
+        </message>
+        <message>
+            <source>The memory may have run out; close other programs and try it again.</source>
+            <translation>Возможно, кончилась память; закройте другие программы и попробуйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>The model cannot be saved: {reason}.</source>
+            <translation>Не удалось сохранить модель: {reason}.</translation>
+        </message>
+        <message>
+            <source>The model could not go on (llama_decode returned {n}).</source>
+            <translation>Модель не смогла продолжить (llama_decode вернул {n}).</translation>
+        </message>
+        <message>
+            <source>The model folder has {name} a thousand times.</source>
+            <translation>В папке моделей уже тысяча {name}.</translation>
+        </message>
+        <message>
+            <source>The model {name} that puts passages in order cannot be loaded: {error}</source>
+            <translation>Не удаётся загрузить модель {name}, которая упорядочивает отрывки: {error}</translation>
+        </message>
+        <message>
+            <source>The name of a folder has at most {most} characters.</source>
+            <translation>В имени папки не больше {most} знаков.</translation>
+        </message>
+        <message>
+            <source>The name of the folder {folder} is no valid text.</source>
+            <translation>Имя папки {folder} содержит недопустимые знаки.</translation>
+        </message>
+        <message>
+            <source>The nearest passages are:</source>
+            <translation>Ближайшие отрывки:</translation>
+        </message>
+        <message>
+            <source>The network cannot be switched off: {reason}.</source>
+            <translation>Не удалось выключить сеть: {reason}.</translation>
+        </message>
+        <message>
+            <source>The network cannot be switched on: {reason}.</source>
+            <translation>Не удалось включить сеть: {reason}.</translation>
+        </message>
+        <message>
+            <source>The network is switched off: switch it on under Privacy, or with: alcove settings set network on</source>
+            <translation>Сеть выключена: включите её в разделе «Приватность» или командой alcove settings set network on</translation>
+        </message>
+        <message>
+            <source>The page {url} asks programs not to keep it.</source>
+            <translation>Страница {url} просит программы не хранить её.</translation>
+        </message>
+        <message>
+            <source>The persona changes nothing.</source>
+            <translation>Роль ничего не меняет.</translation>
+        </message>
+        <message>
+            <source>The picture cannot be kept: {why}.</source>
+            <translation>Не удаётся сохранить изображение: {why}.</translation>
+        </message>
+        <message>
+            <source>The prompt has no text.</source>
+            <translation>В шаблоне нет текста.</translation>
+        </message>
+        <message>
+            <source>The question as it was is kept</source>
+            <translation>Прежний вопрос сохраняется</translation>
+        </message>
+        <message>
+            <source>The question is a text, and tags are a list of texts.</source>
+            <translation>Вопрос — это текст, метки — список текстов.</translation>
+        </message>
+        <message numerus="yes">
+            <source>The question with its evidence is %n tokens long, and {model} sees {n}.</source>
+            <translation>
+                <numerusform>Вопрос с отрывками занимает %n токен, а {model} видит {n}.</numerusform>
+                <numerusform>Вопрос с отрывками занимает %n токена, а {model} видит {n}.</numerusform>
+                <numerusform>Вопрос с отрывками занимает %n токенов, а {model} видит {n}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The question with its evidence is about %n tokens long, and {model} sees {n}.</source>
+            <translation>
+                <numerusform>Вопрос с отрывками занимает около %n токена, а {model} видит {n}.</numerusform>
+                <numerusform>Вопрос с отрывками занимает около %n токенов, а {model} видит {n}.</numerusform>
+                <numerusform>Вопрос с отрывками занимает около %n токенов, а {model} видит {n}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The question with its passages is too long for {model}, which sees %n tokens there.</source>
+            <translation>
+                <numerusform>Вопрос с отрывками слишком длинный для {model}: там она видит %n токен.</numerusform>
+                <numerusform>Вопрос с отрывками слишком длинный для {model}: там она видит %n токена.</numerusform>
+                <numerusform>Вопрос с отрывками слишком длинный для {model}: там она видит %n токенов.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The question with its passages is too long for {model}.</source>
+            <translation>Вопрос с отрывками слишком длинный для {model}.</translation>
+        </message>
+        <message>
+            <source>The quotation marks of the {what} {text} do not match.</source>
+            <translation>Кавычки в {text} не сходятся.</translation>
+        </message>
+        <message>
+            <source>The repository {folder} cannot be read: {reason}.</source>
+            <translation>Не удаётся прочитать репозиторий {folder}: {reason}.</translation>
+        </message>
+        <message>
+            <source>The repository {folder} has no revision {name}.</source>
+            <translation>В репозитории {folder} нет ревизии {name}.</translation>
+        </message>
+        <message>
+            <source>The same model is there twice.</source>
+            <translation>Одна и та же модель указана дважды.</translation>
+        </message>
+        <message>
+            <source>The same number makes the same choices again, above a temperature of 0.</source>
+            <translation>То же число даёт тот же выбор слов при температуре выше 0.</translation>
+        </message>
+        <message>
+            <source>The settings are: {names}.</source>
+            <translation>Настройки: {names}.</translation>
+        </message>
+        <message>
+            <source>The source was removed from the library.</source>
+            <translation>Источник убран из библиотеки.</translation>
+        </message>
+        <message>
+            <source>The tokenizer of the embedding model {name} cannot be read: {error}</source>
+            <translation>Не удаётся прочитать токенизатор модели поиска {name}: {error}</translation>
+        </message>
+        <message>
+            <source>The vector index cannot be used: {why}.</source>
+            <translation>Векторный индекс не работает: {why}.</translation>
+        </message>
+        <message>
+            <source>The weights of {name} are a pytorch_model.bin, a format that can hide a program.</source>
+            <translation>Веса {name} лежат в pytorch_model.bin, а в таком файле может скрываться программа.</translation>
         </message>
         <message>
             <source>The window speaks another language from the next start.</source>
             <translation>Окно заговорит на другом языке после перезапуска.</translation>
         </message>
         <message>
+            <source>The {name} process ended unexpectedly.</source>
+            <translation>Процесс «{name}» неожиданно завершился.</translation>
+        </message>
+        <message>
+            <source>The {what} {text} has a quotation mark inside.</source>
+            <translation>Внутри {text} стоит кавычка.</translation>
+        </message>
+        <message>
+            <source>There are no questions.</source>
+            <translation>Вопросов нет.</translation>
+        </message>
+        <message>
+            <source>There are none yet.</source>
+            <translation>Пока нет ни одного.</translation>
+        </message>
+        <message>
+            <source>There are: {names}.</source>
+            <translation>Есть: {names}.</translation>
+        </message>
+        <message>
+            <source>There is a folder {path} already.</source>
+            <translation>Папка {path} уже есть.</translation>
+        </message>
+        <message>
+            <source>There is already a source named {name}.</source>
+            <translation>Источник {name} уже есть.</translation>
+        </message>
+        <message>
+            <source>There is no batch {batch}.</source>
+            <translation>Серии {batch} нет.</translation>
+        </message>
+        <message>
+            <source>There is no computer named {host}, or no connection to look it up.</source>
+            <translation>Компьютера {host} нет, или нет соединения, чтобы его найти.</translation>
+        </message>
+        <message>
+            <source>There is no connection to {host}.</source>
+            <translation>Нет соединения с {host}.</translation>
+        </message>
+        <message>
+            <source>There is no embedding model named {name}.</source>
+            <translation>Модели поиска с именем {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no embedding model, so search works by keyword only.</source>
+            <translation>Модели поиска нет, поэтому поиск идёт только по словам.</translation>
+        </message>
+        <message>
+            <source>There is no file {path}.</source>
+            <translation>Файла {path} нет.</translation>
+        </message>
+        <message>
+            <source>There is no folder {path}.</source>
+            <translation>Папки {path} нет.</translation>
+        </message>
+        <message>
+            <source>There is no kind of source named {name}.</source>
+            <translation>Источников вида {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no match {match}.</source>
+            <translation>Поединка {match} нет.</translation>
+        </message>
+        <message>
+            <source>There is no model named {name}.</source>
+            <translation>Модели с именем {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no model on this computer. Until one is added, answers are passages only.</source>
+            <translation>На этом компьютере нет моделей. Пока модель не добавлена, ответы состоят только из отрывков.</translation>
+        </message>
+        <message>
+            <source>There is no model to answer with.</source>
+            <translation>Отвечать нечем: нет модели.</translation>
+        </message>
+        <message>
+            <source>There is no other model here, so answers are passages only.</source>
+            <translation>Другой модели здесь нет, поэтому ответы состоят только из отрывков.</translation>
+        </message>
+        <message>
+            <source>There is no page at {url}.</source>
+            <translation>По адресу {url} нет страницы.</translation>
+        </message>
+        <message>
+            <source>There is no persona named {name}.</source>
+            <translation>Роли {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no prompt in {place}.</source>
+            <translation>В {place} нет шаблонов.</translation>
+        </message>
+        <message>
+            <source>There is no prompt named {name}.</source>
+            <translation>Шаблона {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no service for models at {url}.</source>
+            <translation>По адресу {url} нет службы моделей.</translation>
+        </message>
+        <message>
+            <source>There is no service named {name}.</source>
+            <translation>Службы с именем {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no setting named {name}.</source>
+            <translation>Настройки с именем {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no source named {name}.</source>
+            <translation>Источника {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no such answer.</source>
+            <translation>Такого ответа нет.</translation>
+        </message>
+        <message>
+            <source>There is no such conversation.</source>
+            <translation>Такой беседы нет.</translation>
+        </message>
+        <message>
+            <source>There is no version {version}.</source>
+            <translation>Версии {version} нет.</translation>
+        </message>
+        <message numerus="yes">
+            <source>There is not enough memory to run {file} with a context of %n tokens.</source>
+            <translation>
+                <numerusform>Не хватает памяти, чтобы запустить {file} с контекстом в %n токен.</numerusform>
+                <numerusform>Не хватает памяти, чтобы запустить {file} с контекстом в %n токена.</numerusform>
+                <numerusform>Не хватает памяти, чтобы запустить {file} с контекстом в %n токенов.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>There is nothing at {path}.</source>
+            <translation>По пути {path} ничего нет.</translation>
+        </message>
+        <message>
+            <source>There is nothing in these sources that Alcove could read.</source>
+            <translation>В этих источниках нет ничего, что Alcove может прочитать.</translation>
+        </message>
+        <message>
+            <source>There is nothing in this claim to look for.</source>
+            <translation>В этом утверждении нечего искать.</translation>
+        </message>
+        <message>
+            <source>There is nothing to choose; go on to the next.</source>
+            <translation>Выбирать не из чего, переходите к следующему.</translation>
+        </message>
+        <message>
+            <source>There is one model only, and nothing to compare it with.</source>
+            <translation>Модель всего одна, сравнить её не с чем.</translation>
+        </message>
+        <message>
+            <source>They stay on this computer until you paste them somewhere</source>
+            <translation>Они останутся на этом компьютере, пока вы их куда-нибудь не вставите</translation>
+        </message>
+        <message>
             <source>Thinking first</source>
             <translation>Сначала размышлять</translation>
         </message>
         <message>
+            <source>This answer failed.</source>
+            <translation>Этот ответ не удался.</translation>
+        </message>
+        <message>
+            <source>This answer was stopped.</source>
+            <translation>Этот ответ был остановлен.</translation>
+        </message>
+        <message>
+            <source>This computer has {memory} of memory and {free} free on the disk: a model of up to about {size} runs on it.</source>
+            <translation>У этого компьютера {memory} памяти и {free} свободно на диске: на нём работает модель примерно до {size}.</translation>
+        </message>
+        <message>
+            <source>This disk cannot hold so large a file.</source>
+            <translation>Этот диск не вмещает файлы такого размера.</translation>
+        </message>
+        <message>
+            <source>This model answers without thinking first.</source>
+            <translation>Эта модель отвечает без размышления.</translation>
+        </message>
+        <message>
+            <source>This persona is deleted.</source>
+            <translation>Эта роль удалена.</translation>
+        </message>
+        <message>
+            <source>This persona was deleted too long ago.</source>
+            <translation>Эта роль удалена слишком давно.</translation>
+        </message>
+        <message>
+            <source>This prompt is deleted.</source>
+            <translation>Этот шаблон удалён.</translation>
+        </message>
+        <message>
+            <source>This prompt was deleted too long ago.</source>
+            <translation>Этот шаблон удалён слишком давно.</translation>
+        </message>
+        <message>
+            <source>To</source>
+            <translation>Куда</translation>
+        </message>
+        <message>
+            <source>To do that: alcove models remove --delete {name}</source>
+            <translation>Для этого: alcove models remove --delete {name}</translation>
+        </message>
+        <message>
+            <source>Tokens it sees at once; more takes more memory. 0 means as many as the settings say.</source>
+            <translation>Сколько токенов она видит сразу; чем больше, тем больше памяти. 0 — как в настройках.</translation>
+        </message>
+        <message>
+            <source>Tokens of conversation and evidence a model may see at once.</source>
+            <translation>Сколько токенов беседы и отрывков модель видит сразу.</translation>
+        </message>
+        <message>
+            <source>Too many open files</source>
+            <translation>открыто слишком много файлов</translation>
+        </message>
+        <message>
+            <source>Try again later, or look into that service.</source>
+            <translation>Попробуйте позже или проверьте эту службу.</translation>
+        </message>
+        <message>
+            <source>Try again later.</source>
+            <translation>Попробуйте позже.</translation>
+        </message>
+        <message>
+            <source>Try again later: what was downloaded so far is kept.</source>
+            <translation>Попробуйте позже: загруженное сохранено.</translation>
+        </message>
+        <message>
+            <source>Try it again.</source>
+            <translation>Попробуйте ещё раз.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Trying again in %n seconds.</source>
+            <translation>
+                <numerusform>Новая попытка через %n секунду.</numerusform>
+                <numerusform>Новая попытка через %n секунды.</numerusform>
+                <numerusform>Новая попытка через %n секунд.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Turkish</source>
+            <translation>турецкий</translation>
+        </message>
+        <message>
+            <source>Type one; / puts a folder into another.</source>
+            <translation>Введите его; знак / вкладывает одну папку в другую.</translation>
+        </message>
+        <message>
+            <source>Ukrainian</source>
+            <translation>украинский</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Вернуть</translation>
+        </message>
+        <message>
             <source>Unlikely words (min p)</source>
             <translation>Маловероятные слова (min p)</translation>
+        </message>
+        <message>
+            <source>Urdu</source>
+            <translation>урду</translation>
+        </message>
+        <message>
+            <source>Use</source>
+            <translation>Использовать</translation>
+        </message>
+        <message>
+            <source>Use a simpler schema.</source>
+            <translation>Возьмите схему проще.</translation>
+        </message>
+        <message>
+            <source>Use here too</source>
+            <translation>Подключить</translation>
+        </message>
+        <message>
+            <source>Use it</source>
+            <translation>Использовать</translation>
+        </message>
+        <message>
+            <source>Use letters and digits with - or _ between them, at most {most}, such as {better}.</source>
+            <translation>Буквы и цифры, между ними - или _, не больше {most} знаков, например {better}.</translation>
+        </message>
+        <message>
+            <source>Use letters and digits with - or _ between them, at most {most}.</source>
+            <translation>Буквы и цифры, между ними - или _, не больше {most} знаков.</translation>
+        </message>
+        <message>
+            <source>Use letters, digits, spaces, - and _, a letter first; at most {most}.</source>
+            <translation>Буквы, цифры, пробелы, - и _, первой буква; не больше {most} знаков.</translation>
+        </message>
+        <message>
+            <source>Use one of: {names}.</source>
+            <translation>Возможные: {names}.</translation>
+        </message>
+        <message>
+            <source>Use the https address of the service, or allow it explicitly.</source>
+            <translation>Возьмите адрес службы с https или прямо разрешите это.</translation>
+        </message>
+        <message>
+            <source>Use {model}</source>
+            <translation>Использовать {model}</translation>
+        </message>
+        <message>
+            <source>Use {model} all the same?</source>
+            <translation>Всё равно использовать {model}?</translation>
+        </message>
+        <message>
+            <source>Use {model} of {program} here too</source>
+            <translation>Подключить {model} из {program}</translation>
+        </message>
+        <message>
+            <source>Vietnamese</source>
+            <translation>вьетнамский</translation>
+        </message>
+        <message>
+            <source>Vote first.</source>
+            <translation>Сначала проголосуйте.</translation>
+        </message>
+        <message>
+            <source>Wait for it, or stop it there.</source>
+            <translation>Дождитесь конца или остановите загрузку там.</translation>
+        </message>
+        <message>
+            <source>Wait until it has finished, or close it.</source>
+            <translation>Подождите, пока он закончит, или закройте его.</translation>
+        </message>
+        <message>
+            <source>Wait until the other one is done.</source>
+            <translation>Дождитесь, пока будет готов другой ответ.</translation>
         </message>
         <message>
             <source>Watching</source>
@@ -136,8 +2844,1948 @@
             <translation>Веб-страницы</translation>
         </message>
         <message>
+            <source>Well-written answers in many languages; larger on the disk than its speed suggests.</source>
+            <translation>Хорошо написанные ответы на многих языках; на диске больше, чем можно судить по скорости.</translation>
+        </message>
+        <message>
+            <source>Well-written text and translation between many languages.</source>
+            <translation>Хорошо написанный текст и перевод между многими языками.</translation>
+        </message>
+        <message>
+            <source>What The hub answered cannot be understood.</source>
+            <translation>Ответ каталога моделей непонятен.</translation>
+        </message>
+        <message>
+            <source>What answers at {url} is a web page, and no model (status {n}).</source>
+            <translation>По адресу {url} отвечает веб-страница, а не модель (код {n}).</translation>
+        </message>
+        <message>
+            <source>What answers here was not asked for; try another.</source>
+            <translation>Здесь отвечает не то, что запрашивалось; попробуйте другой адрес.</translation>
+        </message>
+        <message>
+            <source>What came is kept. Ask again.</source>
+            <translation>То, что пришло, сохранено. Спросите ещё раз.</translation>
+        </message>
+        <message>
+            <source>What came of {file} is not what the hub states: its checksum is another.</source>
+            <translation>Загруженный {file} не тот, что указан в каталоге: не сходится контрольная сумма.</translation>
+        </message>
+        <message>
+            <source>What can: {settings}.</source>
+            <translation>Могут отличаться: {settings}.</translation>
+        </message>
+        <message>
+            <source>What is found</source>
+            <translation>Найденное</translation>
+        </message>
+        <message>
+            <source>What is the question?</source>
+            <translation>Какой вопрос задать?</translation>
+        </message>
+        <message>
+            <source>What it needs is up to {service}.</source>
+            <translation>Что ей нужно, решает {service}.</translation>
+        </message>
+        <message>
+            <source>What the embedding model that answers has made is needed.</source>
+            <translation>То, что построила работающая модель поиска, нужно.</translation>
+        </message>
+        <message>
+            <source>What was downloaded is kept.</source>
+            <translation>Загруженное сохранено.</translation>
+        </message>
+        <message>
+            <source>What was indexed stays.</source>
+            <translation>Прочитанное раньше остаётся.</translation>
+        </message>
+        <message>
+            <source>What was kept of the service at {url} is damaged.</source>
+            <translation>Сведения о службе {url} повреждены.</translation>
+        </message>
+        <message>
+            <source>What {host} answered cannot be understood.</source>
+            <translation>Ответ {host} непонятен.</translation>
+        </message>
+        <message>
+            <source>What {host} answers are no vectors.</source>
+            <translation>{host} присылает не векторы.</translation>
+        </message>
+        <message>
+            <source>What {host} answers is not what an embedding service answers.</source>
+            <translation>{host} отвечает не так, как служба с моделями поиска.</translation>
+        </message>
+        <message>
+            <source>What {service} answered cannot be understood.</source>
+            <translation>Ответ {service} непонятен.</translation>
+        </message>
+        <message>
+            <source>What “{name}” is stands in line {line} already, and otherwise.</source>
+            <translation>Чем является «{name}», уже сказано в строке {line}, и иначе.</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Когда</translation>
+        </message>
+        <message>
+            <source>Which model answers</source>
+            <translation>Какая модель отвечает</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Зачем</translation>
+        </message>
+        <message>
+            <source>Withdraw that vote if it was a mistake.</source>
+            <translation>Если это ошибка, отзовите голос.</translation>
+        </message>
+        <message>
+            <source>Work in European languages on a computer with 16 GB.</source>
+            <translation>Работа на европейских языках на компьютере с 16 ГБ.</translation>
+        </message>
+        <message>
+            <source>Write "…" around all of it.</source>
+            <translation>Заключите всё в "…".</translation>
+        </message>
+        <message>
+            <source>Write OWNER/REPOSITORY or OWNER/REPOSITORY/FILE.gguf.</source>
+            <translation>Напишите ВЛАДЕЛЕЦ/РЕПОЗИТОРИЙ или ВЛАДЕЛЕЦ/РЕПОЗИТОРИЙ/ФАЙЛ.gguf.</translation>
+        </message>
+        <message>
+            <source>Write a day such as 2026-03-31, today, or today - 30.</source>
+            <translation>Напишите дату, например 2026-03-31, today или today - 30.</translation>
+        </message>
+        <message>
+            <source>Write a number, such as 3 or 2.5.</source>
+            <translation>Напишите число, например 3 или 2.5.</translation>
+        </message>
+        <message>
+            <source>Write how it is to answer, or set something else of it.</source>
+            <translation>Напишите, как ей отвечать, или задайте что-нибудь ещё.</translation>
+        </message>
+        <message>
+            <source>Write it as it is, or as JSON: {json}</source>
+            <translation>Запишите его как есть или в виде JSON: {json}</translation>
+        </message>
+        <message>
+            <source>Write it between the braces: {example}.</source>
+            <translation>Напишите его между скобками: {example}.</translation>
+        </message>
+        <message>
+            <source>Write it in brackets: choice(formal, plain).</source>
+            <translation>Напишите их в скобках: choice(официально, просто).</translation>
+        </message>
+        <message>
+            <source>Write it like http://127.0.0.1:11434/v1, without a key.</source>
+            <translation>Запишите его в виде http://127.0.0.1:11434/v1, без ключа.</translation>
+        </message>
+        <message>
+            <source>Write it without a point.</source>
+            <translation>Запишите без дробной части.</translation>
+        </message>
+        <message>
+            <source>Write it without quotation marks: 0.7.</source>
+            <translation>Запишите без кавычек: 0.7.</translation>
+        </message>
+        <message>
+            <source>Write name: value, a line each.</source>
+            <translation>Пишите «имя: значение», каждое на своей строке.</translation>
+        </message>
+        <message>
+            <source>Write one of: {names}.</source>
+            <translation>Допустимо: {names}.</translation>
+        </message>
+        <message>
+            <source>Write the one for yes, a comma, and the one for no; put a text with a comma in "".</source>
+            <translation>Напишите текст для «да», запятую и текст для «нет»; текст с запятой возьмите в "".</translation>
+        </message>
+        <message>
+            <source>Write them as ["a", "b"].</source>
+            <translation>Запишите так: ["a", "b"].</translation>
+        </message>
+        <message>
+            <source>Write to this address?</source>
+            <translation>Написать на этот адрес?</translation>
+        </message>
+        <message>
+            <source>Write what is to be asked.</source>
+            <translation>Напишите, о чём спрашивать.</translation>
+        </message>
+        <message>
+            <source>Write yes or no.</source>
+            <translation>Напишите yes или no.</translation>
+        </message>
+        <message>
+            <source>Write {kind} alone, or choice(…).</source>
+            <translation>Напишите просто {kind} или choice(…).</translation>
+        </message>
+        <message>
+            <source>Write {kind}(…) with the closing bracket.</source>
+            <translation>Напишите {kind}(…) с закрывающей скобкой.</translation>
+        </message>
+        <message>
+            <source>Write {plain}, or import the prompt from its file.</source>
+            <translation>Напишите {plain} или импортируйте шаблон из его файла.</translation>
+        </message>
+        <message>
+            <source>Write {what} behind it, or {other} for braces that mean nothing.</source>
+            <translation>Поставьте после него {what} или напишите {other}, если скобки ничего не значат.</translation>
+        </message>
+        <message>
+            <source>Write {what} here.</source>
+            <translation>Напишите здесь {what}.</translation>
+        </message>
+        <message>
+            <source>Yes/no has more than two texts.</source>
+            <translation>У «да/нет» больше двух текстов.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Your %n question(s)</source>
+            <translation>
+                <numerusform>Ваших вопросов: %n</numerusform>
+                <numerusform>Ваших вопросов: %n</numerusform>
+                <numerusform>Ваших вопросов: %n</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Your files and conversations are safe, and what was written is kept.</source>
+            <translation>Файлы и беседы целы, написанное сохранено.</translation>
+        </message>
+        <message>
+            <source>Your files and conversations are safe.</source>
+            <translation>Файлы и беседы целы.</translation>
+        </message>
+        <message>
+            <source>Your question, put differently</source>
+            <translation>Ваш вопрос другими словами</translation>
+        </message>
+        <message>
+            <source>Your questions</source>
+            <translation>Ваши вопросы</translation>
+        </message>
+        <message>
+            <source>Your version of the answer</source>
+            <translation>Ваш вариант ответа</translation>
+        </message>
+        <message>
+            <source>[Errno {n}] {reason}</source>
+            <translation>{reason} (ошибка {n})</translation>
+        </message>
+        <message>
+            <source>[Errno {n}] {reason}: {path}</source>
+            <translation>{reason}: {path} (ошибка {n})</translation>
+        </message>
+        <message>
+            <source>`alcove arena batch` lists them.</source>
+            <translation>`alcove arena batch` перечислит серии.</translation>
+        </message>
+        <message>
+            <source>`alcove arena vote` shows the next one that waits.</source>
+            <translation>`alcove arena vote` покажет следующий, который ждёт голоса.</translation>
+        </message>
+        <message>
+            <source>`alcove conversations list` names all of them.</source>
+            <translation>`alcove conversations list` перечислит все беседы.</translation>
+        </message>
+        <message>
+            <source>`alcove coverage` lists what was read, and why others were not.</source>
+            <translation>`alcove coverage` покажет, что прочитано, а что нет и почему.</translation>
+        </message>
+        <message>
+            <source>`alcove doctor --rebuild` makes it anew.</source>
+            <translation>`alcove doctor --rebuild` построит его заново.</translation>
+        </message>
+        <message>
+            <source>a day</source>
+            <translation>дата</translation>
+        </message>
+        <message>
+            <source>a line of text</source>
+            <translation>строка текста</translation>
+        </message>
+        <message>
+            <source>a number</source>
+            <translation>число</translation>
+        </message>
+        <message>
+            <source>a program wrote the file for itself: exact versions and checksums of packages</source>
+            <translation>программа записала файл для себя: версии и контрольные суммы пакетов</translation>
+        </message>
+        <message>
+            <source>a question to {model}</source>
+            <translation>вопрос к {model}</translation>
+        </message>
+        <message>
+            <source>a source of the library</source>
+            <translation>источник библиотеки</translation>
+        </message>
+        <message>
+            <source>a week ago</source>
+            <translation>неделю назад</translation>
+        </message>
+        <message>
+            <source>adds little</source>
+            <translation>мало что добавляет</translation>
+        </message>
+        <message>
+            <source>archive</source>
+            <translation>архив</translation>
+        </message>
+        <message>
+            <source>as in the settings</source>
+            <translation>как в настройках</translation>
+        </message>
+        <message>
+            <source>as in the settings: {value}</source>
+            <translation>как в настройках: {value}</translation>
+        </message>
+        <message>
+            <source>assembly</source>
+            <translation>ассемблер</translation>
+        </message>
+        <message>
+            <source>attached files, named only</source>
+            <translation>приложенные файлы (только имена)</translation>
+        </message>
+        <message>
+            <source>batch</source>
+            <translation>пакетный файл</translation>
+        </message>
+        <message>
+            <source>beyond this computer</source>
+            <translation>вне этого компьютера</translation>
+        </message>
+        <message>
+            <source>both cannot be true</source>
+            <translation>вместе это не может быть верно</translation>
+        </message>
+        <message>
+            <source>built for the processor alone</source>
+            <translation>собрано только для процессора</translation>
+        </message>
+        <message>
+            <source>built for {kinds}, but no graphics card is found, so models run on the processor</source>
+            <translation>собрано для {kinds}, но видеокарта не найдена, поэтому модели работают на процессоре</translation>
+        </message>
+        <message>
+            <source>built for {kinds}; {cards}</source>
+            <translation>собрано для {kinds}; {cards}</translation>
+        </message>
+        <message>
+            <source>calendar</source>
+            <translation>календарь</translation>
+        </message>
+        <message>
+            <source>can think before it answers</source>
+            <translation>может размышлять перед ответом</translation>
+        </message>
+        <message>
+            <source>can use tools</source>
+            <translation>может использовать инструменты</translation>
+        </message>
+        <message>
+            <source>canvas</source>
+            <translation>холст</translation>
+        </message>
+        <message>
+            <source>certificate has expired</source>
+            <translation>срок его действия истёк</translation>
+        </message>
+        <message>
+            <source>certificate is not yet valid</source>
+            <translation>он ещё не вступил в силу</translation>
+        </message>
+        <message>
+            <source>change of the embedding model</source>
+            <translation>смена модели поиска</translation>
+        </message>
+        <message>
+            <source>contacts</source>
+            <translation>контакты</translation>
+        </message>
+        <message>
+            <source>could not be read</source>
+            <translation>не читается</translation>
+        </message>
+        <message>
+            <source>e-mail</source>
+            <translation>письмо</translation>
+        </message>
+        <message>
+            <source>embedding model</source>
+            <translation>модель поиска</translation>
+        </message>
+        <message>
+            <source>embedding passages and questions with {model}</source>
+            <translation>векторы отрывков и вопросов: {model}</translation>
+        </message>
+        <message>
+            <source>empty</source>
+            <translation>пусто</translation>
+        </message>
+        <message>
+            <source>fits, but slowly: without a graphics card an answer takes minutes</source>
+            <translation>поместится, но будет медленной: без видеокарты ответ занимает минуты</translation>
+        </message>
+        <message>
+            <source>fits: needs about {size} of memory</source>
+            <translation>поместится: нужно около {size} памяти</translation>
+        </message>
+        <message>
+            <source>from the model's general knowledge</source>
+            <translation>из общих знаний модели</translation>
+        </message>
+        <message>
+            <source>general knowledge</source>
+            <translation>общие знания</translation>
+        </message>
+        <message>
+            <source>goes to {host}</source>
+            <translation>отправляется на {host}</translation>
+        </message>
+        <message>
+            <source>here</source>
+            <translation>здесь</translation>
+        </message>
+        <message>
+            <source>how much it moved was not counted: a library’s own connection</source>
+            <translation>объём не подсчитан: соединение открыл сторонний компонент</translation>
+        </message>
+        <message>
+            <source>images, named only</source>
+            <translation>изображения (только имена)</translation>
+        </message>
+        <message>
+            <source>index</source>
+            <translation>индекс</translation>
+        </message>
+        <message>
+            <source>instructions to the model</source>
+            <translation>инструкции для модели</translation>
+        </message>
+        <message>
+            <source>it cannot be read any more: {why}</source>
+            <translation>его больше не удаётся прочитать: {why}</translation>
+        </message>
+        <message>
+            <source>it claims to have {pages} pages, and files are read up to {most}</source>
+            <translation>в нём будто бы {pages} страниц, а читаются файлы до {most}</translation>
+        </message>
+        <message>
+            <source>it crashed</source>
+            <translation>сбой программы</translation>
+        </message>
+        <message>
+            <source>it draws in other files or addresses (external entities), which are not followed</source>
+            <translation>он подключает другие файлы или адреса (внешние сущности), а они не открываются</translation>
+        </message>
+        <message>
+            <source>it holds more than {most} million characters of text</source>
+            <translation>в нём больше {most} млн знаков текста</translation>
+        </message>
+        <message>
+            <source>it holds more than {most} parts</source>
+            <translation>в нём больше {most} частей</translation>
+        </message>
+        <message>
+            <source>it holds too much text</source>
+            <translation>в нём слишком много текста</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>это папка</translation>
+        </message>
+        <message>
+            <source>it is a folder; folders are added to the library</source>
+            <translation>это папка; папки добавляют в библиотеку</translation>
+        </message>
+        <message>
+            <source>it is a picture</source>
+            <translation>это изображение</translation>
+        </message>
+        <message>
+            <source>it is a picture, and {why}</source>
+            <translation>это изображение, а {why}</translation>
+        </message>
+        <message>
+            <source>it is a repository of its own (a submodule): add it as a source</source>
+            <translation>это отдельный репозиторий (подмодуль): добавьте его как источник</translation>
+        </message>
+        <message>
+            <source>it is an archive inside an archive, and those are not unpacked</source>
+            <translation>это архив внутри архива, такие не распаковываются</translation>
+        </message>
+        <message>
+            <source>it is damaged inside its archive</source>
+            <translation>он повреждён внутри архива</translation>
+        </message>
+        <message>
+            <source>it is encrypted in a way Alcove does not know ({why})</source>
+            <translation>он зашифрован неизвестным Alcove способом ({why})</translation>
+        </message>
+        <message>
+            <source>it is nested too deeply to be read</source>
+            <translation>вложенность слишком велика для чтения</translation>
+        </message>
+        <message>
+            <source>it is not read yet</source>
+            <translation>ещё не прочитан</translation>
+        </message>
+        <message>
+            <source>it is packed by a method ({method}) Alcove cannot unpack</source>
+            <translation>он сжат способом ({method}), который Alcove не умеет распаковывать</translation>
+        </message>
+        <message>
+            <source>it is packed or locked in a way Alcove does not know ({why})</source>
+            <translation>он сжат или защищён неизвестным Alcove способом ({why})</translation>
+        </message>
+        <message>
+            <source>it is sent on from one address to the next without end</source>
+            <translation>её без конца перенаправляют с адреса на адрес</translation>
+        </message>
+        <message>
+            <source>it leads back to this computer</source>
+            <translation>она перенаправляет обратно на этот компьютер</translation>
+        </message>
+        <message>
+            <source>it lies too deep inside other files</source>
+            <translation>он вложен в другие файлы слишком глубоко</translation>
+        </message>
+        <message>
+            <source>it may be damaged, or of a kind this version does not know</source>
+            <translation>возможно, она повреждена или такого вида, который эта версия не знает</translation>
+        </message>
+        <message>
+            <source>it seems to be in a language that Tesseract lacks here ({languages})</source>
+            <translation>похоже, он на языке, которого нет в Tesseract ({languages})</translation>
+        </message>
+        <message>
+            <source>it takes Tesseract to read scans, and that is not installed</source>
+            <translation>для чтения сканов нужна программа Tesseract, а она не установлена</translation>
+        </message>
+        <message>
+            <source>it was cancelled</source>
+            <translation>отменено</translation>
+        </message>
+        <message>
+            <source>it was deleted or moved away</source>
+            <translation>он удалён или перемещён</translation>
+        </message>
+        <message numerus="yes">
+            <source>it was not complete after %n seconds</source>
+            <translation>
+                <numerusform>не завершилось за %n секунду</numerusform>
+                <numerusform>не завершилось за %n секунды</numerusform>
+                <numerusform>не завершилось за %n секунд</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>it was not fetched, for the sync was cancelled</source>
+            <translation>не загружена: обновление отменено</translation>
+        </message>
+        <message>
+            <source>items changed before that day, month or year began</source>
+            <translation>материалы, изменённые до начала этого дня, месяца или года</translation>
+        </message>
+        <message>
+            <source>items changed in that day, month or year, or later</source>
+            <translation>материалы, изменённые в этот день, месяц, год или позже</translation>
+        </message>
+        <message>
+            <source>items of a format, by its ending or its name: pdf, docx, markdown, python, image</source>
+            <translation>материалы одного формата, по окончанию или названию: pdf, docx, markdown, python, image</translation>
+        </message>
+        <message>
+            <source>items of the sources whose names begin so</source>
+            <translation>материалы источников, чьи имена так начинаются</translation>
+        </message>
+        <message>
+            <source>items whose path has a part that begins so; path:/folder/ begins at the source's top</source>
+            <translation>материалы, в пути которых есть часть с таким началом; path:/папка/ отсчитывается от начала источника</translation>
+        </message>
+        <message>
+            <source>items whose title or file name holds it</source>
+            <translation>материалы, в названии или имени файла которых это есть</translation>
+        </message>
+        <message>
+            <source>items with the tag, or with one below it</source>
+            <translation>материалы с этой меткой или вложенной в неё</translation>
+        </message>
+        <message>
+            <source>its entities grow without bound, as in a “billion laughs” attack</source>
+            <translation>его сущности растут без предела, как при атаке «billion laughs»</translation>
+        </message>
+        <message>
+            <source>its meaning is not indexed yet</source>
+            <translation>его смысл ещё не внесён в индекс</translation>
+        </message>
+        <message>
+            <source>its own text</source>
+            <translation>собственный текст</translation>
+        </message>
+        <message>
+            <source>its page {page}</source>
+            <translation>его страница: {page}</translation>
+        </message>
+        <message>
+            <source>its page {page}: {why}</source>
+            <translation>его страница: {page} ({why})</translation>
+        </message>
+        <message>
+            <source>its site does not tell what may be read: robots.txt answers {n}</source>
+            <translation>её сайт не говорит, что можно читать: robots.txt отвечает {n}</translation>
+        </message>
+        <message>
+            <source>its source changed while this was written</source>
+            <translation>его источник изменился, пока писался ответ</translation>
+        </message>
+        <message>
+            <source>its source was taken out of the library</source>
+            <translation>его источник убран из библиотеки</translation>
+        </message>
+        <message>
+            <source>its source, {name}, was not asked</source>
+            <translation>его источник, {name}, не спрашивали</translation>
+        </message>
+        <message>
+            <source>its text layer is garbage</source>
+            <translation>её текстовый слой испорчен</translation>
+        </message>
+        <message>
+            <source>its text layer is garbage, and {why}</source>
+            <translation>её текстовый слой испорчен, а {why}</translation>
+        </message>
+        <message>
+            <source>its vectors are not as long as it says</source>
+            <translation>её векторы не той длины, какая указана</translation>
+        </message>
+        <message>
+            <source>its {pages} pages are empty</source>
+            <translation>страницы пусты ({pages})</translation>
+        </message>
+        <message>
+            <source>keyword index</source>
+            <translation>индекс слов</translation>
+        </message>
+        <message>
+            <source>last month</source>
+            <translation>прошлый месяц</translation>
+        </message>
+        <message>
+            <source>last year</source>
+            <translation>прошлый год</translation>
+        </message>
+        <message>
+            <source>let through</source>
+            <translation>разрешено</translation>
+        </message>
+        <message>
+            <source>llama.cpp returned {n}</source>
+            <translation>llama.cpp вернул {n}</translation>
+        </message>
+        <message>
+            <source>llama.cpp, which runs the models, broke off; the fault lies there or in the model’s file.</source>
+            <translation>Произошёл сбой в llama.cpp, который запускает модели; причина в нём или в файле модели.</translation>
+        </message>
+        <message>
+            <source>lock file</source>
+            <translation>файл блокировки версий</translation>
+        </message>
+        <message>
+            <source>mailbox</source>
+            <translation>почтовый ящик</translation>
+        </message>
+        <message>
+            <source>no copy of this page was kept</source>
+            <translation>копия этой страницы не сохранилась</translation>
+        </message>
+        <message>
+            <source>no embedding model is installed</source>
+            <translation>не установлена модель поиска</translation>
+        </message>
+        <message>
+            <source>no passage that was found supports this sentence</source>
+            <translation>ни один найденный отрывок не подтверждает это предложение</translation>
+        </message>
+        <message>
+            <source>no room</source>
+            <translation>не поместился</translation>
+        </message>
+        <message>
+            <source>no room: the disk has {free} free</source>
+            <translation>нет места: на диске свободно {free}</translation>
+        </message>
+        <message>
+            <source>no text was found on it</source>
+            <translation>текст на нём не найден</translation>
+        </message>
+        <message>
+            <source>no word of the question stands in it</source>
+            <translation>в нём нет ни одного слова вопроса</translation>
+        </message>
+        <message>
+            <source>nobody asked for it</source>
+            <translation>никто об этом не просил</translation>
+        </message>
+        <message>
+            <source>nobody asked for it, {library} did</source>
+            <translation>никто об этом не просил, кроме {library}</translation>
+        </message>
+        <message>
+            <source>none of its {pages} pages has text that can be read: {why}</source>
+            <translation>ни на одной из страниц ({pages}) нет читаемого текста: {why}</translation>
+        </message>
+        <message>
+            <source>none of its {pages} pages holds text; they are pictures</source>
+            <translation>на её страницах ({pages}) нет текста, это изображения</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>пока нет</translation>
+        </message>
+        <message>
+            <source>not among the first {count}</source>
+            <translation>не вошёл в первые {count}</translation>
+        </message>
+        <message>
+            <source>not found</source>
+            <translation>не найдено</translation>
+        </message>
+        <message>
+            <source>not quoted</source>
+            <translation>не процитирован</translation>
+        </message>
+        <message>
+            <source>not read</source>
+            <translation>не прочитано</translation>
+        </message>
+        <message>
             <source>not set</source>
             <translation>не задано</translation>
+        </message>
+        <message>
+            <source>notebook</source>
+            <translation>блокнот Jupyter</translation>
+        </message>
+        <message numerus="yes">
+            <source>nothing came for %n seconds</source>
+            <translation>
+                <numerusform>%n секунду ничего не приходило</numerusform>
+                <numerusform>%n секунды ничего не приходило</numerusform>
+                <numerusform>%n секунд ничего не приходило</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>nothing on it</source>
+            <translation>пустая</translation>
+        </message>
+        <message>
+            <source>nothing that is searched stands there</source>
+            <translation>там нет ничего, что входит в поиск</translation>
+        </message>
+        <message>
+            <source>nothing that was found was taken to answer the question</source>
+            <translation>ничего из найденного не сочтено ответом на вопрос</translation>
+        </message>
+        <message>
+            <source>on this computer</source>
+            <translation>на этом компьютере</translation>
+        </message>
+        <message>
+            <source>on this computer, by {service}</source>
+            <translation>на этом компьютере, через {service}</translation>
+        </message>
+        <message>
+            <source>one of some</source>
+            <translation>один из вариантов</translation>
+        </message>
+        <message>
+            <source>only here</source>
+            <translation>только здесь</translation>
+        </message>
+        <message>
+            <source>only its beginning was read: the file has more than {most} cells</source>
+            <translation>прочитано только начало: в файле больше {most} ячеек</translation>
+        </message>
+        <message>
+            <source>only its beginning was read: the file holds too much text</source>
+            <translation>прочитано только начало: в файле слишком много текста</translation>
+        </message>
+        <message>
+            <source>only its beginning was read: {why}</source>
+            <translation>прочитано только начало: {why}</translation>
+        </message>
+        <message>
+            <source>out of reach</source>
+            <translation>недоступно</translation>
+        </message>
+        <message>
+            <source>packed file</source>
+            <translation>сжатый файл</translation>
+        </message>
+        <message>
+            <source>parts of a kind unknown here</source>
+            <translation>части неизвестного вида</translation>
+        </message>
+        <message>
+            <source>patch</source>
+            <translation>патч</translation>
+        </message>
+        <message>
+            <source>poor</source>
+            <translation>плохо читается</translation>
+        </message>
+        <message>
+            <source>poor, not searched</source>
+            <translation>плохо, без поиска</translation>
+        </message>
+        <message>
+            <source>poor, not searched, {sure} % sure</source>
+            <translation>плохо, без поиска, {sure} %</translation>
+        </message>
+        <message>
+            <source>reader</source>
+            <translation>чтение</translation>
+        </message>
+        <message>
+            <source>reading it needs more memory than a file is allowed</source>
+            <translation>для чтения нужно больше памяти, чем отведено на файл</translation>
+        </message>
+        <message>
+            <source>reading it took longer than {seconds} seconds</source>
+            <translation>чтение заняло больше {seconds} с</translation>
+        </message>
+        <message>
+            <source>reading scans (OCR) is switched off</source>
+            <translation>распознавание сканов (OCR) выключено</translation>
+        </message>
+        <message>
+            <source>reading the scan took longer than {seconds} seconds</source>
+            <translation>чтение скана заняло больше {seconds} с</translation>
+        </message>
+        <message>
+            <source>reading {suffix} files needs LibreOffice, which is not installed</source>
+            <translation>для чтения файлов {suffix} нужен LibreOffice, а он не установлен</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>отказано</translation>
+        </message>
+        <message>
+            <source>saved page</source>
+            <translation>сохранённая страница</translation>
+        </message>
+        <message>
+            <source>says the same as another</source>
+            <translation>повторяет другой отрывок</translation>
+        </message>
+        <message>
+            <source>search index on a Chroma server</source>
+            <translation>поисковый индекс на сервере Chroma</translation>
+        </message>
+        <message numerus="yes">
+            <source>sees %n token(s)</source>
+            <translation>
+                <numerusform>видит %n токен</numerusform>
+                <numerusform>видит %n токена</numerusform>
+                <numerusform>видит %n токенов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>sees %n token(s), assumed</source>
+            <translation>
+                <numerusform>видит %n токен, предположительно</numerusform>
+                <numerusform>видит %n токена, предположительно</numerusform>
+                <numerusform>видит %n токенов, предположительно</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>self-signed certificate</source>
+            <translation>он подписан самим сервером</translation>
+        </message>
+        <message>
+            <source>self-signed certificate in certificate chain</source>
+            <translation>в цепочке есть сертификат, подписанный самим собой</translation>
+        </message>
+        <message>
+            <source>sent on to a cloud</source>
+            <translation>передаётся в облако</translation>
+        </message>
+        <message>
+            <source>settings</source>
+            <translation>файл настроек</translation>
+        </message>
+        <message>
+            <source>several lines</source>
+            <translation>несколько строк</translation>
+        </message>
+        <message>
+            <source>shader</source>
+            <translation>шейдер</translation>
+        </message>
+        <message>
+            <source>shell</source>
+            <translation>сценарий оболочки</translation>
+        </message>
+        <message>
+            <source>sound recordings</source>
+            <translation>звукозаписи</translation>
+        </message>
+        <message>
+            <source>subtitles</source>
+            <translation>субтитры</translation>
+        </message>
+        <message>
+            <source>template</source>
+            <translation>шаблон</translation>
+        </message>
+        <message>
+            <source>terminal</source>
+            <translation>терминал</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>текст</translation>
+        </message>
+        <message>
+            <source>the archive holds more than {most} files</source>
+            <translation>в архиве больше {most} файлов</translation>
+        </message>
+        <message>
+            <source>the archive is damaged after {count} files</source>
+            <translation>архив повреждён после файла № {count}</translation>
+        </message>
+        <message>
+            <source>the archive is damaged or not what its name says</source>
+            <translation>архив повреждён или не того формата</translation>
+        </message>
+        <message>
+            <source>the book is damaged or not what its name says</source>
+            <translation>книга повреждена или не того формата</translation>
+        </message>
+        <message>
+            <source>the book is protected against copying (DRM) and cannot be read</source>
+            <translation>книга защищена от копирования (DRM), прочитать её нельзя</translation>
+        </message>
+        <message>
+            <source>the document could not be read: {why}</source>
+            <translation>документ не удалось прочитать: {why}</translation>
+        </message>
+        <message>
+            <source>the document waits to be read</source>
+            <translation>документ ждёт чтения</translation>
+        </message>
+        <message>
+            <source>the embedding model does not read the language of the question</source>
+            <translation>модель поиска не знает языка вопроса</translation>
+        </message>
+        <message>
+            <source>the encoding of the text could not be recognised; save the file as UTF-8</source>
+            <translation>не удалось распознать кодировку текста; сохраните файл в UTF-8</translation>
+        </message>
+        <message>
+            <source>the file cannot be looked at: {reason}</source>
+            <translation>не удаётся узнать о файле: {reason}</translation>
+        </message>
+        <message>
+            <source>the file cannot be opened: {why}</source>
+            <translation>файл не удаётся открыть: {why}</translation>
+        </message>
+        <message>
+            <source>the file has no suffix that tells its format</source>
+            <translation>у файла нет расширения, по которому виден формат</translation>
+        </message>
+        <message>
+            <source>the file holds binary data, not text</source>
+            <translation>в файле двоичные данные, а не текст</translation>
+        </message>
+        <message>
+            <source>the file is damaged</source>
+            <translation>файл повреждён</translation>
+        </message>
+        <message>
+            <source>the file is damaged ({why})</source>
+            <translation>файл повреждён ({why})</translation>
+        </message>
+        <message>
+            <source>the file is damaged or no e-mail: it has none of the headers of one</source>
+            <translation>файл повреждён или это не письмо: нет ни одного заголовка</translation>
+        </message>
+        <message>
+            <source>the file is damaged or no mailbox: it does not begin with a message</source>
+            <translation>файл повреждён или это не почтовый ящик: он начинается не с письма</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not a PDF</source>
+            <translation>файл повреждён или это не PDF</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not a canvas</source>
+            <translation>файл повреждён или это не холст</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not what its name says</source>
+            <translation>файл повреждён или не того формата</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not what its name says: it is XML of a kind Alcove does not read</source>
+            <translation>файл повреждён или не того формата: это XML, который Alcove не читает</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not what its name says: it is a document of another kind</source>
+            <translation>файл повреждён или не того формата: это документ другого вида</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not what its name says: it is a zip archive with no office document in it</source>
+            <translation>файл повреждён или не того формата: это zip без офисного документа</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not what its name says: it is an old binary file of another kind</source>
+            <translation>файл повреждён или не того формата: это старый двоичный файл другого вида</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not what its name says: it is no message of Outlook's</source>
+            <translation>файл повреждён или не того формата: это не письмо Outlook</translation>
+        </message>
+        <message>
+            <source>the file is damaged or unusual ({why})</source>
+            <translation>файл повреждён или необычен ({why})</translation>
+        </message>
+        <message>
+            <source>the file is damaged, or written by a program from before 1997 ({why})</source>
+            <translation>файл повреждён или записан программой старше 1997 года ({why})</translation>
+        </message>
+        <message>
+            <source>the file is damaged: it has no text part</source>
+            <translation>файл повреждён: в нём нет части с текстом</translation>
+        </message>
+        <message>
+            <source>the file is damaged: it is no JSON, as notebooks are</source>
+            <translation>файл повреждён: это не JSON, как положено блокноту</translation>
+        </message>
+        <message>
+            <source>the file is damaged: its part {name} is not sound XML</source>
+            <translation>файл повреждён: в части {name} испорченный XML</translation>
+        </message>
+        <message>
+            <source>the file is damaged: its part {part} cannot be unpacked</source>
+            <translation>файл повреждён: часть {part} не распаковывается</translation>
+        </message>
+        <message>
+            <source>the file is damaged: its part {part} is missing</source>
+            <translation>файл повреждён: нет части {part}</translation>
+        </message>
+        <message>
+            <source>the file is damaged: its text is missing</source>
+            <translation>файл повреждён: в нём нет текста</translation>
+        </message>
+        <message>
+            <source>the file is damaged: the part with its text is missing</source>
+            <translation>файл повреждён: нет части с текстом</translation>
+        </message>
+        <message>
+            <source>the file is damaged: the workbook has no sheets</source>
+            <translation>файл повреждён: в книге нет листов</translation>
+        </message>
+        <message>
+            <source>the file is empty</source>
+            <translation>файл пуст</translation>
+        </message>
+        <message>
+            <source>the file is encrypted and needs a password</source>
+            <translation>файл зашифрован, нужен пароль</translation>
+        </message>
+        <message>
+            <source>the file is encrypted and needs a password; the one given does not open it</source>
+            <translation>файл зашифрован, нужен пароль; указанный не подходит</translation>
+        </message>
+        <message>
+            <source>the file is encrypted with AES, which Alcove cannot open; unpack the archive</source>
+            <translation>файл зашифрован AES, Alcove его не откроет; распакуйте архив</translation>
+        </message>
+        <message>
+            <source>the file is encrypted with a password; save a copy without one to have it read</source>
+            <translation>файл защищён паролем; сохраните копию без пароля, чтобы её прочитать</translation>
+        </message>
+        <message>
+            <source>the file is minified or generated: most of it stands in lines of thousands of characters</source>
+            <translation>файл сжат или создан программой: почти весь он в строках из тысяч знаков</translation>
+        </message>
+        <message>
+            <source>the file is not a notebook: it has no cells</source>
+            <translation>файл — не блокнот: в нём нет ячеек</translation>
+        </message>
+        <message>
+            <source>the file is too large: {size} MB, and its format is read up to {most} MB</source>
+            <translation>файл слишком велик: {size} МБ, а файлы этого формата читаются до {most} МБ</translation>
+        </message>
+        <message>
+            <source>the filters of the question leave it out</source>
+            <translation>его исключают фильтры вопроса</translation>
+        </message>
+        <message>
+            <source>the folder cannot be listed: {reason}</source>
+            <translation>не удаётся просмотреть папку: {reason}</translation>
+        </message>
+        <message>
+            <source>the library does not hold it any more</source>
+            <translation>в библиотеке его больше нет</translation>
+        </message>
+        <message>
+            <source>the library does not hold this document</source>
+            <translation>этого документа в библиотеке нет</translation>
+        </message>
+        <message>
+            <source>the new {wanted} is now {name}</source>
+            <translation>новый {wanted} теперь называется {name}</translation>
+        </message>
+        <message>
+            <source>the page cannot be drawn</source>
+            <translation>страницу не удаётся отрисовать</translation>
+        </message>
+        <message>
+            <source>the page is a scan</source>
+            <translation>страница — скан</translation>
+        </message>
+        <message>
+            <source>the page is a scan, and {why}</source>
+            <translation>страница — скан, а {why}</translation>
+        </message>
+        <message>
+            <source>the page is damaged</source>
+            <translation>страница повреждена</translation>
+        </message>
+        <message>
+            <source>the password does not open the file</source>
+            <translation>пароль не подходит к файлу</translation>
+        </message>
+        <message>
+            <source>the picture is damaged or not of the format its name tells</source>
+            <translation>изображение повреждено или не того формата</translation>
+        </message>
+        <message>
+            <source>the picture is too large to be read: it has more than 178 million pixels</source>
+            <translation>изображение слишком велико: в нём больше 178 миллионов точек</translation>
+        </message>
+        <message>
+            <source>the presentation has no slides</source>
+            <translation>в презентации нет слайдов</translation>
+        </message>
+        <message>
+            <source>the question is filters alone</source>
+            <translation>в вопросе одни фильтры</translation>
+        </message>
+        <message>
+            <source>the reader crashed on it</source>
+            <translation>чтение этого файла вызвало сбой</translation>
+        </message>
+        <message>
+            <source>the repository holds only a pointer to it: its content is in Git LFS and was not fetched</source>
+            <translation>в репозитории только указатель: содержимое лежит в Git LFS и не было получено</translation>
+        </message>
+        <message>
+            <source>the repository lacks its content; fetch it with git</source>
+            <translation>содержимого нет в репозитории; получите его с помощью git</translation>
+        </message>
+        <message>
+            <source>the scan is too poor to trust: {confidence} % sure</source>
+            <translation>скан слишком плох, чтобы ему верить: уверенность {confidence} %</translation>
+        </message>
+        <message>
+            <source>the scan is too poor: most of its lines could not be read</source>
+            <translation>скан слишком плох: большинство строк не читается</translation>
+        </message>
+        <message>
+            <source>the scan is too poor: no word could be read</source>
+            <translation>скан слишком плох: не читается ни одно слово</translation>
+        </message>
+        <message>
+            <source>the site answers with status {n}</source>
+            <translation>сайт отвечает кодом {n}</translation>
+        </message>
+        <message>
+            <source>the site asks to be left alone for a while (status 429)</source>
+            <translation>сайт просит пока его не беспокоить (код 429)</translation>
+        </message>
+        <message>
+            <source>the site has a fault of its own (status {n})</source>
+            <translation>на сайте неполадка (код {n})</translation>
+        </message>
+        <message>
+            <source>the site shows it only to those who may see it (status {n})</source>
+            <translation>сайт показывает её только тем, у кого есть доступ (код {n})</translation>
+        </message>
+        <message>
+            <source>the site stopped answering</source>
+            <translation>сайт перестал отвечать</translation>
+        </message>
+        <message>
+            <source>the site's robots.txt asks programs not to fetch it</source>
+            <translation>robots.txt сайта просит программы не загружать её</translation>
+        </message>
+        <message>
+            <source>the text of a file</source>
+            <translation>текст файла</translation>
+        </message>
+        <message>
+            <source>there</source>
+            <translation>там</translation>
+        </message>
+        <message>
+            <source>there are no entries in the file; it is empty, damaged or not what its name says</source>
+            <translation>в файле нет записей: он пуст, повреждён или не того формата</translation>
+        </message>
+        <message>
+            <source>there are no files in the archive</source>
+            <translation>в архиве нет файлов</translation>
+        </message>
+        <message>
+            <source>there is no connection to {host}</source>
+            <translation>нет соединения с {host}</translation>
+        </message>
+        <message>
+            <source>there is no page in the file; it is damaged or not what its name says</source>
+            <translation>в файле нет страницы: он повреждён или не того формата</translation>
+        </message>
+        <message>
+            <source>there is no text in the drawing</source>
+            <translation>на рисунке нет текста</translation>
+        </message>
+        <message>
+            <source>there is no text in the file</source>
+            <translation>в файле нет текста</translation>
+        </message>
+        <message>
+            <source>there is not enough memory for it</source>
+            <translation>для неё не хватает памяти</translation>
+        </message>
+        <message>
+            <source>these words stand in none of the sources: not a verbatim quotation</source>
+            <translation>этих слов нет ни в одном источнике: это не дословная цитата</translation>
+        </message>
+        <message>
+            <source>this month</source>
+            <translation>этот месяц</translation>
+        </message>
+        <message>
+            <source>this year</source>
+            <translation>этот год</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>сегодня</translation>
+        </message>
+        <message>
+            <source>too large: needs about {size} of memory, this computer has {memory}</source>
+            <translation>слишком велика: нужно около {size} памяти, у этого компьютера {memory}</translation>
+        </message>
+        <message numerus="yes">
+            <source>trained to see %n token(s) at once</source>
+            <translation>
+                <numerusform>обучена на контексте в %n токен</numerusform>
+                <numerusform>обучена на контексте в %n токена</numerusform>
+                <numerusform>обучена на контексте в %n токенов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>trial model</source>
+            <translation>пробная модель</translation>
+        </message>
+        <message>
+            <source>unable to get local issuer certificate</source>
+            <translation>неизвестно, кто его выдал</translation>
+        </message>
+        <message>
+            <source>unpacked, it is larger than the {most} MB its format is read up to</source>
+            <translation>в распакованном виде он больше {most} МБ, до которых читается этот формат</translation>
+        </message>
+        <message>
+            <source>unpacked, it would be {size} MB, {times} times its size: a zip bomb</source>
+            <translation>в распакованном виде он занял бы {size} МБ, в {times} раз больше: это архивная бомба</translation>
+        </message>
+        <message>
+            <source>unpacked, its part {name} is larger than {most} MB</source>
+            <translation>в распакованном виде часть {name} больше {most} МБ</translation>
+        </message>
+        <message>
+            <source>unpacked, the book is larger than is read</source>
+            <translation>в распакованном виде книга слишком велика</translation>
+        </message>
+        <message>
+            <source>unused vectors</source>
+            <translation>неиспользуемые векторы</translation>
+        </message>
+        <message>
+            <source>vector index</source>
+            <translation>векторный индекс</translation>
+        </message>
+        <message>
+            <source>vector index rebuilt</source>
+            <translation>векторный индекс построен заново</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>ждёт</translation>
+        </message>
+        <message>
+            <source>was read too poorly to be searched</source>
+            <translation>прочитана слишком плохо для поиска</translation>
+        </message>
+        <message>
+            <source>web page</source>
+            <translation>веб-страница</translation>
+        </message>
+        <message>
+            <source>web page source</source>
+            <translation>источник — веб-страница</translation>
+        </message>
+        <message>
+            <source>what it makes of a text are no numbers</source>
+            <translation>из текста у неё получаются не числа</translation>
+        </message>
+        <message>
+            <source>what {host} answered cannot be understood or broke off</source>
+            <translation>ответ {host} непонятен или оборвался</translation>
+        </message>
+        <message>
+            <source>which models {service} has</source>
+            <translation>какие модели есть у {service}</translation>
+        </message>
+        <message>
+            <source>window</source>
+            <translation>окно</translation>
+        </message>
+        <message>
+            <source>with a key</source>
+            <translation>с ключом</translation>
+        </message>
+        <message>
+            <source>with a key until Alcove closes</source>
+            <translation>с ключом до закрытия Alcove</translation>
+        </message>
+        <message>
+            <source>yes or no</source>
+            <translation>да или нет</translation>
+        </message>
+        <message>
+            <source>yesterday</source>
+            <translation>вчера</translation>
+        </message>
+        <message>
+            <source>{amount} GB</source>
+            <translation>{amount} ГБ</translation>
+        </message>
+        <message>
+            <source>{amount} MB</source>
+            <translation>{amount} МБ</translation>
+        </message>
+        <message>
+            <source>{amount} kB</source>
+            <translation>{amount} КБ</translation>
+        </message>
+        <message>
+            <source>{begin} to {end}</source>
+            <translation>{begin} — {end}</translation>
+        </message>
+        <message>
+            <source>{bits}-bit ({name})</source>
+            <translation>{bits} бит ({name})</translation>
+        </message>
+        <message>
+            <source>{count} continued</source>
+            <translation>{count} продолжены</translation>
+        </message>
+        <message>
+            <source>{count} parameters</source>
+            <translation>параметров: {count}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{figures}; %n left out, their words are gone</source>
+            <translation>
+                <numerusform>{figures}; %n не учтён, его текста больше нет</numerusform>
+                <numerusform>{figures}; %n не учтены, их текста больше нет</numerusform>
+                <numerusform>{figures}; %n не учтены, их текста больше нет</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{file} cannot be loaded.</source>
+            <translation>Не удаётся загрузить {file}.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be loaded: llama.cpp did not answer within a minute.</source>
+            <translation>Не удаётся загрузить {file}: llama.cpp не ответил за минуту.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be loaded: {error}.</source>
+            <translation>Не удаётся загрузить {file}: {error}.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be opened: {error}.</source>
+            <translation>Не удаётся открыть {file}: {error}.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: {error}.</source>
+            <translation>Не удаётся прочитать {file}: {error}.</translation>
+        </message>
+        <message>
+            <source>{file} could not be examined: the process that did was ended from outside.</source>
+            <translation>Не удалось проверить {file}: проверяющий процесс был завершён извне.</translation>
+        </message>
+        <message>
+            <source>{file} does not say how long its vectors are.</source>
+            <translation>В {file} не сказано, какой длины его векторы.</translation>
+        </message>
+        <message>
+            <source>{file} has {count} characters, more than a question takes.</source>
+            <translation>В {file} знаков: {count}. Это больше, чем помещается в вопрос.</translation>
+        </message>
+        <message>
+            <source>{file} holds no conversations.json.</source>
+            <translation>В {file} нет conversations.json.</translation>
+        </message>
+        <message>
+            <source>{file} holds no prompts.</source>
+            <translation>В файле {file} нет шаблонов.</translation>
+        </message>
+        <message>
+            <source>{file} holds something that is no conversation of Alcove, ChatGPT or Open WebUI.</source>
+            <translation>В {file} есть что-то, кроме бесед Alcove, ChatGPT или Open WebUI.</translation>
+        </message>
+        <message>
+            <source>{file} holds {size} GB of JSON, which is too much.</source>
+            <translation>В {file} {size} ГБ JSON, это слишком много.</translation>
+        </message>
+        <message>
+            <source>{file} is a damaged archive: {error}.</source>
+            <translation>{file} — повреждённый архив: {error}.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged or was downloaded only in part.</source>
+            <translation>{file} повреждён или загружен не целиком.</translation>
+        </message>
+        <message>
+            <source>{file} is no JSON, or breaks off.</source>
+            <translation>{file} — не JSON или обрывается.</translation>
+        </message>
+        <message>
+            <source>{file} is no text in UTF-8.</source>
+            <translation>{file} — не текст в UTF-8.</translation>
+        </message>
+        <message>
+            <source>{file} is not a sound GGUF file.</source>
+            <translation>{file} — не исправный файл GGUF.</translation>
+        </message>
+        <message>
+            <source>{file} is not an embedding model: it does not say how a text becomes a vector.</source>
+            <translation>{file} — не модель поиска: в нём не сказано, как текст становится вектором.</translation>
+        </message>
+        <message>
+            <source>{file} is not read: {why}.</source>
+            <translation>{file} не прочитан: {why}.</translation>
+        </message>
+        <message>
+            <source>{file} is not sound JSON: {error}.</source>
+            <translation>В файле {file} испорченный JSON: {error}.</translation>
+        </message>
+        <message>
+            <source>{file} is of a kind that this version of llama.cpp does not know: {kind}.</source>
+            <translation>Такого вида эта версия llama.cpp не знает: {kind} ({file}).</translation>
+        </message>
+        <message>
+            <source>{file} makes llama.cpp break off ({error}).</source>
+            <translation>{file} обрывает работу llama.cpp ({error}).</translation>
+        </message>
+        <message>
+            <source>{first} and {second} are the other way round</source>
+            <translation>{first} и {second} поменялись местами</translation>
+        </message>
+        <message>
+            <source>{first} here, {second} there</source>
+            <translation>{first} здесь, {second} там</translation>
+        </message>
+        <message>
+            <source>{host} answers with vectors of {n} numbers instead of {n2}: it runs another model as {name} now.</source>
+            <translation>{host} присылает векторы длиной {n} вместо {n2}: под именем {name} там теперь другая модель.</translation>
+        </message>
+        <message>
+            <source>{host} cannot be reached: there is no connection to it.</source>
+            <translation>{host} недоступен: нет соединения.</translation>
+        </message>
+        <message>
+            <source>{host} cannot prove who it is: its certificate is not valid</source>
+            <translation>{host} не может подтвердить, что это он: сертификат недействителен</translation>
+        </message>
+        <message>
+            <source>{host} cannot prove who it is: its certificate is not valid ({reason}).</source>
+            <translation>{host} не может подтвердить, что это он: сертификат недействителен ({reason}).</translation>
+        </message>
+        <message>
+            <source>{host} cannot prove who it is: its certificate is not valid.</source>
+            <translation>{host} не может подтвердить, что это он: сертификат недействителен.</translation>
+        </message>
+        <message>
+            <source>{host} did not answer in time</source>
+            <translation>{host} не ответил вовремя</translation>
+        </message>
+        <message>
+            <source>{host} did not answer in time.</source>
+            <translation>{host} не ответил вовремя.</translation>
+        </message>
+        <message>
+            <source>{host} does not accept the key.</source>
+            <translation>{host} не принимает ключ.</translation>
+        </message>
+        <message>
+            <source>{host} does not answer by https.</source>
+            <translation>{host} не отвечает по https.</translation>
+        </message>
+        <message>
+            <source>{host} fails.</source>
+            <translation>{host}: сбой.</translation>
+        </message>
+        <message>
+            <source>{host} has a fault of its own ({n}).</source>
+            <translation>На {host} неполадка ({n}).</translation>
+        </message>
+        <message>
+            <source>{host} has no embedding model named {name} at this address.</source>
+            <translation>У {host} по этому адресу нет модели поиска с именем {name}.</translation>
+        </message>
+        <message>
+            <source>{host} refused {name} ({n}).</source>
+            <translation>{host} отказывает в {name} ({n}).</translation>
+        </message>
+        <message>
+            <source>{host} refuses what it is asked.</source>
+            <translation>{host} отклоняет запрос.</translation>
+        </message>
+        <message>
+            <source>{host} stopped answering.</source>
+            <translation>{host} перестал отвечать.</translation>
+        </message>
+        <message>
+            <source>{host} takes no more for now: too much was asked, or nothing is left to pay with.</source>
+            <translation>{host} пока больше не принимает: запросов слишком много или кончились средства.</translation>
+        </message>
+        <message>
+            <source>{host}, port {port}</source>
+            <translation>{host}, порт {port}</translation>
+        </message>
+        <message>
+            <source>{key} cannot be {value}.</source>
+            <translation>{key}: значение {value} не подходит.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{languages} and %n more language(s)</source>
+            <translation>
+                <numerusform>{languages} и ещё %n язык</numerusform>
+                <numerusform>{languages} и ещё %n языка</numerusform>
+                <numerusform>{languages} и ещё %n языков</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{model} answers</source>
+            <translation>{model} отвечает</translation>
+        </message>
+        <message>
+            <source>{model} answers instead.</source>
+            <translation>Вместо неё отвечает {model}.</translation>
+        </message>
+        <message>
+            <source>{model} cannot be used</source>
+            <translation>{model}: модель непригодна</translation>
+        </message>
+        <message>
+            <source>{model} has no room for another answer.</source>
+            <translation>У {model} нет места для ещё одного ответа.</translation>
+        </message>
+        <message>
+            <source>{model} is answering.</source>
+            <translation>{model} отвечает.</translation>
+        </message>
+        <message>
+            <source>{model} is here</source>
+            <translation>Модель {model} загружена</translation>
+        </message>
+        <message>
+            <source>{model} is here and can be used for search</source>
+            <translation>{model}: модель загружена, её можно использовать для поиска</translation>
+        </message>
+        <message>
+            <source>{model} is not loaded by itself any more, until you choose it again.</source>
+            <translation>{model} больше не загружается автоматически, пока вы не выберете эту модель снова.</translation>
+        </message>
+        <message>
+            <source>{model} is off the list</source>
+            <translation>Модель {model} убрана из списка</translation>
+        </message>
+        <message>
+            <source>{model} is off the list; its file is still there</source>
+            <translation>Модель {model} убрана из списка; её файл остался на месте</translation>
+        </message>
+        <message>
+            <source>{model} was added and answers from now on</source>
+            <translation>Модель {model} добавлена и теперь отвечает</translation>
+        </message>
+        <message>
+            <source>{model} was deleted</source>
+            <translation>Модель {model} удалена</translation>
+        </message>
+        <message>
+            <source>{model} was not loaded: it was stopped.</source>
+            <translation>Модель {model} не загружена: загрузка остановлена.</translation>
+        </message>
+        <message>
+            <source>{name} ({model}), {n} of {n2} GB free</source>
+            <translation>{name} ({model}), свободно {n} из {n2} ГБ</translation>
+        </message>
+        <message>
+            <source>{name} answers, so it has to stay.</source>
+            <translation>{name} сейчас работает, её нельзя убрать.</translation>
+        </message>
+        <message>
+            <source>{name} asks for an account before it may be downloaded.</source>
+            <translation>Чтобы загрузить {name}, нужна учётная запись.</translation>
+        </message>
+        <message>
+            <source>{name} brings a program of its own, which Alcove does not run.</source>
+            <translation>К {name} приложена собственная программа, а таких Alcove не запускает.</translation>
+        </message>
+        <message>
+            <source>{name} came with the installation or lies in the model folder.</source>
+            <translation>{name} поставляется с программой или лежит в папке моделей.</translation>
+        </message>
+        <message>
+            <source>{name} came with the installation.</source>
+            <translation>{name} поставляется с программой.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be a name.</source>
+            <translation>{name} не может быть именем.</translation>
+        </message>
+        <message>
+            <source>{name} closed Alcove when it was used last, so it is not used by itself.</source>
+            <translation>При последнем использовании {name} Alcove закрылся, поэтому сама эта модель не включается.</translation>
+        </message>
+        <message>
+            <source>{name} does not fit.</source>
+            <translation>{name} не помещается.</translation>
+        </message>
+        <message>
+            <source>{name} has no end.</source>
+            <translation>У {name} нет конца.</translation>
+        </message>
+        <message>
+            <source>{name} has no {file} that can be used.</source>
+            <translation>В {name} нет подходящего {file}.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{name} holds %n GGUF files.</source>
+            <translation>
+                <numerusform>В {name} %n файл GGUF.</numerusform>
+                <numerusform>В {name} %n файла GGUF.</numerusform>
+                <numerusform>В {name} %n файлов GGUF.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{name} holds no GGUF file, and no embedder with safetensors weights.</source>
+            <translation>В {name} нет ни файла GGUF, ни модели поиска с весами safetensors.</translation>
+        </message>
+        <message>
+            <source>{name} is being downloaded by another Alcove.</source>
+            <translation>{name} загружает другой запущенный Alcove.</translation>
+        </message>
+        <message>
+            <source>{name} is not a model that writes text.</source>
+            <translation>{name} — не модель, которая пишет текст.</translation>
+        </message>
+        <message>
+            <source>{name} is of a kind that Alcove does not load ({kind}).</source>
+            <translation>Модели такого вида, как {name}, Alcove не загружает ({kind}).</translation>
+        </message>
+        <message>
+            <source>{name} is switched off, so it is not asked.</source>
+            <translation>{name} выключена, поэтому её не спрашивают.</translation>
+        </message>
+        <message>
+            <source>{name} lies in the library's own folder: removing it deletes {size}.</source>
+            <translation>{name} лежит в собственной папке библиотеки: вместе с моделью удалится {size}.</translation>
+        </message>
+        <message>
+            <source>{name} names no model on the hub.</source>
+            <translation>{name} — не модель из каталога.</translation>
+        </message>
+        <message>
+            <source>{name} needs {size} more, and the disk has {free} free.</source>
+            <translation>{name}: нужно ещё {size}, а на диске свободно {free}.</translation>
+        </message>
+        <message>
+            <source>{name} on the hub is not what it was when the download began.</source>
+            <translation>{name} в каталоге уже не тот, что в начале загрузки.</translation>
+        </message>
+        <message>
+            <source>{name} on the model hub</source>
+            <translation>{name} в каталоге моделей</translation>
+        </message>
+        <message>
+            <source>{name} puts all texts in nearly the same place, so it cannot tell which are alike.</source>
+            <translation>{name} помещает все тексты почти в одну точку и не различает похожие.</translation>
+        </message>
+        <message>
+            <source>{name} runs at {host}.</source>
+            <translation>{name} работает на {host}.</translation>
+        </message>
+        <message>
+            <source>{name} would send passages and questions to {place}, which is not switched on.</source>
+            <translation>{name} отправляла бы отрывки и вопросы на {place}, а это не включено.</translation>
+        </message>
+        <message>
+            <source>{number} brought in</source>
+            <translation>{number} добавлено</translation>
+        </message>
+        <message>
+            <source>{number} known already</source>
+            <translation>{number} уже известны</translation>
+        </message>
+        <message>
+            <source>{number} not readable</source>
+            <translation>{number} не читаются</translation>
+        </message>
+        <message>
+            <source>{n} GB</source>
+            <translation>{n} ГБ</translation>
+        </message>
+        <message>
+            <source>{n} MB</source>
+            <translation>{n} МБ</translation>
+        </message>
+        <message>
+            <source>{n} kB</source>
+            <translation>{n} КБ</translation>
+        </message>
+        <message>
+            <source>{outcome}: {why}, in the process {process}</source>
+            <translation>{outcome}: {why}, процесс: {process}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be opened: {reason}.</source>
+            <translation>Не удаётся открыть {path}: {reason}.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be opened: {why}.</source>
+            <translation>Не удаётся открыть {path}: {why}.</translation>
+        </message>
+        <message>
+            <source>{path} cannot lie in itself.</source>
+            <translation>Папку {path} нельзя вложить в саму себя.</translation>
+        </message>
+        <message>
+            <source>{path} is already in the library, as {name}.</source>
+            <translation>{path} уже в библиотеке под именем {name}.</translation>
+        </message>
+        <message>
+            <source>{path} is empty and on another disk than before.</source>
+            <translation>{path} пуст и находится не на том диске, что раньше.</translation>
+        </message>
+        <message>
+            <source>{path} is not the folder of an embedding model: it has no {file}.</source>
+            <translation>{path} — не папка модели поиска: в ней нет {file}.</translation>
+        </message>
+        <message>
+            <source>{place} cannot be written: {error}.</source>
+            <translation>Не удаётся записать {place}: {error}.</translation>
+        </message>
+        <message>
+            <source>{place} is no file of prompts.</source>
+            <translation>{place} — не файл шаблонов.</translation>
+        </message>
+        <message>
+            <source>{problems} could not be read</source>
+            <translation>{problems} не удалось прочитать</translation>
+        </message>
+        <message>
+            <source>{remedy}: change its settings.</source>
+            <translation>{remedy}: измените её настройки.</translation>
+        </message>
+        <message>
+            <source>{remedy}: choose a smaller model.</source>
+            <translation>{remedy}: выберите модель поменьше.</translation>
+        </message>
+        <message>
+            <source>{same} were there already</source>
+            <translation>{same} уже были</translation>
+        </message>
+        <message>
+            <source>{sent} sent, {received} received</source>
+            <translation>передано {sent}, получено {received}</translation>
+        </message>
+        <message>
+            <source>{service} broke off in the middle of its answer.</source>
+            <translation>{service}: ответ оборвался на середине.</translation>
+        </message>
+        <message>
+            <source>{service} could not be reached in time.</source>
+            <translation>Не удалось вовремя связаться с {service}.</translation>
+        </message>
+        <message>
+            <source>{service} does not allow this.</source>
+            <translation>{service} этого не разрешает.</translation>
+        </message>
+        <message>
+            <source>{service} does not have the model {model}, or does not answer questions at this address.</source>
+            <translation>У {service} нет модели {model}, или по этому адресу не отвечают на вопросы.</translation>
+        </message>
+        <message>
+            <source>{service} does not take the key.</source>
+            <translation>{service} не принимает ключ.</translation>
+        </message>
+        <message>
+            <source>{service} failed (status {n}).</source>
+            <translation>{service}: сбой (код {n}).</translation>
+        </message>
+        <message>
+            <source>{service} has no model {name}.</source>
+            <translation>У {service} нет модели {name}.</translation>
+        </message>
+        <message>
+            <source>{service} hung up without an answer.</source>
+            <translation>{service}: соединение закрыто без ответа.</translation>
+        </message>
+        <message>
+            <source>{service} is off</source>
+            <translation>Служба {service} выключена</translation>
+        </message>
+        <message>
+            <source>{service} is on</source>
+            <translation>Служба {service} включена</translation>
+        </message>
+        <message>
+            <source>{service} is still loading its model.</source>
+            <translation>{service} ещё загружает модель.</translation>
+        </message>
+        <message>
+            <source>{service} refused the question (status {n}).</source>
+            <translation>{service}: вопрос отклонён (код {n}).</translation>
+        </message>
+        <message>
+            <source>{service} sends on to another address: it does not say which.</source>
+            <translation>{service} направляет на другой адрес, но не говорит какой.</translation>
+        </message>
+        <message>
+            <source>{service} sends on to another address: {url}.</source>
+            <translation>{service} направляет на другой адрес: {url}.</translation>
+        </message>
+        <message>
+            <source>{service} stopped in the middle of its answer.</source>
+            <translation>{service}: ответ замер на середине.</translation>
+        </message>
+        <message>
+            <source>{service} takes no more questions for now.</source>
+            <translation>{service} пока не принимает вопросов.</translation>
+        </message>
+        <message>
+            <source>{service} took the question and never answered.</source>
+            <translation>{service}: вопрос принят, но ответа нет.</translation>
+        </message>
+        <message>
+            <source>{service} wants a key.</source>
+            <translation>{service} требует ключ.</translation>
+        </message>
+        <message>
+            <source>{service} wants to be paid first.</source>
+            <translation>{service}: сначала нужна оплата.</translation>
+        </message>
+        <message>
+            <source>{setting} is nothing in which contenders of one model can differ.</source>
+            <translation>Участники с одной моделью не могут отличаться параметром {setting}.</translation>
+        </message>
+        <message>
+            <source>{told}. Both are kept: {names}.</source>
+            <translation>{told}. Оставлены оба: {names}.</translation>
+        </message>
+        <message>
+            <source>{url} cannot be read: {reason}.</source>
+            <translation>Не удаётся прочитать {url}: {reason}.</translation>
+        </message>
+        <message>
+            <source>{url} is no address of a service.</source>
+            <translation>{url} — не адрес службы.</translation>
+        </message>
+        <message>
+            <source>{url} is no address of a web page.</source>
+            <translation>{url} — не адрес веб-страницы.</translation>
+        </message>
+        <message>
+            <source>{url} is not encrypted: whoever is on the way to {host} could read the key.</source>
+            <translation>{url} не шифруется: ключ может прочитать любой на пути к {host}.</translation>
+        </message>
+        <message>
+            <source>{url} is not the address of a service.</source>
+            <translation>{url} — не адрес службы.</translation>
+        </message>
+        <message>
+            <source>{url} is there already, as {name}.</source>
+            <translation>{url} уже есть: {name}.</translation>
+        </message>
+        <message>
+            <source>{what} is written as for another program.</source>
+            <translation>{what} записано как для другой программы.</translation>
+        </message>
+        <message>
+            <source>{what} stands only {where}</source>
+            <translation>{what} есть только {where}</translation>
+        </message>
+        <message>
+            <source>{yours}: among the first five, measured {date}</source>
+            <translation>{yours}; ответ в первой пятёрке, измерено {date}</translation>
+        </message>
+        <message>
+            <source>{yours}: not among the first five, measured {date}</source>
+            <translation>{yours}; ответа нет в первой пятёрке, измерено {date}</translation>
+        </message>
+        <message>
+            <source>{yours}: not measured yet</source>
+            <translation>{yours}; ещё не измерено</translation>
+        </message>
+        <message>
+            <source>{yours}: {found} among the first five, measured {date}</source>
+            <translation>{yours}; в первой пятёрке {found}, измерено {date}</translation>
+        </message>
+        <message>
+            <source>{yours}: {found} of {measured} among the first five, measured {date}</source>
+            <translation>{yours}; в первой пятёрке {found} из {measured}, измерено {date}</translation>
+        </message>
+        <message>
+            <source>“{kind}” is no kind of variable.</source>
+            <translation>Поля вида «{kind}» нет.</translation>
+        </message>
+        <message>
+            <source>“{name}” is no name of a variable.</source>
+            <translation>«{name}» не может быть именем поля.</translation>
+        </message>
+        <message>
+            <source>“{title}” has no id.</source>
+            <translation>У беседы «{title}» нет идентификатора.</translation>
+        </message>
+        <message>
+            <source>“{title}” is damaged: {error}.</source>
+            <translation>Беседа «{title}» повреждена: {error}.</translation>
+        </message>
+        <message>
+            <source>“{title}” was exported by a newer version of Alcove.</source>
+            <translation>Беседу «{title}» экспортировала более новая версия Alcove.</translation>
+        </message>
+        <message>
+            <source>“{value}” is no answer.</source>
+            <translation>«{value}» — не ответ «да» или «нет».</translation>
+        </message>
+        <message>
+            <source>“{value}” is no {kind}.</source>
+            <translation>«{value}» не подходит для вида {kind}.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not among what “{name}” offers.</source>
+            <translation>Варианта «{value}» среди предложенных для «{name}» нет.</translation>
         </message>
     </context>
 </TS>
