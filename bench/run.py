@@ -2,7 +2,7 @@
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
 reading ocr tree saved answer engine reuse cancel memory together support differences quotations followups scale
-stall open turns actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER`
+stall open turns map actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER`
 measures on a set of questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the
 questions, in `queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
 `actions` prints all that can be done in the window, with its keys.
@@ -23,6 +23,7 @@ import drafts
 import engine
 import followups
 import library
+import mapped
 import nearest
 import ocr
 import prose
@@ -59,6 +60,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "turns": window.turns,
     "actions": actions.table,
     "prose": prose.stalls,
+    "map": mapped.painted,
 }
 ON_A_SET: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "spans": spans.against_splitters,

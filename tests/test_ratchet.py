@@ -19,7 +19,7 @@ TESTS = ("tests/core", "tests/chat", "tests/models/test_lookup.py", "tests/model
          "tests/rag/test_own.py", "tests/rag/test_passages.py", "tests/rag/test_placing.py",
          "tests/rag/test_query.py", "tests/rag/test_retrieve.py", "tests/rag/test_split.py",
          "tests/rag/test_stems.py",
-         "tests/rag/test_support.py")  # fmt: skip
+         "tests/rag/test_support.py", "tests/rag/test_terms.py")  # fmt: skip
 FULL = (
     "chat/arena.py",
     "chat/arena_export.py",
@@ -37,6 +37,7 @@ FULL = (
     "chat/openwebui.py",
     "chat/differences.py",
     "chat/opinion.py",
+    "chat/delve.py",
     "chat/receipts.py",
     "chat/records.py",
     "chat/search.py",
@@ -53,6 +54,8 @@ FULL = (
     "chat/starters.py",
     "chat/store.py",
     "chat/templates.py",
+    "chat/unsure.py",
+    "core/alignment.py",
     "core/cancel.py",
     "core/clients.py",
     "core/database.py",
@@ -99,6 +102,7 @@ FULL = (
     "rag/split.py",
     "rag/stems.py",
     "rag/support.py",
+    "rag/terms.py",
 )
 
 

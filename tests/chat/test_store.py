@@ -274,6 +274,11 @@ def test_what_a_question_is_asked_with_stays_with_it(store: ConversationStore, t
     assert store.attached() == set()
 
 
+def test_documents_and_sources_are_named_by_different_signs() -> None:
+    assert AskedWith("pinned", "/lease.pdf", "Lease").written == "#Lease"
+    assert AskedWith("source", "House", "House").written == "@House"
+
+
 def test_documents_are_pinned_to_a_conversation(store: ConversationStore, talk: Conversation) -> None:
     lease = AskedWith("pinned", "/lease.pdf", "Lease")
     assert talk.documents == ()

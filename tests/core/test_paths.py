@@ -17,7 +17,7 @@ def test_everything_lies_below_the_data_dir(tmp_path: Path) -> None:
 
     assert paths.data_dir == tmp_path / "deep" / "library"
     assert paths.data_dir.is_dir()
-    for place in (paths.database, paths.chroma, paths.logs, paths.models, paths.prompts, paths.running):
+    for place in (paths.database, paths.chroma, paths.logs, paths.models, paths.prompts, paths.running, paths.attached):
         assert place.parent == paths.data_dir
     assert paths.model_folders == (paths.models, Path(sys.prefix) / "share" / "alcove" / "models")
 

@@ -27,6 +27,7 @@ from alcove.chat.turns import (
     TurnSaved,
     TurnStarted,
 )
+from alcove.chat.unsure import Unsure
 from alcove.connectors.base import SourceOptions
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
@@ -55,6 +56,7 @@ from alcove.rag.own import OwnId, OwnQuestion, OwnResult
 from alcove.rag.placing import Placed
 from alcove.rag.query import FIELDS
 from alcove.rag.serving import EmbedderCard, EmbedderState
+from alcove.rag.terms import Term
 from alcove.rag.types import (
     Changed,
     ChangeEvent,
@@ -121,6 +123,8 @@ class FakeLibrary:
     again: list[tuple[str, str]] = field(default_factory=list)
     offered: dict[str, list[Candidate]] = field(default_factory=lambda: OFFERED)
     """What completes each filter, and under the empty name the filters themselves."""
+    terms: tuple[str, ...] = ()
+    """Words that are known by name."""
     gate_completions: threading.Event | None = None
     """When given, completing waits here."""
 
@@ -157,6 +161,10 @@ class FakeLibrary:
 
     def pages(self, uri: str) -> tuple[PageSpan, ...]:
         return self.paged[uri] if uri in self.paged else self.document(uri).pages
+
+    def terms_in(self, text: str) -> list[Term]:
+        """Return what `terms` names, where it stands."""
+        return [Term(text.index(one), text.index(one) + len(one), "heading", 2) for one in self.terms if one in text]
 
     def ocr_words(self, uri: str) -> list[OcrWord]:
         return self.words.get(uri, [])
@@ -678,6 +686,7 @@ class Script:
     """When given, the turn waits here before its end until it is set or cancelled."""
     trace: Trace | None = None
     cut: bool = False
+    unsure: tuple[Unsure, ...] = ()
 
 
 class FakePrompts:
@@ -732,7 +741,12 @@ class ScriptedTurns:
             question = self._store.thread(request.regenerate)[-1]
         else:
             question = self._store.add(
-                request.conversation, "user", request.question, parent=request.parent, asked_with=request.asked_with
+                request.conversation,
+                "user",
+                request.question,
+                parent=request.parent,
+                asked_with=request.asked_with,
+                delve=request.delve,
             )
         answer = self._store.add(
             request.conversation,
@@ -766,6 +780,8 @@ class ScriptedTurns:
             trace=script.trace,
             persona=request.persona,
             cut=script.cut,
+            unsure=script.unsure,
+            told_sure=bool(script.unsure),
         )
         self._store.finish(done)
         yield TurnSaved(done)

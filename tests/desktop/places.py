@@ -267,6 +267,26 @@ def _tree(qtbot: QtBot, window: MainWindow) -> Iterator[Place]:
     messages.show_end()
     qtbot.waitUntil(lambda: len(messages.blocks) == 3)  # one between two events
     settled()
+    yield from _beside(qtbot, window)
+
+
+def _beside(qtbot: QtBot, window: MainWindow) -> Iterator[Place]:
+    """Delve into the first word of the first answer, look at the map, and come back."""
+    first = window.session.turns[0]
+    window.session.delve(first, 0, len(first.text.split()[0]))
+    qtbot.waitUntil(lambda: bool(window.session.line.trail) and not window.session.busy)
+    settled()
+    yield "delve", window
+    window.toggle_map()
+    qtbot.waitUntil(lambda: bool(window.map.view.layout_of.spots))
+    settled()
+    yield "map", window
+    window.toggle_map()
+    window.session.line.leave()
+    qtbot.waitUntil(lambda: not window.session.line.trail)
+    window.chat.messages.show_end()
+    qtbot.waitUntil(lambda: len(window.chat.messages.blocks) == 3)
+    settled()
 
 
 def _library(qtbot: QtBot, stage: Stage) -> Iterator[Place]:

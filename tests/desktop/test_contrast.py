@@ -73,6 +73,9 @@ PAINTED_TEXT: dict[str, dict[str, tuple[str, ...]]] = {
     "cards.py": {"ink": ("mark",)},
     "difference_view.py": {"ink": ("surface", "mark"), "soft": ("surface",)},
     "tick_box.py": {"ink": ("paper", "surface"), "faint": ("paper", "surface")},
+    "delving.py": {"ink": ("unsure", "unsure_more", "unsure_most")},
+    "map_view.py": {"ink": ("user", "surface", "accent_soft", "mark"), "soft": ("surface",)},
+    "trail_bar.py": {"ink": ("mark",)},
 }
 """What is painted as text by hand: module, ink, grounds. Selected rows of tables are in ink, whatever they were in."""
 PAINTED_SIGNS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -88,9 +91,11 @@ PAINTED_SIGNS: dict[str, dict[str, tuple[str, ...]]] = {
     "question_input.py": {"faint": ("surface",)},
     "focus_ring.py": {"accent": ("paper", "surface", "side", "user")},
     "thread.py": {"accent": ("paper",)},
+    "delving.py": {"accent": ("paper",), "faint": ("paper",)},
+    "map_view.py": {"accent": ("paper",), "faint": ("paper", "user", "accent_soft")},
     "marks.py": {"accent": ("paper", "surface"), "warn": ("surface",), "faint": ("surface", "line")},
 }
-GROUNDS = {"accent_soft", "user", "mark", "surface", "paper", "line"}
+GROUNDS = {"accent_soft", "user", "mark", "surface", "paper", "line", "unsure", "unsure_more", "unsure_most"}
 """Tokens that stand in painting modules because something is filled with them."""
 SHADES = {"ocr", "poor"}
 """Colours of marks, which differ in lightness and are told in words too (`test_marks`)."""

@@ -502,6 +502,7 @@ def test_a_menu_says_what_can_be_done_with_which_key(qtbot: QtBot, staged: Stage
     told = {action.text().replace("\t", " "): action.isEnabled() for action in menu.actions() if action.text()}
     assert told == {
         "Edit this answer E": True, "Answer again R": True, "Branch from here B": False, "Copy this answer C": True,
+        "Delve into words of this answer D": True, "Show where the model was unsure U": True,
         "Delete this answer Del": True,
     }  # fmt: skip
     with qtbot.waitSignal(stage.window.session.line.changed):

@@ -29,6 +29,7 @@ from alcove.models.types import (
     ServerSaid,
     TextDelta,
     ThinkingDelta,
+    TokenChoice,
 )
 from tests.models.conformance import SHORT, ChatModelContract, end_of, question, text_of
 from tests.models.service import KEY, Reply, Script, Service, free_port, llama_server, plain, serving
@@ -307,6 +308,57 @@ def in_stream(value: object, *, before: str = "It ") -> Script:
         reply.say(value if isinstance(value, bytes) else f"data: {remote.json.dumps(value)}\n\n")
 
     return script
+
+
+def told_sure(*tokens: tuple[str, float, dict[str, float]]) -> dict[str, Any]:
+    """Return how services tell how likely they found the tokens of a piece."""
+    return {
+        "content": [
+            {"token": token, "logprob": sure, "top_logprobs": [{"token": t, "logprob": p} for t, p in others.items()]}
+            for token, sure, others in tokens
+        ]
+    }
+
+
+def test_how_sure_it_was_is_told_where_that_is_asked_for() -> None:
+    def script(reply: Reply) -> None:
+        reply.head()
+        for words, told in (
+            ("It is", told_sure(("It", -0.1, {"It": -0.1, "That": -2.5}), (" is", -0.2, {" is": -0.2, " was": -1.8}))),
+            (" so", told_sure((" so", -1.0, {"such": -0.9}))),
+        ):
+            reply.event({"choices": [{"delta": {"content": words}, "logprobs": told}]})
+        reply.delta(finish="stop")
+        reply.event("[DONE]")
+
+    with serving(script) as service:
+        model = remote_at(service.url)
+        events = list(model.generate(model.render(question()), replace(SHORT, alternatives=3), CancelToken()))
+    choices = [choice for event in events if isinstance(event, TextDelta) for choice in event.choices]
+    assert choices == [
+        TokenChoice("It", -0.1, (("That", -2.5),)),
+        TokenChoice(" is", -0.2, ((" was", -1.8),)),
+        TokenChoice(" so", -1.0, (("such", -0.9),)),
+    ]
+    body = service.asked[-1].body
+    assert (body["logprobs"], body["top_logprobs"]) == (True, 4)
+
+
+@pytest.mark.parametrize(("status", "said"), [(400, "logprobs is not supported"), (500, "logprobs needs logits_all")])
+def test_a_service_that_does_not_tell_how_sure_it_is_answers_all_the_same(status: int, said: str) -> None:
+    def script(reply: Reply) -> None:
+        if "logprobs" in reply.service.asked[-1].body:
+            reply.json({"error": {"message": said}}, status)
+        else:
+            plain("Yes.")(reply)
+
+    with serving(script) as service:
+        model = remote_at(service.url)
+        for _ in range(2):
+            events = list(model.generate(model.render(question()), replace(SHORT, alternatives=3), CancelToken()))
+            assert text_of(events) == "Yes."
+            assert not any(event.choices for event in events if isinstance(event, TextDelta))
+    assert ["logprobs" in asked.body for asked in service.asked] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def copy_of(database: Database, conversation: ConversationId) -> dict[str, Any]:
             {
                 "id": keys[one["id"]],
                 "parent": keys.get(one["parent_id"]),
-                **{name: one[name] for name in ("role", "text", "status", "model", "created", "served")},
+                **{name: one[name] for name in ("role", "text", "status", "model", "created", "served", "delve")},
                 "refused": bool(one["refused"]),
                 "details": json.loads(one["details"]),
                 **{table: list(_told(database, table, one["id"])) for table in _TABLES},
@@ -91,6 +91,7 @@ def _message(value: Mapping[str, Any]) -> IncomingMessage:
     rows: dict[str, Any] = {
         "details": json.dumps(value["details"], ensure_ascii=False),
         "served": value["served"],
+        "delve": value.get("delve", ""),  # exports of an older version have none
         "refused": value["refused"],
     }
     for table, columns in _TABLES.items():

@@ -112,7 +112,7 @@ def _saved(tx: sqlite3.Connection, conversation: int, parent: int | None, messag
         "conversation_id": conversation, "parent_id": parent, "role": message.role, "text": message.text,
         "status": message.status, "created": message.created, "model": message.model, "origin": message.key,
         "details": details or "{}", "served": message.rows.get("served", ""),
-        "refused": int(message.rows.get("refused", 0)),
+        "refused": int(message.rows.get("refused", 0)), "delve": message.rows.get("delve", ""),
     }  # fmt: skip
     number = insert(tx, "messages", values)
     for table in ("citations", "receipts", "receipt_chunks"):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alcove.chat.records import Message, MessageId
+from alcove.chat.tree import Node, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +16,12 @@ class Branch:
 
 
 def line_to(messages: Sequence[Message], leaf: MessageId | None = None) -> list[Message]:
-    """Return the messages from the root down to `leaf`; without one, to where the conversation last went on."""
+    """Return the messages from the root down to `leaf`; without one, to where the conversation last went on.
+
+    That is in none of its delves, which stand beside it.
+    """
     by_id = {message.id: message for message in messages}
-    at = leaf if leaf is not None else max(by_id, default=None)
+    at = leaf if leaf is not None else Tree(_node(message) for message in messages).end()
     line: list[Message] = []
     while at is not None and at in by_id:
         line.append(by_id[at])
@@ -33,17 +37,22 @@ def branches(messages: Sequence[Message], leaf: MessageId | None = None) -> list
     by_id = {message.id: message for message in messages}
     main = {message.id for message in line_to(messages, leaf)}
 
-    def favourite(siblings: Sequence[Message]) -> Message:
-        return next((one for one in siblings if one.id in main), siblings[-1])
+    def going_on(message: Message) -> Message | None:
+        after = [one for one in children.get(message.id, ()) if one.delve is None]
+        return next((one for one in after if one.id in main), after[-1] if after else None)
 
     found: list[Branch] = []
     starts = sorted(children.get(None, ()), key=lambda root: root.id not in main)
     while starts:
-        first = starts.pop(0)
-        line = [first]
-        while line[-1].id in children:
-            line.append(favourite(children[line[-1].id]))
-        parent = by_id[first.parent_id] if first.parent_id is not None else None
+        line = [starts.pop(0)]
+        while (after := going_on(line[-1])) is not None:
+            line.append(after)
+        parent = by_id[line[0].parent_id] if line[0].parent_id is not None else None
         found.append(Branch(parent, tuple(line)))
-        starts = [one for passed in line[1:] for one in children[passed.parent_id] if one is not passed] + starts
+        shown = {one.id for one in line}
+        starts = [one for passed in line for one in children.get(passed.id, ()) if one.id not in shown] + starts
     return found
+
+
+def _node(message: Message) -> Node:
+    return Node(message.id, message.parent_id, message.role, message.delve)

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NewType
 
 from alcove.chat.kept import KeptId
+from alcove.chat.tree import Delve, Node
+from alcove.chat.unsure import Unsure
 from alcove.models.types import Served, ServerSaid
 from alcove.rag.types import AnswerFrom, ChunkId, Citation, Coverage, Hit, Placing, Trace, Unsupported
 
@@ -128,6 +130,22 @@ class Message:
     """Whether it says what the person made of an answer."""
     cut: bool = False
     """Whether it ends where it was as long as an answer may be."""
+    delve: Delve | None = None
+    """Which words of the answer before it a question asks to explain."""
+    unsure: tuple[Unsure, ...] = ()
+    """The words its model was unsure of, in reading order; empty where it did not tell, too: see `told_sure`."""
+    told_sure: bool = False
+    """Whether its model told how sure it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A message as a map of its conversation shows it."""
+
+    node: Node
+    text: str
+    status: Status
+    created: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +213,7 @@ def message_of(row: sqlite3.Row, citations: tuple[Citation, ...], asked_with: tu
         citations=citations,
         served=server_of(row["served"])[0],
         asked_with=asked_with,
+        delve=delve_of(row["delve"]),
     )
     if not details:
         return message
@@ -213,6 +232,8 @@ def message_of(row: sqlite3.Row, citations: tuple[Citation, ...], asked_with: tu
         persona=details.get("persona", ""),
         corrected=details.get("corrected", False),
         cut=details.get("cut", False),
+        unsure=tuple(Unsure.of(one) for one in details.get("unsure") or ()),
+        told_sure=details.get("unsure") is not None,
     )
 
 
@@ -232,8 +253,19 @@ def details_of(message: Message) -> str:
         "persona": message.persona,
         "corrected": message.corrected,
         "cut": message.cut,
+        "unsure": [one.saved() for one in message.unsure] if message.told_sure else None,
     }
     return json.dumps(details, ensure_ascii=False)
+
+
+def saved_delve(delve: Delve | None) -> str:
+    """Return which words a question asks to explain, as it is saved; empty for any other message."""
+    return json.dumps(asdict(delve), ensure_ascii=False) if delve else ""
+
+
+def delve_of(saved: str) -> Delve | None:
+    """Return which words a question asks to explain; None for any other message."""
+    return Delve(**json.loads(saved)) if saved else None
 
 
 def saved_server(served: Served | None, said: ServerSaid | None = None) -> str:

@@ -15,6 +15,7 @@ from alcove.chat.records import (
     AskedWith,
     Conversation,
     ConversationId,
+    Glimpse,
     LeftOut,
     Message,
     MessageId,
@@ -23,12 +24,14 @@ from alcove.chat.records import (
     Status,
     Timings,
     citation_of,
+    delve_of,
     details_of,
     message_of,
+    saved_delve,
     saved_server,
     server_of,
 )
-from alcove.chat.tree import Node, Tree
+from alcove.chat.tree import Delve, Node, Tree
 from alcove.models.types import Served
 from alcove.rag.changes import Passage, passage_of
 from alcove.rag.types import Citation, Hit
@@ -38,6 +41,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "ConversationStore",
+    "Glimpse",
     "LeftOut",
     "Message",
     "MessageId",
@@ -63,10 +67,25 @@ class ConversationStore(Conversations):
     def nodes(self, conversation: ConversationId) -> list[Node]:
         """Return where each message of a conversation stands, oldest first, without reading what they say."""
         rows = self._database.query(
-            "SELECT id, parent_id, role FROM messages WHERE conversation_id = ? AND deleted IS NULL ORDER BY id",
+            "SELECT id, parent_id, role, delve FROM messages WHERE conversation_id = ? AND deleted IS NULL ORDER BY id",
             (conversation,),
         )
-        return [Node(row["id"], row["parent_id"], row["role"]) for row in rows]
+        return [Node(row["id"], row["parent_id"], row["role"], delve_of(row["delve"])) for row in rows]
+
+    def glimpses(self, conversation: ConversationId) -> list[Glimpse]:
+        """Return where each message of a conversation stands and what it says, oldest first, and nothing else of it."""
+        rows = self._database.query(
+            "SELECT id, parent_id, role, delve, text, status, created FROM messages "
+            "WHERE conversation_id = ? AND deleted IS NULL ORDER BY id",
+            (conversation,),
+        )
+        return [
+            Glimpse(
+                Node(row["id"], row["parent_id"], row["role"], delve_of(row["delve"])),
+                row["text"], row["status"], row["created"],
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def some(self, messages: Sequence[MessageId]) -> list[Message]:
         """Return these messages, oldest first."""
@@ -120,14 +139,15 @@ class ConversationStore(Conversations):
         model: str | None = None,
         served: Served | None = None,
         asked_with: Sequence[AskedWith] = (),
+        delve: Delve | None = None,
     ) -> Message:
         """Append a message under `parent` (None: at the root)."""
         now = time.time()
         with self._database.transaction() as tx:
             cursor = tx.execute(
-                "INSERT INTO messages (conversation_id, parent_id, role, text, status, model, created, served) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (conversation, parent, role, text, status, model, now, saved_server(served)),
+                "INSERT INTO messages (conversation_id, parent_id, role, text, status, model, created, served, delve) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (conversation, parent, role, text, status, model, now, saved_server(served), saved_delve(delve)),
             )
             tx.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
             number = MessageId(cursor.lastrowid or 0)
@@ -137,7 +157,7 @@ class ConversationStore(Conversations):
             )
         return Message(
             number, conversation, parent, role, text, status, now, model=model, served=served,
-            asked_with=tuple(asked_with),
+            asked_with=tuple(asked_with), delve=delve,
         )  # fmt: skip
 
     def delete_message(self, message: MessageId) -> float | None:

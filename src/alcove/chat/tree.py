@@ -1,7 +1,8 @@
 """Lines through the tree of a conversation: what stands between its beginning and a message, and what else could.
 
 Whoever shows a conversation shows one line of it. A message whose parent is not there, because it was deleted, is
-out of reach, and so is all that follows it.
+out of reach, and so is all that follows it. A delve, a question about words of an answer, begins a line beside the one
+the answer stands in: what is asked next does not follow it, and no other line leads into it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Delve:
+    """What a question asks to explain: `phrase`, which stands at `start:end` of the text of the answer before it."""
+
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """Where a message stands in the tree, without what it says."""
+    """Where a message stands in the tree, without what it says. `delve` makes it a question beside the line."""
 
     id: MessageId
     parent_id: MessageId | None
     role: Role
+    delve: Delve | None = None
+
+    @property
+    def place(self) -> tuple[Role, tuple[int, int] | None]:
+        """What it has in common with its other versions, beside what they follow."""
+        return self.role, (self.delve.start, self.delve.end) if self.delve else None
 
 
 class Tree:
@@ -32,16 +48,20 @@ class Tree:
             children.setdefault(node.parent_id, []).append(node)
         self._nodes: dict[MessageId, Node] = {}
         self._newest: dict[MessageId | None, MessageId] = {}
-        """The newest message under each, itself among them."""
+        """The newest message under each, itself among them, in the same line: of no delve under it."""
+        self._inner: dict[MessageId | None, MessageId | None] = {None: None}
+        """The delve each message stands in, by its question."""
         waiting = list(children.get(None, ()))
         for node in waiting:  # grows while it is gone through
             self._nodes[node.id] = node
+            self._inner[node.id] = node.id if node.delve else self._inner[node.parent_id]
             waiting += children.get(node.id, ())
         self._children = {id: children[id] for id in (None, *self._nodes) if id in children}
         for node in reversed(waiting):
             newest = max(node.id, self._newest.get(node.id, node.id))
             self._newest[node.id] = newest
-            self._newest[node.parent_id] = max(newest, self._newest.get(node.parent_id, newest))
+            if not node.delve:
+                self._newest[node.parent_id] = max(newest, self._newest.get(node.parent_id, newest))
 
     def __contains__(self, message: object) -> bool:
         return message in self._nodes
@@ -65,7 +85,15 @@ class Tree:
     def siblings(self, message: MessageId) -> tuple[MessageId, ...]:
         """Return the versions of a message, itself among them, oldest first: what its author said in its place."""
         own = self._nodes[message]
-        return tuple(node.id for node in self._children[own.parent_id] if node.role == own.role)
+        return tuple(node.id for node in self._children[own.parent_id] if node.place == own.place)
+
+    def delves(self, answer: MessageId | None) -> tuple[Node, ...]:
+        """Return the questions about words of an answer, oldest first."""
+        return tuple(node for node in self._children.get(answer, ()) if node.delve)
+
+    def trail(self, message: MessageId | None) -> tuple[Node, ...]:
+        """Return the delves a message stands in, the outermost first; none for one of the conversation itself."""
+        return tuple(node for node in self.line(message) if node.delve)
 
     def under(self, message: MessageId | None) -> set[MessageId]:
         """Return all that follows a message, and itself; under None that is everything."""
@@ -80,4 +108,6 @@ class Tree:
         That is the end looked at last, of those under it (`looked`: the last one last), else the newest one.
         """
         reach = self._nodes if message is None else self.under(message)
-        return next((one for one in reversed(looked) if one in reach), self._newest.get(message))
+        inner = self._inner.get(message)
+        same = (one for one in reversed(looked) if one in reach and self._inner[one] == inner)
+        return next(same, self._newest.get(message))

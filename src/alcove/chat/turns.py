@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from alcove.chat.delve import explaining, sentence_of, sought
 from alcove.chat.reading_plan import (
     Countable,
     Documents,
@@ -29,6 +30,8 @@ from alcove.chat.store import (
     Timings,
 )
 from alcove.chat.titles import name
+from alcove.chat.tree import Delve
+from alcove.chat.unsure import OTHERS, UnsureWords
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import AppError, LoadingStopped, ModelError, ModelMissing, SourceError
 from alcove.core.quotation import Quotable
@@ -89,6 +92,11 @@ class TurnRequest:
     question of its conversation. `instructions` say how to answer, for this turn; they lift none of the rules about
     documents. `persona` is whose they are, for the record. `settings` say how the model chooses its words for this
     answer alone, where that is not as it is set, and `sampling` what of that is otherwise still.
+
+    With `delve` the question is about words of the answer `parent`: it stands beside what else goes on from that, and
+    where it is just those words (`Delve.phrase`), they are to be explained as they are used there. With `begin_with`
+    the answer that `continues` goes on not from its end, but from these words: what its model wrote up to some word,
+    and another one instead. `tells_sure`: a model that runs elsewhere, too, is asked how sure it is of its words.
     """
 
     conversation: ConversationId
@@ -108,6 +116,9 @@ class TurnRequest:
     persona: str = ""
     asked_with: tuple[AskedWith, ...] = ()
     kept: tuple[AskedWith, ...] = ()
+    delve: Delve | None = None
+    begin_with: str = ""
+    tells_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +249,9 @@ class Turns:
             question = self._store.thread(request.regenerate)[-1]
         else:
             question = self._store.add(
-                request.conversation, "user", request.question, parent=request.parent, asked_with=request.asked_with
-            )
+                request.conversation, "user", request.question, parent=request.parent, asked_with=request.asked_with,
+                delve=request.delve,
+            )  # fmt: skip
         model = request.model or self._shelf.default_name()
         served = self._shelf.served(model)
         return question, self._store.add(
@@ -278,8 +290,14 @@ class _Turn:
         self._files = [one.uri for message in self._line for one in message.asked_with if one.role == "attached"]
         self._documents: list[Wanted] = []
         self._beside: tuple[str, ...] = ()
+        self._explains = ""
+        if question.delve is not None and question.delve.phrase == question.text and self._history:
+            sentence = sentence_of(self._history[-1].text, question.delve)
+            self._explains, self._sought = sought(question.text, sentence), question.text
+            self._asked = self._words = explaining(question.text, sentence)
         self._receipt: Receipt | None = None
         self._raw: list[str] = []
+        self._unsure = UnsureWords()
         self._rarities: dict[str, float] = {}
         self._saved = time.monotonic()
         self.stopped = False
@@ -337,7 +355,9 @@ class _Turn:
             self.stopped = True
             return
         evidence = again(begun.hits, self._store.passages([answer_id]).get(answer_id, ()))
-        raw = raw[: open_quotation(raw)].rstrip()  # only from its beginning on is a quotation held to the sources
+        # Only from its beginning on is a quotation held to the sources.
+        raw = self._request.begin_with or raw[: open_quotation(raw)].rstrip()
+        self._unsure = UnsureWords(raw, begun.unsure)
         prompt = receipt.prompt + raw
         room = model.context_tokens - model.count_tokens(prompt) - 1
         if room < 1:
@@ -350,7 +370,11 @@ class _Turn:
     def save(self, status: Status, error: str = "") -> Message:
         """Save the answer as it stands, its quotations checked again."""
         error = error or self._message.error
-        self._message = replace(self._message, text=self._message.text.rstrip(), status=status, error=error)
+        text = self._message.text.rstrip()
+        self._message = replace(
+            self._message, text=text, status=status, error=error, unsure=self._unsure.words(text),
+            told_sure=self._unsure.told,
+        )  # fmt: skip
         for at, citation in enumerate(self._message.citations):
             if citation.verbatim and not self._stands(citation):
                 self._mark_changed(at, citation)
@@ -375,6 +399,9 @@ class _Turn:
 
         What was found may hold either: "and mites?" is answered where the hives it leans on are not named.
         """
+        if self._explains:
+            found = self._find(self._explains)
+            return found, any(answer.can_answer(found, one, self._rarity) for one in (self._sought, self._explains))
         said = [
             Said(divided(spoken(one))[0], after.text) for one, after in pairwise(self._history) if one.role == "user"
         ]
@@ -503,6 +530,7 @@ class _Turn:
             seed=self._settings.seed if chosen.seed is None else chosen.seed,
             top_k=own.top_k,
             min_p=own.min_p,
+            alternatives=OTHERS if self._message.served is None or self._request.tells_sure else 0,
         )
 
     def _citer(self, evidence: Sequence[Hit]) -> Citer | None:
@@ -525,6 +553,7 @@ class _Turn:
                 yield event
             elif isinstance(event, TextDelta):
                 self._raw.append(event.text)
+                self._unsure.take(event.text, event.choices)
                 yield from self._written(citer, event.text)
                 self._save_now_and_then()
                 if citer is not None and citer.looping:

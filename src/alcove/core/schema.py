@@ -366,6 +366,16 @@ def _attach_to_conversations(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _mark_delves(tx: sqlite3.Connection) -> None:
+    """Add which words of the answer before it a question asks to explain, as JSON; empty for all other messages."""
+    for statement in (
+        """ALTER TABLE messages ADD COLUMN delve TEXT NOT NULL DEFAULT ''""",
+        """DROP INDEX messages_tree""",
+        """CREATE INDEX messages_tree ON messages(conversation_id, id, parent_id, role, deleted, delve)""",
+    ):
+        tx.execute(statement)
+
+
 def _create_own_ledger(tx: sqlite3.Connection) -> None:
     """Create the network ledger: attempts alike, one row. `sent` and `received` are NULL where nobody counted."""
     tx.execute(
@@ -394,6 +404,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0014_leaf", _remember_leaf),
     ("0015_tree_index", _index_the_tree),
     ("0016_attached", _attach_to_conversations),
+    ("0018_delves", _mark_delves),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)
 """Those of the network ledger's own database."""

@@ -1,5 +1,6 @@
 """An answer on the page, in whatever state it is."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop.cards import HitCard
+from alcove.desktop.delving import Delving, unsure_words
 from alcove.desktop.difference_view import DifferenceCard
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.illustrator import Illustrator, named_uri
@@ -71,8 +73,25 @@ class AnswerBlock(MessageBox):
         for name in ("nearest", "problem", "outdated", "changes", "below"):
             column.addLayout(self._slots[name])
         column.addWidget(self._footer())
+        self.delving: Delving | None = None
         theme.changed.connect(self._on_theme_changed)
         self.refresh()
+
+    def add_delving(self, raw: Callable[[Callable[[str], None]], None], *, unsure: bool) -> Delving:
+        """Let words of the answer be delved into; `raw` tells what its model wrote. With `unsure`, tint those words."""
+        self.delving = Delving(self._theme, self.view, self.turn, raw)
+        self.delving.refresh(unsure=unsure)
+        return self.delving
+
+    def is_on(self, act: Act) -> bool | None:
+        return self.delving is not None and self.delving.unsure_shown if act == "unsure" else None
+
+    def show_words(self, *, unsure: bool) -> None:
+        """Point out what is known now of the answer's words."""
+        if self.delving is not None:
+            self.delving.refresh(unsure=unsure)
+        told = unsure_words(self.turn) if unsure and not self.turn.busy and self.turn.text else ""
+        self.facts.set_full_text(" · ".join(filter(None, (self.turn.facts(), told))))
 
     # What most answers do not have is made when one has it: a turn is laid out between two events.
 
@@ -359,6 +378,8 @@ class AnswerBlock(MessageBox):
     def _swap(self, editor: MessageField | None) -> None:
         self.view.setVisible(editor is None and bool(self.turn.text))
         self.footer.setVisible(editor is None)
+        if self.delving is not None:
+            self.delving.forget()
         if editor is not None:
             self._column.insertWidget(self._column.indexOf(self.view), editor)
 

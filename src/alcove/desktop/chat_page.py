@@ -15,6 +15,7 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.thread import Thread
+from alcove.desktop.trail_bar import TrailBar
 
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
@@ -31,6 +32,7 @@ class ChatPage(QWidget):
     item_clicked = Signal(str)
     why_requested = Signal()
     sources_toggled = Signal()
+    map_requested = Signal()
 
     def __init__(
         self, theme: Theme, session: ChatSession, syncing: Syncing, models: ModelChoice, illustrator: Illustrator
@@ -50,7 +52,12 @@ class ChatPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._depth = 0
+        """How many delves one is in, one in the other."""
+        self.trail = TrailBar(theme)
+        self.trail.left.connect(session.line.leave)
         column.addWidget(self._header(models))
+        column.addWidget(self.trail)
         self.find_bar = FindBar(theme, lambda: [block.view for block in self.blocks])
         self.find_bar.closed.connect(lambda: self.composer.field.setFocus())
         self.messages.changed.connect(self.find_bar.search_again)
@@ -112,8 +119,13 @@ class ChatPage(QWidget):
         dress(self.sources_button, "pill")
         self._theme.set_icon(self.sources_button, "columns", "soft", Size.ICON_SMALL)
         self.sources_button.clicked.connect(self.sources_toggled)
+        self.map_button = QPushButton(" Map")
+        dress(self.map_button, "pill")
+        self._theme.set_icon(self.map_button, "tree-structure", "soft", Size.ICON_SMALL)
+        self.map_button.clicked.connect(self.map_requested)
         row.addWidget(self.title, 1)
         row.addWidget(models)
+        row.addWidget(self.map_button)
         row.addWidget(self.sources_button)
         row.addWidget(self.delete_button)
         return header
@@ -140,9 +152,11 @@ class ChatPage(QWidget):
         else:
             self.messages.show_end()
         self.composer.set_busy(self._session.busy)
+        self._show_trail()
         conversation = self._session.conversation
         self.title.set_full_text(conversation.title if conversation else "New conversation")
         self.delete_button.setVisible(conversation is not None)
+        self.map_button.setVisible(conversation is not None)
         self.composer.scope.set_scope(self._session.scope)
         self.composer.set_answer_from(self._session.answer_from)
         if self._session.turns:
@@ -163,6 +177,7 @@ class ChatPage(QWidget):
         if conversation is not None and turn in self._session.turns:
             self.title.set_full_text(conversation.title)
             self.delete_button.show()
+            self.map_button.show()
 
     def _on_conversations_changed(self) -> None:
         if self._session.conversation is not None:
@@ -170,6 +185,30 @@ class ChatPage(QWidget):
 
     def _on_line_changed(self, _: int) -> None:
         self.composer.set_busy(self._session.busy)
+        self._show_trail()
+
+    def _show_trail(self) -> None:
+        """Show where one is in the conversation, and what the next question is about."""
+        trail, line = self._session.line.trail, self._session.line
+        conversation = self._session.conversation
+        if len(trail) > self._depth:
+            self.composer.field.setFocus()  # what had it is not there any more
+        self._depth = len(trail)
+        self.trail.show_trail(conversation.title if conversation else "Conversation", trail)
+        self.composer.set_subject(trail[-1].phrase if trail else "")
+        if not trail:
+            return
+        self.trail.show_sentence("", "")
+        delve, answer = trail[-1], line.turns[0].parent
+
+        def tell(said: str) -> None:
+            from alcove.chat.delve import sentence_of
+
+            if line.trail == trail:
+                self.trail.show_sentence(sentence_of(said, delve), delve.phrase)
+
+        if answer is not None:
+            line.tell_said(answer, tell)
 
     def _on_delete(self) -> None:
         if self._session.conversation is not None:

@@ -119,6 +119,7 @@ class Composer(QFrame):
         self._busy = False
         self.may_send: Callable[[], bool] = lambda: True
         """Asked before a question goes; whoever says no tells why."""
+        self._subject = ""
         self.awaited: Callable[[], str] = lambda: ""
         """Says what a question waits for before it goes; empty for nothing."""
         self.documents: Callable[[], tuple[AskedWith, ...]] = tuple
@@ -198,8 +199,17 @@ class Composer(QFrame):
         """Show what answers are made from, without telling of it."""
         self.answer_from.set_answer_from(answer_from)
         self.scope.setEnabled(answer_from != "model")
-        self.field.setPlaceholderText("Ask the model" if answer_from == "model" else ASK)
+        self._write_placeholder()
         self._write_destination()
+
+    def set_subject(self, phrase: str) -> None:
+        """Say what a question is about that is asked in a delve; empty outside of one."""
+        self._subject = phrase
+        self._write_placeholder()
+
+    def _write_placeholder(self) -> None:
+        words = "Ask the model" if self.answer_from.answer_from == "model" else ASK
+        self.field.setPlaceholderText(f"Ask more about “{self._subject}”" if self._subject else words)
 
     def set_documents(self, count: int) -> None:
         """Know how many documents a question is asked with, to say what goes out."""

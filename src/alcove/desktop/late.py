@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from alcove.chat.prompts import PromptLibrary
     from alcove.chat.receipts import Receipts
     from alcove.chat.search import Found as FoundConversation
-    from alcove.chat.store import AskedWith, Conversation, ConversationId, ConversationStore, Message, MessageId
+    from alcove.chat.store import (
+        AskedWith,
+        Conversation,
+        ConversationId,
+        ConversationStore,
+        Glimpse,
+        Message,
+        MessageId,
+    )
     from alcove.chat.transfer import ImportEvent, Transfer
     from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.tree import Node
@@ -51,6 +59,7 @@ if TYPE_CHECKING:
     from alcove.rag.own import OwnQuestion, OwnResult
     from alcove.rag.placing import Placed
     from alcove.rag.serving import EmbedderState
+    from alcove.rag.terms import Term
     from alcove.rag.types import (
         AnswerFrom,
         ChangeEvent,
@@ -196,6 +205,9 @@ class LateLibrary:
 
     def completions(self, typed: Typed) -> list[Candidate]:
         return self._layers.get().library.completions(typed)
+
+    def terms_in(self, text: str) -> list[Term]:
+        return self._layers.get().library.terms.terms_in(text)
 
     def mentionable(self, mentioning: Mentioning) -> list[Mentionable]:
         return self._layers.get().library.mentionable(mentioning)
@@ -418,6 +430,12 @@ class LateStore:
 
     def some(self, messages: Sequence[MessageId]) -> list[Message]:
         return self._layers.get().store.some(messages)
+
+    def glimpses(self, conversation: ConversationId) -> list[Glimpse]:
+        return self._layers.get().store.glimpses(conversation)
+
+    def raw(self, answer: MessageId) -> str:
+        return self._layers.get().store.raw(answer)
 
     def leaf(self, conversation: ConversationId) -> MessageId | None:
         return self._layers.get().store.leaf(conversation)

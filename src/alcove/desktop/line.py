@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from alcove.chat.tree import Node, Tree
+from alcove.chat.tree import Delve, Node, Tree
 
 if TYPE_CHECKING:
     from alcove.chat.store import ConversationId, Message, MessageId
@@ -39,6 +39,14 @@ class Line:
         """Be in no conversation; where one was in others is remembered."""
         self.tree, self.turns, self.back = Tree(()), [], None
 
+    @property
+    def trail(self) -> tuple[Delve, ...]:
+        """The delves one is in, the outermost first; nothing in the conversation itself."""
+        first = self.turns[0] if self.turns else None
+        if first is None or first.delve is None:
+            return ()
+        return (*(node.delve for node in self.tree.trail(first.parent) if node.delve), first.delve)
+
     def look(self, end: MessageId) -> None:
         """Remember that the line to `end` is looked at."""
         self.looked = (*(one for one in self.looked[-LOOKED_MOST:] if one != end), end)
@@ -51,7 +59,7 @@ class Line:
         """Take the messages of a turn that was saved into the tree."""
         new = []
         if turn.question_id is not None and turn.question_id not in self.tree:
-            new.append(Node(turn.question_id, turn.parent, "user"))
+            new.append(Node(turn.question_id, turn.parent, "user", turn.delve))
         if turn.answer_id is not None and turn.answer_id not in self.tree:
             new.append(Node(turn.answer_id, turn.question_id, "assistant"))
         if new:
@@ -68,7 +76,7 @@ class Line:
         above = self.tree.line(message)[-1].parent_id
         gone = self.tree.under(message)
         self.use(Tree(node for node in self.tree.nodes() if node.id not in gone))
-        return above if beside is None else self.end_of(beside)
+        return self.end_of(beside if beside is not None else above) if beside or above else None
 
     def use(self, tree: Tree) -> None:
         """Lead through another tree from now on; the turns in view are still there."""
@@ -77,7 +85,7 @@ class Line:
             if turn.question_id is not None and turn.question_id in tree:
                 turn.questions = tree.siblings(turn.question_id)
             if turn.answer_id is not None and turn.answer_id in tree:
-                turn.answers = tree.siblings(turn.answer_id)
+                turn.answers, turn.delves = tree.siblings(turn.answer_id), tree.delves(turn.answer_id)
 
     def to(
         self, end: MessageId | None, live: Sequence[TurnState], conversation: ConversationId | None
@@ -92,9 +100,10 @@ class Line:
             same = known.get(turn.end) if turn.end is not None else None
             if same is not None and same.question_id == turn.question_id:
                 same.questions, same.answers = turn.questions, turn.answers or same.answers
+                same.delves = turn.delves
                 turns[number] = same
         # One that waits for its turn has no place in the tree yet.
-        turns += [turn for turn in live if turn.end is None and turn.parent == end]
+        turns += [turn for turn in live if turn.end is None and turn.parent == end and not turn.delve]
         return turns
 
     def first_other(self, turns: Sequence[TurnState]) -> int:

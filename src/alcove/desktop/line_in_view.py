@@ -17,7 +17,7 @@ from alcove.desktop.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from alcove.chat.store import ConversationId, Message, MessageId
-    from alcove.chat.tree import Tree
+    from alcove.chat.tree import Delve, Tree
     from alcove.desktop.turn_state import TurnState
 
 READ_AT_ONCE = 8
@@ -31,6 +31,8 @@ class LineInView(QObject):
     """Another line is in view, from the turn of this number on."""
     turns_read = Signal(list)
     """It is known now what these turns say."""
+    arrived = Signal(object, object)
+    """This turn was to be shown, and these words of its answer (a `Delve`, or None)."""
 
     def __init__(
         self,
@@ -58,6 +60,16 @@ class LineInView(QObject):
     def end(self) -> MessageId | None:
         """The message that what is asked next follows."""
         return self._line.end
+
+    @property
+    def trail(self) -> tuple[Delve, ...]:
+        """The delves one is in, the outermost first; nothing in the conversation itself."""
+        return self._line.trail
+
+    @property
+    def tree(self) -> Tree:
+        """All messages of the conversation, by what they follow."""
+        return self._line.tree
 
     @property
     def ends_early(self) -> bool:
@@ -133,6 +145,36 @@ class LineInView(QObject):
         self.turns[at:] = [new]
         self.changed.emit(at)
 
+    def enter(self, turn: TurnState) -> None:
+        """Be in a delve that begins with this turn."""
+        self._line.back = None
+        self._line.turns = [turn]
+        self.changed.emit(0)
+
+    def leave(self, levels: int = 1) -> None:
+        """Leave the delve one is in, or several of them at once, for the words it was about."""
+        trail = self._line.tree.trail(self.turns[0].parent) if self.trail else ()
+        if not self.trail:
+            return
+        first = self.turns[0]
+        outer = [(node.parent_id, node.delve) for node in trail] + [(first.parent, first.delve)]
+        message, words = outer[max(0, len(outer) - levels)]
+        self._go(self._line.end_of(message), to=message, words=words)
+
+    def go_to(self, message: MessageId) -> None:
+        """Show a message, on the line it stands in that was looked at last."""
+        if message in self._line.tree:
+            self._go(self._line.end_of(message), to=message)
+
+    def tell_said(self, message: MessageId, tell: Callable[[str], None]) -> None:
+        """Read what a message says, and tell it."""
+        self._tasks.run(
+            "io",
+            lambda: self._store.some([message]),
+            owner=self,
+            done=lambda said: tell(said[0].text if said else ""),
+        )
+
     def drop_last(self) -> None:
         """Show the last turn no more."""
         self.turns.pop()
@@ -145,7 +187,11 @@ class LineInView(QObject):
         self._line.note(turn)
         if turn in self.turns:
             self._looked()
-        return [other for other in self.turns if other.parent == turn.parent and other is not turn]
+        return [
+            other
+            for other in self.turns
+            if other is not turn and (other.parent == turn.parent or other.answer_id == turn.parent)
+        ]
 
     def versions(self, turn: TurnState) -> tuple[MessageId, ...]:
         """Return the versions of a turn's question that are saved."""
@@ -240,13 +286,15 @@ class LineInView(QObject):
         if 0 <= wanted < len(versions):
             self._go(self._line.end_of(versions[wanted]))
 
-    def _go(self, end: MessageId | None) -> None:
-        """Show the line to `end`, once it is known what its first other turns say."""
+    def _go(self, end: MessageId | None, *, to: MessageId | None = None, words: Delve | None = None) -> None:
+        """Show the line to `end`, once it is known what its first other turns say; and of it the message `to`."""
         self._moves += 1
         move, conversation = self._moves, self._conversation
         turns = self._line.to(end, self._live(conversation), conversation)
         at = self._line.first_other(turns)
-        unread = [turn for turn in turns[at : at + READ_AT_ONCE] if not turn.read]
+        wanted = next((turn for turn in turns if to is not None and to in (turn.question_id, turn.answer_id)), None)
+        near = [*turns[at : at + READ_AT_ONCE], *([wanted] if wanted is not None else [])]
+        unread = [turn for turn in dict.fromkeys(near) if not turn.read]
 
         def show(said: list[Message]) -> None:
             if move == self._moves:
@@ -254,6 +302,8 @@ class LineInView(QObject):
                 _fill(unread, said)
                 self._looked()
                 self.changed.emit(at)
+                if wanted is not None:
+                    self.arrived.emit(wanted, words)
 
         self._tasks.run("io", lambda: self._said(unread), owner=self, done=show)
 
@@ -262,7 +312,8 @@ class LineInView(QObject):
         end, conversation = self.end, self._conversation
         if end is not None and conversation is not None:
             self._line.look(end)
-            self._tasks.run("io", lambda: self._store.set_leaf(conversation, end), owner=self)
+            if not self.trail:  # opened anew, a conversation shows its own line
+                self._tasks.run("io", lambda: self._store.set_leaf(conversation, end), owner=self)
 
     def _said(self, turns: Sequence[TurnState]) -> list[Message]:
         wanted = sorted({message for turn in turns for message in turn.wanted()})

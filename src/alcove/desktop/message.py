@@ -16,7 +16,7 @@ from alcove.desktop.theme import Theme
 if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
 
-Act = Literal["edit", "again", "go on", "branch", "copy", "delete"]
+Act = Literal["edit", "again", "go on", "branch", "copy", "delve", "unsure", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ DEEDS: dict[Act, Deed] = {
     "go on": Deed("", "Continue writing", ("G",)),
     "branch": Deed("Branch from here", "Branch from here", ("B",)),
     "copy": Deed("Copy this question", "Copy this answer", ("C",)),
+    "delve": Deed("", "Delve into words of this answer", ("D",)),
+    "unsure": Deed("", "Show where the model was unsure", ("U",)),
     "delete": Deed("Delete this question", "Delete this answer", ("Del",)),
 }
 
@@ -79,8 +81,16 @@ class MessageBox(QWidget):
                 return not self.last and turn.end is not None
             case "copy":
                 return bool(self.text)
+            case "delve":
+                return self.is_answer and not turn.busy and turn.answer_id is not None and bool(turn.text)
+            case "unsure":
+                return self.is_answer and not turn.busy and bool(turn.text)
             case "delete":
                 return (turn.answer_id if self.is_answer else turn.question_id) is not None
+
+    def is_on(self, act: Act) -> bool | None:
+        """Tell whether something that is switched on and off is on; None for what is just done."""
+        return None
 
     def set_place(self, number: int, *, last: bool, idle: bool) -> None:
         """Say which turn of the line it belongs to, whether that is the last, and whether no answer is on its way."""
@@ -142,10 +152,14 @@ class MessageBox(QWidget):
         for act, deed in DEEDS.items():
             if act == "go on" and not self.can(act):
                 continue
+            if act in ("delve", "unsure") and not self.is_answer:
+                continue
             if act == "delete":
                 menu.addSeparator()
             action = menu.addAction(f"{deed.answer if self.is_answer else deed.question}\t{deed.keys[0]}")
             action.setEnabled(self.can(act))
+            action.setCheckable(self.is_on(act) is not None)
+            action.setChecked(bool(self.is_on(act)))
             action.triggered.connect(lambda _=False, act=act: self.acted.emit(act))
         return menu
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -28,6 +28,7 @@ from alcove.desktop.prose_layout import NEAR, SLICE_S, ProseLayout, ScrollKeeper
 from alcove.desktop.prose_paint import Underlay, rects
 from alcove.desktop.prose_part import Part
 from alcove.desktop.prose_selection import Place, Selection, Stop
+from alcove.desktop.prose_spans import ProseSpans, shown_rects
 from alcove.desktop.prose_tools import BesideWords
 from alcove.desktop.prose_wide import CodeBlock, CodePart
 from alcove.desktop.prose_writer import Setting
@@ -40,6 +41,9 @@ Mark = tuple[int, int, int]
 class ProseCanvas(QWidget):
     """Show the parts of an answer below each other, with what is selected, found and pointed out in them."""
 
+    laid_out = Signal()
+    """Words may lie elsewhere now."""
+
     def __init__(self, theme: Theme, illustrator: Illustrator, setting: Setting | None = None) -> None:
         super().__init__()
         self._theme = theme
@@ -49,6 +53,9 @@ class ProseCanvas(QWidget):
         self._mark: Mark | None = None
         self.prose = Prose(replace(setting or Setting(theme, illustrator), dpr=self.devicePixelRatioF()))
         self.selection = Selection(self.prose)
+        self._spans = ProseSpans(self.prose)
+        self.underlay: Callable[[QPainter, QRectF], None] | None = None
+        """Paints what else lies under the words in a rectangle of the view."""
         self._layout = ProseLayout(self.prose)
         self._keeper = ScrollKeeper(self, self._layout, lambda: self.prose.parts)
         self._beside = BesideWords(theme, self)
@@ -90,6 +97,19 @@ class ProseCanvas(QWidget):
         block = document.findBlock(start)
         found = rects(document, block, start, min(end, block.position() + block.length()))
         return found[0].translated(part.origin()) if found else None
+
+    def rects_of(self, start: int, end: int) -> list[QRectF]:
+        """Return where a span of the answer's text lies, a rectangle a line; nothing where it is not laid out."""
+        return self._spans.rects(start, end)
+
+    def selection_rects(self) -> list[QRectF]:
+        """Return where what is selected lies, as far as it is text that is laid out."""
+        found: list[QRectF] = []
+        for index, part in enumerate(self.prose.parts):
+            span = self.selection.span_in(index)
+            if span is not None and part.document is not None and part.wide is None:
+                found += [rect.translated(part.origin()) for rect in shown_rects(part.written(), *span)]
+        return found
 
     def set_marks(self, marks: list[Mark], at: Mark | None) -> None:
         """Mark what was found, and point out one of it."""
@@ -145,6 +165,7 @@ class ProseCanvas(QWidget):
     def _be_high(self) -> None:
         """Be as high as the parts are together, with what is clicked beside them in its place."""
         self.setFixedHeight(math.ceil(self._layout.height))
+        self.laid_out.emit()
         self._beside.lay_out(self.prose.parts, self.width())
         for part in self.prose.parts:
             if isinstance(part, CodePart) and part.document is not None:
@@ -205,6 +226,8 @@ class ProseCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         exposed = QRectF(event.rect())
+        if self.underlay is not None:
+            self.underlay(painter, exposed)
         boxed: CodeBlock | None = None
         for index in self._layout.between(exposed.top(), exposed.bottom()):
             part = self.prose.parts[index]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alcove.chat.prompts import PromptLibrary
     from alcove.chat.ratings import Table
     from alcove.chat.search import Found as FoundConversation
-    from alcove.chat.store import AskedWith, Conversation, ConversationId, Message, MessageId
+    from alcove.chat.store import AskedWith, Conversation, ConversationId, Glimpse, Message, MessageId
     from alcove.chat.transfer import ImportEvent
     from alcove.chat.transfer import Kind as ExportKind
     from alcove.chat.tree import Node
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from alcove.rag.own import OwnQuestion, OwnResult
     from alcove.rag.placing import Placed
     from alcove.rag.serving import EmbedderState
+    from alcove.rag.terms import Term
     from alcove.rag.types import (
         AnswerFrom,
         ChangeEvent,
@@ -98,6 +99,8 @@ class LibraryService(Protocol):
     def document(self, uri: str) -> StoredDocument: ...
 
     def completions(self, typed: Typed) -> list[Candidate]: ...
+
+    def terms_in(self, text: str) -> list[Term]: ...
 
     def mentionable(self, mentioning: Mentioning) -> list[Mentionable]: ...
 
@@ -248,6 +251,10 @@ class StoreService(Protocol):
     def nodes(self, conversation: ConversationId) -> list[Node]: ...
 
     def some(self, messages: Sequence[MessageId]) -> list[Message]: ...
+
+    def glimpses(self, conversation: ConversationId) -> list[Glimpse]: ...
+
+    def raw(self, answer: MessageId) -> str: ...
 
     def leaf(self, conversation: ConversationId) -> MessageId | None: ...
 

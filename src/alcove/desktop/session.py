@@ -6,7 +6,7 @@ writing the store happens on lanes, and an answer that is no longer in view is w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ class ChatSession(QObject):
     conversation_opened = Signal()
     turn_added = Signal(object)
     turn_changed = Signal(object)
+    unsure_toggled = Signal()
 
     def __init__(
         self,
@@ -75,6 +76,8 @@ class ChatSession(QObject):
         self.kept: tuple[AskedWith, ...] = ()
         """The documents every question here is asked with."""
         self.model = ""
+        self.shows_unsure = False
+        """Whether words a model was unsure of are tinted."""
         self.runs_elsewhere = False
         """Whether the model that answers is run by a service, so that no processor of ours is taken."""
 
@@ -154,7 +157,7 @@ class ChatSession(QObject):
             self.stop()
         new = TurnState(
             turn.conversation, question.strip(), parent=turn.parent, questions=self.line.versions(turn),
-            answer_from=self.answer_from, asked_with=turn.still_asked_with(question),
+            answer_from=self.answer_from, delve=turn.delve, asked_with=turn.still_asked_with(question),
         )  # fmt: skip
         self.line.replace(turn, new)
         self._start(new, self._as_persona(self._request(new)))
@@ -180,7 +183,8 @@ class ChatSession(QObject):
         answer_from = answer_from or (old.answer_from if compare else self.answer_from)  # compare like with like
         new = TurnState(
             self.conversation.id, old.question, old.question_id, answer_from=answer_from, parent=old.parent,
-            questions=old.questions, answers=old.answers, before=old.text, compares=compare, asked_with=old.asked_with,
+            questions=old.questions, answers=old.answers, before=old.text, compares=compare, delve=old.delve,
+            asked_with=old.asked_with,
         )  # fmt: skip
         self.line.replace(old, new)
         request = replace(self._request(new), question="", parent=None, regenerate=old.question_id)
@@ -188,17 +192,66 @@ class ChatSession(QObject):
 
     def go_on(self, turn: TurnState) -> None:
         """Let the model that wrote an answer go on where it was stopped or cut; the shorter one stays beside it."""
-        if self.busy or not turn.unfinished:
+        if not self.busy and turn.unfinished:
+            self._continue(turn, "")
+
+    def go_on_with(self, turn: TurnState, number: int, other: int) -> None:
+        """Let the model that wrote an answer say another word it thought of, and go on from that, beside the answer."""
+        if self.busy or turn.busy or turn.answer_id is None:
             return
+        unsure = turn.unsure[number]
+
+        def begin(raw: str) -> None:
+            if turn in self.turns and not self.busy:
+                self._continue(turn, unsure.instead(raw, unsure.others[other][0]))
+
+        self.tell_raw(turn, begin)
+
+    def tell_raw(self, turn: TurnState, tell: Callable[[str], None]) -> None:
+        """Read what an answer's model wrote, and tell it."""
+        answer = turn.answer_id
+        if answer is not None:
+            self._tasks.run("io", lambda: self._store.raw(answer), owner=self, done=tell)
+
+    def _continue(self, turn: TurnState, begin_with: str) -> None:
         from alcove.desktop.turn_state import TurnState
 
         new = TurnState(
             turn.conversation, turn.question, turn.question_id, answer_from=turn.answer_from, parent=turn.parent,
-            questions=turn.questions, answers=turn.answers, before=turn.text, asked_with=turn.asked_with,
+            questions=turn.questions, answers=turn.answers, before=turn.text, delve=turn.delve,
+            asked_with=turn.asked_with,
         )  # fmt: skip
         self.line.replace(turn, new)
-        request = replace(self._request(new), question="", parent=None, continues=turn.answer_id, model=turn.model)
+        request = replace(
+            self._request(new), question="", parent=None, continues=turn.answer_id, model=turn.model,
+            begin_with=begin_with, delve=None,
+        )  # fmt: skip
         self._start(new, request, lane="model")
+
+    def delve(self, turn: TurnState, start: int, end: int) -> None:
+        """Have words of an answer explained, beside the conversation; what was delved into already is shown again."""
+        from alcove.chat.delve import phrase_of
+        from alcove.chat.tree import Delve
+        from alcove.desktop.turn_state import TurnState
+
+        phrase = phrase_of(turn.text, start, end)
+        if turn.busy or turn.answer_id is None or not phrase:
+            return
+        known = [node for node in turn.delves if node.delve and node.delve.phrase.casefold() == phrase.casefold()]
+        if known:
+            self.line.go_to(known[-1].id)
+            return
+        new = TurnState(
+            turn.conversation, phrase, parent=turn.answer_id, answer_from=self.answer_from,
+            delve=Delve(phrase, start, end),
+        )  # fmt: skip
+        self.line.enter(new)
+        self._start(new, self._request(new))
+
+    def show_unsure(self, *, shown: bool) -> None:
+        """Tint words a model was unsure of from now on, or do not."""
+        self.shows_unsure = shown
+        self.unsure_toggled.emit()
 
     def delete_message(self, turn: TurnState, *, answer: bool) -> None:
         """Hide the question of a turn, or its answer, with all that follows it, and offer to bring it back."""
@@ -372,15 +425,9 @@ class ChatSession(QObject):
 
         conversation = turn.conversation if turn.conversation is not None else ConversationId(0)
         return TurnRequest(
-            conversation,
-            turn.question,
-            turn.parent,
-            self.scope,
-            self.model,
-            answer_from=turn.answer_from,
-            asked_with=turn.asked_with,
-            kept=self.kept,
-        )
+            conversation, turn.question, turn.parent, self.scope, self.model, answer_from=turn.answer_from,
+            asked_with=turn.asked_with, kept=self.kept, delve=turn.delve, tells_sure=self.shows_unsure,
+        )  # fmt: skip
 
     def _as_persona(self, request: TurnRequest) -> TurnRequest:
         return self.persona.applied(request) if self.persona is not None else request

@@ -46,6 +46,9 @@ class Tokens:
     code_comment: str
     code_removed: str
     code_added: str
+    unsure: str
+    unsure_more: str
+    unsure_most: str
 
 
 LIGHT = Tokens(
@@ -54,6 +57,7 @@ LIGHT = Tokens(
     user="#F0EDE7", warn="#8A5A00", ocr="#4C86D8", poor="#F0AE3C",
     code_keyword="#1C6B5A", code_text="#8A5A00", code_number="#2F5F9E", code_name="#7B3F7E", code_comment="#736E65",
     code_removed="#A5382B", code_added="#1C6B5A",
+    unsure="#F7EEDA", unsure_more="#F3DFB4", unsure_most="#EFCB8B",
 )  # fmt: skip
 DARK = Tokens(
     paper="#171614", surface="#1F1D1B", side="#1A1917", ink="#ECE8E1", soft="#A8A196", faint="#8C857A",
@@ -61,6 +65,7 @@ DARK = Tokens(
     user="#292622", warn="#E0B257", ocr="#5B86D6", poor="#F2C14E",
     code_keyword="#63C2AA", code_text="#E0B257", code_number="#8FB7EA", code_name="#D2A3D6", code_comment="#8C857A",
     code_removed="#EC8B7C", code_added="#63C2AA",
+    unsure="#2B2413", unsure_more="#43360F", unsure_most="#5F480B",
 )  # fmt: skip
 PAGE_WHITE = "#FFFFFF"
 """Pages of documents lie on white paper in both schemes, and are marked as in the light one."""
@@ -315,6 +320,13 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[look="warn-link"] {{ background: transparent; border-color: transparent; color: {t.warn};
         padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
     QPushButton[look="warn-link"]:hover {{ background: {t.user}; }}
+    QPushButton[look="delve"] {{ background: {t.surface}; border-color: {t.line}; color: {t.accent};
+        font-size: {normal}; font-weight: 600; padding: 0 {s.S2}px; min-height: {s.S6}px; }}
+    QPushButton[look="delve"]:hover {{ background: {t.accent_soft}; }}
+    QPushButton[look="crumb"] {{ background: transparent; border-color: transparent; color: {t.soft};
+        padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
+    QPushButton[look="crumb"]:hover {{ color: {t.accent}; }}
+    QLabel[look="crumb-here"] {{ font-size: {normal}; font-weight: 600; }}
     QPushButton[look="send"] {{ background: {t.accent}; border: none; border-radius: {s.SEND // 2}px; padding: 0;
         min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
     QPushButton[look="send"]:disabled {{ background: {t.line}; }}

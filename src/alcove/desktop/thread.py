@@ -21,6 +21,7 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.theme import Size, Theme, dress
 
 if TYPE_CHECKING:
+    from alcove.chat.tree import Delve
     from alcove.desktop.answer_block import AnswerBlock
     from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.question_bubble import QuestionBubble
@@ -61,6 +62,8 @@ class Thread(QScrollArea):
     """A question or an answer is laid out: its box."""
     changed = Signal()
     """Other messages are laid out, or they say something else."""
+    words_wanted = Signal(object)
+    """It is to be found out which words of this turn's answer the library knows."""
 
     def __init__(self, theme: Theme, session: ChatSession, illustrator: Illustrator) -> None:
         super().__init__()
@@ -90,6 +93,8 @@ class Thread(QScrollArea):
         session.turn_changed.connect(self._on_turn_changed)
         session.line.changed.connect(self._on_line_changed)
         session.line.turns_read.connect(self._on_turns_read)
+        session.line.arrived.connect(self.show_turn)
+        session.unsure_toggled.connect(self._on_unsure_toggled)
         session.looks.changed.connect(self._on_receipt_changed)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
         self._add_shortcuts()
@@ -125,13 +130,45 @@ class Thread(QScrollArea):
         self._fill_window()
         self.verticalScrollBar().setValue(0)
 
-    def show_turn(self, turn: TurnState) -> None:
-        """Lay out the line around a turn, with its question at the top of what is on view."""
-        self._clear()
-        self._first = self._session.turns.index(turn)
+    def show_turn(self, turn: TurnState, words: Delve | None = None) -> None:
+        """Lay out a turn of the line and scroll to it, and to `words` of its answer."""
+        if turn not in self._session.turns:
+            return
+        if self.block_of(turn) is None:
+            self._clear()
+            self._first = self._session.turns.index(turn)
+            self._fill_window()
         self._follow = False
-        self._fill_window()
-        self.verticalScrollBar().setValue(0)
+        self._settle()
+        laid = next((laid for laid in self._laid if laid.turn is turn), None)
+        if laid is None:
+            return
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self._top(laid) - Size.S4)
+        self._follow = False
+        rects = laid.block.view.rects_of(words.start, words.end) if words is not None else []
+        if rects:
+            at = laid.block.view.mapTo(self._content, rects[0].center().toPoint())
+            self.ensureVisible(at.x(), at.y(), 0, Size.S8 * 3)
+        self.turn_in_view.emit(turn)
+
+    def can_delve(self) -> bool:
+        """Tell whether there is an answer to delve into."""
+        return any(block.can("delve") for block in self.blocks)
+
+    def delve(self) -> None:
+        """Delve into what is selected in an answer, else offer the terms of the one that has the focus, or the last."""
+        blocks = [block for block in self.blocks if block.can("delve")]
+        selected = [block for block in blocks if block.view.selected_span()]
+        block = next((one for one in (*selected, *(b for b in blocks if b.current), *blocks[::-1])), None)
+        if block is not None and block.delving is not None:
+            block.delving.choose()
+
+    def refresh_words(self, turn: TurnState) -> None:
+        """Point out what is known now of the words of a turn's answer."""
+        block = self.block_of(turn)
+        if block is not None:
+            block.show_words(unsure=self._session.shows_unsure)
 
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
@@ -231,6 +268,10 @@ class Thread(QScrollArea):
             line.branch(turn)
         elif act == "copy":
             message.copy()
+        elif act == "delve":
+            self.delve()
+        elif act == "unsure":
+            self._session.show_unsure(shown=not self._session.shows_unsure)
         else:
             self._session.delete_message(turn, answer=message.is_answer)
 
@@ -354,6 +395,10 @@ class Thread(QScrollArea):
         block.general_requested.connect(lambda: session.ask_again(turn, answer_from="both"))
         block.sources_compared.connect(lambda: session.looks.compare_sources(turn))
         block.answers_compared.connect(lambda: session.looks.compare_answers(turn))
+        self.words_wanted.emit(turn)
+        delving = block.add_delving(lambda tell: session.tell_raw(turn, tell), unsure=session.shows_unsure)
+        delving.chosen.connect(lambda start, end: session.delve(turn, start, end))
+        delving.other_chosen.connect(lambda number, other: session.go_on_with(turn, number, other))
         return laid
 
     def _tell(self, turn: TurnState, tell: Callable[[], None]) -> None:
@@ -492,6 +537,9 @@ class Thread(QScrollArea):
         laid.block.refresh()
         if laid.bubble is not None:
             laid.bubble.refresh()
+        if not turn.busy:
+            self.refresh_words(turn)
+            self.words_wanted.emit(turn)
         self._mark()
         if turn is self._session.turns[-1]:
             self.turn_in_view.emit(turn)
@@ -525,6 +573,10 @@ class Thread(QScrollArea):
         self._timer.start(0)
         if self._session.turns and self._session.turns[-1] in turns:
             self.turn_in_view.emit(self._session.turns[-1])
+
+    def _on_unsure_toggled(self) -> None:
+        for block in self.blocks:
+            block.show_words(unsure=self._session.shows_unsure)
 
     def _on_receipt_changed(self, turn: TurnState) -> None:
         block = self.block_of(turn)

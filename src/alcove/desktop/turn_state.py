@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from alcove.chat.store import AskedWith, ConversationId, LeftOut, Message, MessageId, Timings
-from alcove.chat.tree import Node, Tree
+from alcove.chat.tree import Delve, Node, Tree
+from alcove.chat.unsure import Unsure
 from alcove.core.errors import AppError
 from alcove.desktop import place
 from alcove.rag.changes import Compared, Standing
@@ -20,6 +21,7 @@ from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Trace, Unsuppo
 if TYPE_CHECKING:
     from alcove.chat.turns import Extracted, SentOut, TurnEvent
     from alcove.models.types import Prefill, Served
+    from alcove.rag.terms import Term
 
 _MARKS = re.compile(r"[ \u00a0]?\[\d{1,3}\]|\*\*|__|(?m:^(?:> ?|#{1,6} ))")
 """Markers of citations, and Markdown's marks."""
@@ -72,6 +74,15 @@ class TurnState:
     """Whether the answer says what the person made of it."""
     cut: bool = False
     """Whether it ends where it was as long as an answer may be."""
+    delve: Delve | None = None
+    """Which words of the answer before it the question asks to explain."""
+    delves: tuple[Node, ...] = ()
+    """The questions about words of the answer, oldest first."""
+    terms: tuple["Term", ...] | None = None
+    """What of the answer the library knows; None where it was not asked yet."""
+    unsure: tuple[Unsure, ...] = ()
+    told_sure: bool = False
+    """The words its model was unsure of, and whether it told."""
     before: str = ""
     """The answer before this one."""
     compares: bool = False
@@ -182,6 +193,7 @@ class TurnState:
         self.hits, self.coverage, self.timings = answer.hits, answer.coverage, answer.timings
         self.citations, self.unsupported = list(answer.citations), list(answer.unsupported)
         self.corrected, self.cut = answer.corrected, answer.cut
+        self.unsure, self.told_sure = answer.unsure, answer.told_sure
 
     def wanted(self) -> set[MessageId]:
         """Return the messages to read for it: the answers before it too, to compare it with."""
@@ -275,21 +287,23 @@ class TurnState:
 
 
 def turns_of(tree: Tree, end: MessageId | None, conversation: ConversationId | None = None) -> list[TurnState]:
-    """Return the line to `end` as turns of which only the places are known yet."""
+    """Return the line to `end` as turns of which only the places are known yet; that of a delve begins with it."""
     line: list[TurnState] = []
-    for node in tree.line(end):
+    nodes = tree.line(end)
+    begin = max((number for number, node in enumerate(nodes) if node.delve), default=0)
+    for node in nodes[begin:]:
         follows = bool(line) and line[-1].answer_id is None
         if node.role == "user" or not follows:
             line.append(TurnState(conversation, "", phase="stopped", parent=node.parent_id, read=False))
-        _place(line[-1], node, tree.siblings(node.id))
+        _place(line[-1], node, tree)
     return line
 
 
-def _place(turn: TurnState, node: Node, versions: tuple[MessageId, ...]) -> None:
+def _place(turn: TurnState, node: Node, tree: Tree) -> None:
     if node.role == "user":
-        turn.question_id, turn.questions = node.id, versions
+        turn.question_id, turn.questions, turn.delve = node.id, tree.siblings(node.id), node.delve
     else:
-        turn.answer_id, turn.answers = node.id, versions
+        turn.answer_id, turn.answers, turn.delves = node.id, tree.siblings(node.id), tree.delves(node.id)
 
 
 def plain(answer: str) -> str:

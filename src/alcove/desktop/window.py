@@ -40,6 +40,7 @@ from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
 from alcove.desktop.focus_ring import FocusRings
 from alcove.desktop.illustrator import Illustrator
+from alcove.desktop.known_terms import KnownTerms
 from alcove.desktop.model_list import ModelChoice, ModelList
 from alcove.desktop.notify import Notice, ToastStack
 from alcove.desktop.organiser import Organiser
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from alcove.desktop.get_models import GetModels
     from alcove.desktop.keyboard_section import KeyboardSection
     from alcove.desktop.library_page import LibraryPage
+    from alcove.desktop.map_page import MapPage
     from alcove.desktop.models_page import ModelsPage
     from alcove.desktop.other_services import OtherServices
     from alcove.desktop.persona_editor import PersonaEditor
@@ -83,6 +85,8 @@ if TYPE_CHECKING:
 
 GEOMETRY_MS = 800
 PROMPTS, PERSONAS = "Prompts", "Personas"
+UNSURE_AS = "shows_unsure"
+"""What the settings remember by whether unsure words are tinted."""
 
 
 class MainWindow(QMainWindow):
@@ -115,6 +119,7 @@ class MainWindow(QMainWindow):
         self.arena = ArenaDesk(services.arena, tasks, notifier)
         switch = Switch(services.paths.switch)
         self.privacy = Privacy(services.ledger, switch, services.settings, tasks, notifier)
+        self.terms = KnownTerms(services.library, tasks)
         self.organiser = Organiser(self.session, services.store, services.transfer, tasks, notifier, services.settings)
         self.menus = ConversationMenus(self, self.organiser, self.rename)
         self.sidebar = Sidebar(theme, self.session, self.organiser, self.menus, self.syncing, brand)
@@ -287,6 +292,16 @@ class MainWindow(QMainWindow):
         return page
 
     @cached_property
+    def map(self) -> MapPage:
+        from alcove.desktop.map_page import MapPage
+
+        services = self._services
+        page = MapPage(services.theme, self.session, services.store, services.tasks)
+        page.message_chosen.connect(self._on_message_chosen)
+        page.closed.connect(lambda: self.show_page("chat"))
+        return page
+
+    @cached_property
     def keyboard_section(self) -> KeyboardSection:
         from alcove.desktop.keyboard_section import KeyboardSection
 
@@ -412,6 +427,19 @@ class MainWindow(QMainWindow):
         self.show_page("prompts")
         self.prompt_sections.show_section(PERSONAS)
 
+    def toggle_map(self) -> None:
+        """Show the open conversation as a map, or the conversation again."""
+        self.show_page("chat" if self._page == "map" else "map")
+
+    def delve(self) -> None:
+        """Delve into words of an answer: those that are selected, else one of its terms."""
+        if self.stack.currentWidget() is self.chat:
+            self.chat.messages.delve()
+
+    def toggle_unsure(self) -> None:
+        """Tint the words a model was unsure of, or do not."""
+        self.session.show_unsure(shown=not self.session.shows_unsure)
+
     def attach_files(self) -> None:
         """Ask for files and give them to the question."""
         self.show_page("chat")
@@ -456,6 +484,7 @@ class MainWindow(QMainWindow):
             "prompts": lambda: self.prompt_sections,
             "privacy": lambda: self.privacy_page,
             "settings": lambda: self.settings_sections,
+            "map": lambda: self.map,
         }
         page = makers[name]()
         if self.stack.indexOf(page) < 0:
@@ -576,8 +605,14 @@ class MainWindow(QMainWindow):
         self.chat.why_requested.connect(self._on_why_requested)
         self.chat.messages.message_added.connect(lambda message: label_message(self.registry, message))
         self.chat.sources_toggled.connect(self.toggle_evidence)
+        self.chat.map_requested.connect(self.toggle_map)
+        self.chat.messages.words_wanted.connect(self.terms.want)
+        self.terms.found.connect(self.chat.messages.refresh_words)
+        self.session.show_unsure(shown=self._services.settings.state(UNSURE_AS) == "on")
+        self.session.unsure_toggled.connect(self._on_unsure_toggled)
         self.syncing.sources_changed.connect(self._on_sources_changed)
         self.syncing.documents_changed.connect(self.session.looks.check_again)
+        self.syncing.documents_changed.connect(self.terms.forget)
         self.session.conversation_opened.connect(self._on_conversation_opened)
         session = self.session
         for told in (session.conversation_opened, session.turn_added, session.turn_changed, session.line.changed):
@@ -606,6 +641,12 @@ class MainWindow(QMainWindow):
     def _on_receipt_changed(self, turn: TurnState) -> None:
         if "evidence" in self.__dict__ and self.evidence.turn is turn:
             self.evidence.show_turn(turn)
+
+    def _on_message_chosen(self, message: int) -> None:
+        from alcove.chat.store import MessageId
+
+        self.show_page("chat")
+        self.session.line.go_to(MessageId(message))
 
     def _on_citation_clicked(self, index: int) -> None:
         self.show_evidence()
@@ -684,6 +725,10 @@ class MainWindow(QMainWindow):
         else:
             self._arrange()
 
+    def _on_unsure_toggled(self) -> None:
+        store, kept = self._services.settings, "on" if self.session.shows_unsure else "off"
+        self._services.tasks.run("io", lambda: store.remember(UNSURE_AS, kept), owner=self)
+
     def _on_sources_changed(self) -> None:
         names = tuple(source.name for source in self.syncing.sources)
         if "prompt_editor" in self.__dict__:
@@ -747,8 +792,12 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if not self._close_overlays() and self.session.busy:
+            if self._close_overlays():
+                return
+            if self.session.busy:
                 self.session.stop()
+            elif self.stack.currentWidget() is self.chat:
+                self.session.line.leave()
         else:
             super().keyPressEvent(event)
 

@@ -127,10 +127,14 @@ def _go(w: MainWindow) -> tuple[Action, ...]:
         Action("go.below", "The answer below", GO, lambda: w.chat.go_to_answer(1), "Alt+PgDown", "", lambda: _talks(w)),
         Action("go.up", "Back in the conversation", GO, lambda: w.chat.go_on(-1), "Ctrl+PgUp", "", lambda: _talks(w)),
         Action("go.down", "On in the conversation", GO, lambda: w.chat.go_on(1), "Ctrl+PgDown", "", lambda: _talks(w)),
+        Action("go.map", "Map of the conversation", GO, w.toggle_map, "Ctrl+M", "tree-structure",
+               lambda: w.session.conversation is not None),
+        Action("go.out", "Back out of the delve", GO, w.session.line.leave, "Alt+Shift+Up", "arrow-left",
+               lambda: _talks(w) and bool(w.session.line.trail)),
         Action("go.next", "The next part of the window", GO, lambda: leave_for(w, 1), "F6"),
         Action("go.previous", "The part of the window before", GO, lambda: leave_for(w, -1), "Shift+F6"),
         Action("go.notice", "What was just told", GO, w.toasts.take_focus, "F8", "", w.toasts.isVisible),
-    )
+    )  # fmt: skip
 
 
 def _question(w: MainWindow) -> tuple[Action, ...]:
@@ -204,7 +208,10 @@ def _message(w: MainWindow) -> tuple[Action, ...]:
         does("delete", "delete", "Delete the message and what follows it", "Ctrl+Shift+Del", "trash"),
         steps("earlier", "Show the version before", -1, "Alt+Left", "caret-left"),
         steps("later", "Show the next version", 1, "Alt+Right", "caret-right"),
-    )
+        Action("message.delve", "Delve into words of the answer", MESSAGE, w.delve, "Ctrl+D", "magnifying-glass-plus",
+               lambda: _talks(w) and messages.can_delve()),
+        Action("message.unsure", "Show where the model was unsure", MESSAGE, w.toggle_unsure, "Ctrl+Alt+O"),
+    )  # fmt: skip
 
 
 def _sources(w: MainWindow) -> tuple[Action, ...]:
@@ -361,6 +368,7 @@ def _label(registry: ActionRegistry, w: MainWindow) -> None:
         (w.sidebar.search_button, "conversation.search", ""),
         (w.chat.sources_button, "sources.toggle", ""),
         (w.chat.delete_button, "conversation.delete", ""),
+        (w.chat.map_button, "go.map", "The conversation as a tree"),
         (w.chat.composer.answer_from, "question.answer_from", "What answers are made from"),
         (w.chat.composer.scope, "question.sources", "Which sources are asked"),
     )

@@ -28,6 +28,7 @@ from alcove.models.types import (
     ServerSaid,
     TextDelta,
     ThinkingDelta,
+    TokenChoice,
 )
 
 CONNECT_S = 10.0
@@ -121,6 +122,8 @@ class _Reply:
     usage: Mapping[str, Any] = field(default_factory=dict)
     said: ServerSaid = field(default_factory=ServerSaid)
     done: bool = False
+    choices: list[TokenChoice] = field(default_factory=list)
+    """The tokens of the piece that came last, where they were asked for and told."""
 
     def take(self, chunk: Mapping[str, Any]) -> None:
         """Note what a piece says of the whole."""
@@ -233,6 +236,8 @@ class RemoteModel:
         }
         if sampling.temperature > 0:
             body |= {"top_p": sampling.top_p, "seed": sampling.seed}
+        if sampling.alternatives and "logprobs" not in self._refused:
+            body |= {"logprobs": True, "top_logprobs": sampling.alternatives + 1}  # the chosen one is among them
         if "max_tokens" in self._refused:
             body["max_completion_tokens"] = sampling.max_tokens
         return {name: value for name, value in body.items() if name not in self._refused}
@@ -240,6 +245,8 @@ class RemoteModel:
 
 def _not_taken(status: int, said: str, body: Mapping[str, Any]) -> str:
     """Return the parameter of a refused question that the server says it does not take; empty if it is none."""
+    if "logprobs" in body and "logprobs" in said:  # however a server says it: some answer that it is broken
+        return "logprobs"
     if status not in (400, 422) or not _UNKNOWN.search(said):
         return ""
     return next((name for name in _DROPPED if name in body and re.search(rf"\b{name}\b", said)), "")
@@ -266,7 +273,11 @@ def _streamed(
             if thinks:
                 yield ThinkingDelta(piece)
             else:
-                yield from text.feed(piece.encode("utf-8", "replace"))
+                for choice in reply.choices[:-1]:
+                    yield from text.feed(b"", choice)
+                last = reply.choices[-1] if reply.choices else None
+                reply.choices.clear()
+                yield from text.feed(piece.encode("utf-8", "replace"), last)
         if reply.finish:
             patience.silence_s = _END_S
     if token.cancelled and not reply.finish:
@@ -309,9 +320,21 @@ def _pieces(asked: Asked, event: str, reply: _Reply) -> Iterator[tuple[bool, str
         parts = [content] if isinstance(content, str) else [part.get("text") or "" for part in content]
         pieces += [(False, part) for part in parts]
         reply.finish = choice.get("finish_reason") or reply.finish
-    except (ValueError, AttributeError, TypeError, IndexError) as wrong:
+        reply.choices = _choices(choice.get("logprobs"))
+    except (ValueError, AttributeError, TypeError, LookupError) as wrong:
         raise no_api(asked, event) from wrong
     yield from (one for one in pieces if one[1])
+
+
+def _choices(told: Any) -> list[TokenChoice]:
+    """Return how likely a service found the tokens of a piece; nothing where it does not tell."""
+    content = told.get("content") if isinstance(told, dict) else None
+    found = []
+    for one in content or ():
+        others = [(str(other["token"]), float(other["logprob"])) for other in one.get("top_logprobs") or ()]
+        others = [other for other in others if other[0] != one["token"]]
+        found.append(TokenChoice(str(one["token"]), float(one["logprob"]), tuple(others)))
+    return found
 
 
 def _status_of(error: Mapping[str, Any]) -> int:

@@ -1,34 +1,53 @@
 """Deterministic stand-ins for models, for tests: they keep the contracts of `models.types` without a model file."""
 
 import hashlib
+import math
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from alcove.core.cancel import CancelToken
 from alcove.core.errors import ModelError
 from alcove.core.quotation import Quotable
-from alcove.models.types import ChatMessage, Generated, GenerationEvent, Prefill, Sampling, TextDelta, Vectors
+from alcove.models.types import (
+    ChatMessage,
+    Generated,
+    GenerationEvent,
+    Prefill,
+    Sampling,
+    TextDelta,
+    TokenChoice,
+    Vectors,
+)
 
 _TOKEN = re.compile(r"\s*(?:\w{1,8}|[^\w\s])|\s+")
 _END = ""
 _WORD = re.compile(r"\w+")
 
 Answer = Callable[[str], str]
+Thought = tuple[float, Sequence[tuple[str, float]]]
+"""How likely a token was, of 1, and others in its place."""
 
 
 class ScriptedModel:
     """Answer with given texts, in turn and then the last one again, or with what a function makes of the prompt.
 
     Prompts are evaluated `batch` tokens at a time, where a token is a word or a piece of a long one. `prompts` keeps
-    what was asked.
+    what was asked. With `thought_of` it tells how likely it found its tokens: of these so, and what else it thought of.
     """
 
     def __init__(
-        self, answers: Sequence[str] | Answer, *, name: str = "scripted", context_tokens: int = 4096, batch: int = 16
+        self,
+        answers: Sequence[str] | Answer,
+        *,
+        name: str = "scripted",
+        context_tokens: int = 4096,
+        batch: int = 16,
+        thought_of: Mapping[str, Thought] | None = None,
     ) -> None:
+        self._thought_of = thought_of
         self._answers = answers
         self._name = name
         self._context_tokens = context_tokens
@@ -82,7 +101,7 @@ class ScriptedModel:
                 reason = "end"
                 break
             self._seen.append(piece)
-            yield TextDelta(piece)
+            yield TextDelta(piece, self._choices(piece) if sampling.alternatives else ())
         ttft_ms = (first - began) * 1000 if first else 0.0
         yield Generated(
             len(tokens),
@@ -93,6 +112,12 @@ class ScriptedModel:
             reason == "cancelled",
             reason,  # type: ignore[arg-type]  # one of the three literals above
         )
+
+    def _choices(self, piece: str) -> tuple[TokenChoice, ...]:
+        if self._thought_of is None:
+            return ()
+        sure, others = self._thought_of.get(piece, (1.0, ()))
+        return (TokenChoice(piece, math.log(sure), tuple((text, math.log(likely)) for text, likely in others)),)
 
     def _reused(self, tokens: Sequence[str]) -> int:
         common = 0

@@ -84,6 +84,9 @@ class Words:
     unread: str
     beyond: str
     general: str
+    explain_in: str
+    """Asks what words of an answer mean where they stand."""
+    explain: str
     ask: str = ""
     """Put behind the question, because small models fall back into English."""
 
@@ -97,6 +100,8 @@ WORDS = {
         "The chosen model does not read this language.",
         "From general knowledge:",
         "general knowledge",
+        "Explain what “{phrase}” means here: “{sentence}”",
+        "Explain this: “{phrase}”",
     ),
     "ru": Words(
         "В библиотеке нет ответа на этот вопрос.",
@@ -106,6 +111,8 @@ WORDS = {
         "Выбранная модель не читает на этом языке.",
         "Из общих знаний:",
         "общие знания",
+        "Объясни, что значит «{phrase}» здесь: «{sentence}»",
+        "Объясни это: «{phrase}»",
         "Отвечай по-русски.",
     ),
 }

@@ -40,6 +40,7 @@ from alcove.rag.reader import Reader, ReadOptions
 from alcove.rag.retrieve import Found
 from alcove.rag.serving import Embedders, EmbedderState, served, switched_off
 from alcove.rag.sync import Sync
+from alcove.rag.terms import Terms
 from alcove.rag.types import (
     ATTACHED_NAME,
     Changed,
@@ -75,6 +76,8 @@ class Library:
         """What links lead where, and the tags."""
         self.changes = Changes(database)
         """What became of passages that answers were made from."""
+        self.terms = Terms(database)
+        """What it knows by name, found in texts."""
         self.own = OwnQuestions(database, self.changes)
         """The person's own questions with the passages that answer them."""
         self._catalogue = Catalogue(database)
