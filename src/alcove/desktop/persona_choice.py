@@ -13,6 +13,7 @@ from alcove.desktop.model_list import ModelList, name_words
 from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.session import ChatSession
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.kept import Kept, KeptId
@@ -122,7 +123,7 @@ class PersonaPicker(QPushButton):
         self._menu.clear()
         group = QActionGroup(self._menu)
         for one in (None, *self._book.personas):
-            action = self._menu.addAction((one.content.title if one else "Nobody in particular").replace("&", "&&"))
+            action = self._menu.addAction((one.content.title if one else tr("Nobody in particular")).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(one.id == kept.id if one and kept else one is kept)
             action.triggered.connect(lambda _=False, one=one: self._choice.choose(one))
@@ -130,18 +131,21 @@ class PersonaPicker(QPushButton):
         self._menu.addSeparator()
         at = self._choice.model
         if kept is not None and at:
-            always = self._menu.addAction(f"Always with {self._choice.model_words}".replace("&", "&&"))
+            always = self._menu.addAction(
+                tr("Always with {model}").format(model=self._choice.model_words).replace("&", "&&")
+            )
             always.setCheckable(True)
             always.setChecked(self._choice.is_default())
             always.triggered.connect(self._choice.set_default)
-        self._menu.addAction("Manage personas").triggered.connect(self.manage_requested)
+        self._menu.addAction(tr("Manage personas")).triggered.connect(self.manage_requested)
         return self._menu
 
     def _write(self) -> None:
         kept = self._choice.kept
-        words = kept.content.title if kept else "nobody in particular"
+        words = kept.content.title if kept else tr("nobody in particular")
         self._theme.set_icon(self, "user-circle", "accent" if kept else "soft", Size.ICON_SMALL)
         self.setText(f" {words}".replace("&", "&&") if kept else "")
-        self.setAccessibleName(f"Who answers: {words}")
-        why = f"{words}, by default for this model" if kept and self._choice.by_default else words
-        self.setToolTip(f"Who answers: {why}")
+        who = tr("Who answers: {name}").format(name=words)
+        self.setAccessibleName(who)
+        by_default = kept is not None and self._choice.by_default
+        self.setToolTip(tr("Who answers: {name}, by default for this model").format(name=words) if by_default else who)

@@ -14,23 +14,25 @@ from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.sections import scrolling
 from alcove.desktop.text_editor import HISTORY, TextEditor
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.prompts import Persona
     from alcove.rag.types import AnswerFrom
 
-MORE = "What goes with it"
-HINT = (
+MORE = marked("What goes with it")
+HINT = marked(
     "How it is to answer: the tone, the length, the form, what to look at first. "
     "What may be said, and that it is proved, is not for it to change."
 )
 FIGURES = (
-    ("temperature", "Temperature", float, "0 answers the same way every time, up to 2 varies"),
-    ("top_p", "Likeliest words (top p)", float, "0.01 to 1"),
-    ("max_tokens", "Longest answer, in tokens", int, "16 or more"),
-    ("seed", "Seed", int, "a whole number"),
+    ("temperature", marked("Temperature"), float, marked("0 answers the same way every time, up to 2 varies")),
+    ("top_p", marked("Likeliest words (top p)"), float, marked("0.01 to 1")),
+    ("max_tokens", marked("Longest answer, in tokens"), int, marked("16 or more")),
+    ("seed", marked("Seed"), int, marked("a whole number")),
 )
-AS_IT_IS = "as the model has it"
+AS_CONVERSATION = marked("As the conversation has it")
+ANY_MODEL = marked("Whichever is chosen")
 
 
 class MenuButton(QPushButton):
@@ -54,20 +56,20 @@ class PersonaEditor(TextEditor):
     """Edit a persona."""
 
     def __init__(self, theme: Theme, book: PromptBook, models: ModelList) -> None:
-        super().__init__(theme, book, "persona", HINT)
+        super().__init__(theme, book, "persona", tr(HINT))
         self._models = models
         self._model = ""
         self._answer_from: AnswerFrom | None = None
-        self.body.setAccessibleName("How it answers")
-        self.model_button = MenuButton("Model")
+        self.body.setAccessibleName(tr("How it answers"))
+        self.model_button = MenuButton(tr("Model"))
         self.model_button.menu_of.aboutToShow.connect(self.fill_models)
-        self.from_button = MenuButton("Answered from")
-        self.from_button.menu_of.addAction("As the conversation has it").triggered.connect(lambda: self._on_from(None))
+        self.from_button = MenuButton(tr("Answered from"))
+        self.from_button.menu_of.addAction(tr(AS_CONVERSATION)).triggered.connect(lambda: self._on_from(None))
         for value, (name, _) in WORDS.items():
-            self.from_button.menu_of.addAction(name).triggered.connect(lambda _=False, v=value: self._on_from(v))
+            self.from_button.menu_of.addAction(tr(name)).triggered.connect(lambda _=False, v=value: self._on_from(v))
         self.scope = ScopePicker(theme)
         self.scope.scope_changed.connect(lambda _: self.on_edited())
-        self.default_button = MenuButton("Answers by itself for")
+        self.default_button = MenuButton(tr("Answers by itself for"))
         self.default_button.menu_of.aboutToShow.connect(self.fill_defaults)
         self.figures: dict[str, QLineEdit] = {}
         self.add_section(MORE, scrolling(self._more()))
@@ -104,7 +106,8 @@ class PersonaEditor(TextEditor):
         for key, name, kind, help_text in FIGURES:
             written = self.figures[key].text().strip()
             if written and _figure(written, kind) is None:
-                self.show_wrong(f"{name} cannot be {written}. Write a number: {help_text}.")
+                wrong = tr("{name} cannot be {written}. Write a number: {help}.")
+                self.show_wrong(wrong.format(name=tr(name), written=written, help=tr(help_text)))
                 self.figures[key].setFocus()
                 return
         super().save()
@@ -121,7 +124,7 @@ class PersonaEditor(TextEditor):
         """Write down the models there are."""
         menu = self.model_button.menu_of
         menu.clear()
-        menu.addAction("Whichever is chosen").triggered.connect(lambda: self._on_model(""))
+        menu.addAction(tr(ANY_MODEL)).triggered.connect(lambda: self._on_model(""))
         for info in self._models.infos:
             menu.addAction(info.name.replace("&", "&&")).triggered.connect(
                 lambda _=False, name=info.name: self._on_model(name)
@@ -144,18 +147,18 @@ class PersonaEditor(TextEditor):
         form.setHorizontalSpacing(Size.S5)
         form.setVerticalSpacing(Size.S2)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(_name("Model"), self.model_button)
-        form.addRow(_name("Answered from"), self.from_button)
-        form.addRow(_name("Sources"), self.scope)
+        form.addRow(_name(tr("Model")), self.model_button)
+        form.addRow(_name(tr("Answered from")), self.from_button)
+        form.addRow(_name(tr("Sources")), self.scope)
         for key, name, _, help_text in FIGURES:
             line = QLineEdit()
-            line.setAccessibleName(name)
-            line.setPlaceholderText(f"{AS_IT_IS}; {help_text}")
+            line.setAccessibleName(tr(name))
+            line.setPlaceholderText(tr("as the model has it; {help}").format(help=tr(help_text)))
             line.setMaximumWidth(Size.FIELD)
             line.textChanged.connect(self.on_edited)
             self.figures[key] = line
-            form.addRow(_name(name), line)
-        form.addRow(_name("Answers by itself for"), self.default_button)
+            form.addRow(_name(tr(name)), line)
+        form.addRow(_name(tr("Answers by itself for")), self.default_button)
         return holder
 
     def _on_model(self, name: str) -> None:
@@ -165,9 +168,9 @@ class PersonaEditor(TextEditor):
     def _set_model(self, name: str) -> None:
         self._model = name
         gone = name and self._models.listed and all(info.name != name for info in self._models.infos)
-        words = (
-            f"{short_name(name)}, which is not here" if gone else short_name(name) if name else "Whichever is chosen"
-        )
+        words = short_name(name) if name else tr(ANY_MODEL)
+        if gone:
+            words = tr("{model}, which is not here").format(model=words)
         self.model_button.show_words(words)
 
     def _on_from(self, value: AnswerFrom | None) -> None:
@@ -176,7 +179,7 @@ class PersonaEditor(TextEditor):
 
     def _set_from(self, value: AnswerFrom | None) -> None:
         self._answer_from = value
-        self.from_button.show_words(WORDS[value][0] if value else "As the conversation has it")
+        self.from_button.show_words(tr(WORDS[value][0] if value else AS_CONVERSATION))
 
     def _on_default(self, model: str, *, on: bool) -> None:
         if self.kept is not None:
@@ -186,12 +189,12 @@ class PersonaEditor(TextEditor):
         number = self.kept.id if self.kept else None
         models = [short_name(model) for model, who in self.book.defaults.items() if who == number]
         self.default_button.setEnabled(self.kept is not None)
-        self.default_button.show_words(", ".join(models) if models else "no model")
+        self.default_button.show_words(", ".join(models) if models else tr("no model"))
 
     def _on_refused(self, error: AppError) -> None:
-        words = str(error)
+        words = told(str(error))
         for key, name, _, _ in FIGURES:
-            words = words.replace("answer_tokens" if key == "max_tokens" else key, name)
+            words = words.replace("answer_tokens" if key == "max_tokens" else key, tr(name))
         self.show_wrong(words)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from urllib.parse import unquote, urlsplit
 
 from alcove.core.formats import UNKNOWN, format_of, mime_of
+from alcove.desktop.translation import marked, told, tr
 from alcove.rag.types import Citation, Hit, PageSpan, Source, StoredDocument
 
 _MARKUP = re.compile(r"\*\*|__|`+|^#{1,6} |(?<=\n)#{1,6} ")
@@ -18,6 +19,13 @@ PAGE_WORDS = (
     ("epub", "chapter"),
 )  # fmt: skip
 """What a page is called, by a part of the MIME type."""
+_NUMBERED = {
+    "page": marked("page {number}"),
+    "slide": marked("slide {number}"),
+    "sheet": marked("sheet {number}"),
+    "chapter": marked("chapter {number}"),
+}
+"""A page with its number, by what `page_word` calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +104,34 @@ def kind_name(uri: str, mime: str = "") -> str:
     mime = mime or mime_of(item_name(uri))
     known = format_of(mime)
     if is_address(uri) and (known is None or mime.startswith("text/")):
-        return "web page"
+        return tr("web page")
     if known is not None:
-        return known.name
-    return PurePath(item_name(uri)).suffix.lower().lstrip(".") or "file"
+        return told(known.name)
+    return PurePath(item_name(uri)).suffix.lower().lstrip(".") or tr("file")
 
 
 def page_word(mime: str) -> str:
-    """Return what a page of this format is called: "page", "slide", "sheet", "chapter"."""
+    """Return what a page of this format is: "page", "slide", "sheet", "chapter", whatever the window's language."""
     return next((word for part, word in PAGE_WORDS if part in mime), "page")
+
+
+def numbered(mime: str, number: int) -> str:
+    """Return what a page of this format is called by its number: "page 12", "slide 3"."""
+    return tr(_NUMBERED[page_word(mime)]).format(number=number)
 
 
 def page_words(page: PageSpan, mime: str) -> str:
     """Return the name of a page: "page 12", "slide 3 · Budget", "sheet Prices"."""
-    word = page_word(mime)
-    if not page.label:
-        return f"{word} {page.number}"
-    if word == "sheet":
-        return f"sheet {page.label}"
-    return f"{word} {page.number} · {page.label}"
+    if page.label and page_word(mime) == "sheet":
+        return tr("sheet {name}").format(name=page.label)
+    return f"{numbered(mime, page.number)} · {page.label}" if page.label else numbered(mime, page.number)
 
 
 def sure_words(confidence: float | None) -> str:
     """Return how sure OCR was of what it read: "read by OCR, 87 % sure"."""
-    return "read by OCR" if confidence is None else f"read by OCR, {confidence:.0f} % sure"
+    if confidence is None:
+        return tr("read by OCR")
+    return tr("read by OCR, {percent} % sure").format(percent=f"{confidence:.0f}")
 
 
 def file_of(uri: str) -> Path | None:
@@ -151,20 +163,21 @@ def address_of(uri: str, source: Source | None = None, heading: str = "") -> str
 
 def where(hit: Hit) -> str:
     """Return the line under a source's name: "Contracts · page 3 · PDF"."""
-    told = [hit.source]
+    parts = [hit.source]
     path = hit.heading.removeprefix(f"{hit.title}{HEADING_JOINT}")
     path = "" if path == hit.title else path
-    word = page_word(mime_of(item_name(hit.uri)))
+    mime = mime_of(item_name(hit.uri))
+    word = page_word(mime)
     if word == "sheet" and path:
-        told.append(f"sheet {path}")
+        parts.append(tr("sheet {name}").format(name=path))
     elif hit.page is not None:
-        told.append(f"{word} {hit.page}")
+        parts.append(numbered(mime, hit.page))
         if word != "page" and path:
-            told.append(path)
+            parts.append(path)
     elif path:
-        told.append(path)
-    told.append(kind_name(hit.uri))
-    return " · ".join(part for part in told if part)
+        parts.append(path)
+    parts.append(kind_name(hit.uri))
+    return " · ".join(part for part in parts if part)
 
 
 def snippet(hit: Hit, citation: Citation | None) -> tuple[str, str, str]:

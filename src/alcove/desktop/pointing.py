@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from alcove.core.errors import AppError
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import marked, told, tr
 from alcove.desktop.why import pointed_words
 
 if TYPE_CHECKING:
     from alcove.rag.own import OwnQuestion
     from alcove.rag.placing import Placed
 
-SELECT_FIRST = "Select the words that answer the question first"
-ADDED = "Added to your questions."
-KNOWN = "It is among your questions already."
-TAKEN_OUT = "Taken out of your questions again."
+SELECT_FIRST = marked("Select the words that answer the question first")
+ADDED = marked("Added to your questions.")
+KNOWN = marked("It is among your questions already.")
+TAKEN_OUT = marked("Taken out of your questions again.")
 
 Where = tuple[str, int, int]
 """An item's uri, and the span in it that is pointed at."""
@@ -45,12 +46,12 @@ class AnswerHere(QWidget):
         column.addWidget(self.kept)
         row = QHBoxLayout()
         row.setSpacing(Size.S1)
-        self.button = QPushButton("The answer is here")
+        self.button = QPushButton(tr("The answer is here"))
         dress(self.button, "quiet")
         self.button.clicked.connect(self._on_clicked)
-        self.undo_button = QPushButton("Undo")
+        self.undo_button = QPushButton(tr("Undo"))
         dress(self.undo_button, "link")
-        self.undo_button.setAccessibleName("Take it out of your own questions again")
+        self.undo_button.setAccessibleName(tr("Take it out of your own questions again"))
         self.undo_button.clicked.connect(self._on_undo)
         row.addWidget(self.button)
         row.addWidget(self.undo_button)
@@ -73,8 +74,9 @@ class AnswerHere(QWidget):
         if turn is None:
             return
         self.button.setEnabled(self._where() is not None)
-        words = f"Show where this came in the search for “{turn.question}”, and keep the pair to measure by"
-        self.button.setToolTip(words if self.button.isEnabled() else SELECT_FIRST)
+        words = tr("Show where this came in the search for “{question}”, and keep the pair to measure by")
+        possible = self.button.isEnabled()
+        self.button.setToolTip(words.format(question=turn.question) if possible else tr(SELECT_FIRST))
 
     def _on_clicked(self) -> None:
         where = self._where()
@@ -82,17 +84,18 @@ class AnswerHere(QWidget):
             return
         self._asked += 1
         asked = self._asked
-        self._write("Looking where it came", "")
+        self._write(tr("Looking where it came"), "")
 
         def done(placed: Placed, added: OwnQuestion | None) -> None:
             turn = self._own_set.turn
             if asked == self._asked and turn is not None:
                 self._added = added
-                self._write(pointed_words(placed, turn), ADDED if added else KNOWN if placed.text else "")
+                kept = tr(ADDED if added else KNOWN) if added or placed.text else ""
+                self._write(pointed_words(placed, turn), kept)
 
         def failed(error: AppError) -> None:
             if asked == self._asked:
-                self._write(str(error), "")
+                self._write(told(str(error)), "")
 
         self._own_set.point(*where, done=done, failed=failed)
 
@@ -100,7 +103,7 @@ class AnswerHere(QWidget):
         if self._added is not None:
             self._own_set.remove(self._added, offer=False)
             self._added = None
-            self._write(self.places.text(), TAKEN_OUT)
+            self._write(self.places.text(), tr(TAKEN_OUT))
 
     def _write(self, places: str, kept: str) -> None:
         self.places.setText(places)

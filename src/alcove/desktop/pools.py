@@ -10,6 +10,7 @@ from alcove.desktop.actions import Action, ActionRegistry
 from alcove.desktop.model_list import choose_knowingly
 from alcove.desktop.palette import Pool
 from alcove.desktop.settings_page import CHOSEN_ELSEWHERE, NAMES
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.desktop.window import MainWindow
@@ -26,7 +27,7 @@ def window_pools(registry: ActionRegistry, window: MainWindow) -> list[Pool]:
 def actions_pool(registry: ActionRegistry, possible: Sequence[Action]) -> Pool:
     """Return these actions as the palette has them."""
     return Pool(
-        "Action",
+        tr("Action"),
         [one.icon for one in possible] or [""],
         [one.id for one in possible],
         [one.name for one in possible],
@@ -40,14 +41,14 @@ def actions_pool(registry: ActionRegistry, possible: Sequence[Action]) -> Pool:
 def _places(w: MainWindow) -> Iterator[Pool]:
     talks, infos = w.session.conversations, [info for info in w.models.infos if info is not w.models.answering]
     yield Pool(
-        "Conversation",
+        tr("Conversation"),
         ["chat-text"],
         [f"conversation:{one.id}" for one in talks],
         [one.title for one in talks],
         lambda place: w.open_conversation(talks[place]),
     )
     yield Pool(
-        "Answer with this model",
+        tr("Answer with this model"),
         ["cpu"],
         [f"model:{info.name}" for info in infos],
         [info.name for info in infos],
@@ -55,22 +56,22 @@ def _places(w: MainWindow) -> Iterator[Pool]:
     )
     scopes: list[tuple[str, ...]] = [(), *((source.name,) for source in w.syncing.sources)]
     yield Pool(
-        "Ask only this source",
+        tr("Ask only this source"),
         ["books"],
         [f"source:{'/'.join(scope)}" for scope in scopes],
-        ["/".join(scope) or "All sources" for scope in scopes],
+        ["/".join(scope) or tr("All sources") for scope in scopes],
         lambda place: _ask_only(w, scopes[place]),
-        ["Ask all of them", *("Ask only this source" for _ in w.syncing.sources)],
+        [tr("Ask all of them"), *(tr("Ask only this source") for _ in w.syncing.sources)],
     )
 
 
 def _settings(w: MainWindow) -> Pool:
     keys = [info.key for info in described() if info.key not in CHOSEN_ELSEWHERE]
     return Pool(
-        "Setting",
+        tr("Setting"),
         ["sliders-horizontal"],
         [f"setting:{key}" for key in keys],
-        [NAMES.get(key, key) for key in keys],
+        [tr(NAMES.get(key, key)) for key in keys],
         lambda place: _show_setting(w, keys[place]),
     )
 

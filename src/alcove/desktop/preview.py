@@ -30,6 +30,7 @@ from alcove.desktop.pointing import AnswerHere, Where
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 from alcove.desktop.word_boxes import boxes
 from alcove.rag.types import OcrWord, PageSpan, Source, StoredDocument
 
@@ -41,8 +42,8 @@ TEXT_AROUND = 20_000
 """Characters of stored text shown on each side of a span: enough to read on, little enough to be instant."""
 ELLIPSIS = "… "
 KEPT = 8
-GONE = "The library does not hold this document any more. These are the words the answer was made from."
-CHANGED = "The source has changed since. These words no longer stand in it."
+GONE = marked("The library does not hold this document any more. These are the words the answer was made from.")
+CHANGED = marked("The source has changed since. These words no longer stand in it.")
 BY_OCR = ("ocr", "poor")
 
 
@@ -109,7 +110,7 @@ class DocumentPreview(QFrame):
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.text.setAccessibleName("Text of the document")
+        self.text.setAccessibleName(tr("Text of the document"))
         self.stack.addWidget(self.text)
         column.addWidget(self.stack, 1)
         self.here = AnswerHere(own, self.pointed, self) if own is not None else None
@@ -217,15 +218,15 @@ class DocumentPreview(QFrame):
         dress(self.title, "heading")
         self.place = QLabel()
         dress(self.place, "faint")
-        self.earlier = self._action("caret-left", "Page before")
-        self.later = self._action("caret-right", "Next page")
+        self.earlier = self._action("caret-left", tr("Page before"))
+        self.later = self._action("caret-right", tr("Next page"))
         self.earlier.clicked.connect(lambda: self.turn_page(-1))
         self.later.clicked.connect(lambda: self.turn_page(1))
-        self.open_button = self._action("arrow-square-out", "Open the file")
+        self.open_button = self._action("arrow-square-out", tr("Open the file"))
         self.open_button.clicked.connect(self._on_open)
-        self.folder_button = self._action("folder-open", "Show in its folder")
+        self.folder_button = self._action("folder-open", tr("Show in its folder"))
         self.folder_button.clicked.connect(self._on_show_folder)
-        self.close_button = self._action("x", "Close the document")
+        self.close_button = self._action("x", tr("Close the document"))
         self.close_button.clicked.connect(self.closed)
         row.addWidget(self.title, 1)
         for widget in (self.earlier, self.place, self.later, self.open_button, self.folder_button, self.close_button):
@@ -247,20 +248,20 @@ class DocumentPreview(QFrame):
         document = loaded.document
         self.note.hide()
         if span.words and span.start == span.end:
-            self._say(CHANGED)
+            self._say(tr(CHANGED))
         self.title.set_full_text(place.item_name(document.uri))
         file = place.file_of(document.uri)
         self._write_actions(file)
         whole = file is not None and str(file) == document.uri
         if file is None and not place.is_address(document.uri):
-            self._say("The file is not there now. This is the text as it was read.")
+            self._say(tr("The file is not there now. This is the text as it was read."))
         elif whole and document.mime == "application/pdf" and file is not None:
             if self._view().page.load(file):
                 if self._show_printed(document, span):
                     return
-                self._say("The file has changed since it was read. This is the text as it was.")
+                self._say(tr("The file has changed since it was read. This is the text as it was."))
             elif self._view().page.locked:
-                self._say("The file is locked by its password. This is the text that was read with it.")
+                self._say(tr("The file is locked by its password. This is the text that was read with it."))
         elif whole and document.mime.startswith("image/") and document.mime != "image/svg+xml":
             self._show_picture((span.page or 1) - 1)
             return
@@ -296,7 +297,7 @@ class DocumentPreview(QFrame):
                 return
             image, self._count = found
             if image.isNull():
-                self._say("The picture cannot be shown. This is the text that was read in it.")
+                self._say(tr("The picture cannot be shown. This is the text that was read in it."))
                 self._show_text(document, span)
             else:
                 self._page = page
@@ -320,11 +321,11 @@ class DocumentPreview(QFrame):
         """Say what opening means for this document: its file, the note in Obsidian, the page in the browser."""
         uri = self._span.uri if self._span else ""
         source = self._source_of(uri)
-        words = "Open the file"
+        words = tr("Open the file")
         if place.is_address(uri):
-            words = "Open the page in the browser"
+            words = tr("Open the page in the browser")
         elif source is not None and source.kind == "obsidian":
-            words = "Open in Obsidian"
+            words = tr("Open in Obsidian")
         self.open_button.setToolTip(words)
         self.open_button.setAccessibleName(words)
         self.open_button.setEnabled(file is not None or place.is_address(uri))
@@ -364,13 +365,15 @@ class DocumentPreview(QFrame):
     def _write_place(self, page: int) -> None:
         """Tell which page is on view, and when it was read by OCR."""
         spanned = self._page_span(page + 1)
-        told = f"{page + 1} of {self._count}" if self._count > 1 or self.shows_page else ""
+        words = ""
+        if self._count > 1 or self.shows_page:
+            words = tr("{page} of {pages}").format(page=page + 1, pages=self._count)
         if spanned is not None and spanned.kind in BY_OCR:
-            told = " · ".join(part for part in (told, "OCR") if part)
+            words = " · ".join(part for part in (words, tr("OCR")) if part)
             self.place.setToolTip(place.sure_words(spanned.confidence))
         else:
             self.place.setToolTip("")
-        self.place.setText(told)
+        self.place.setText(words)
         self._show_pager(self._count > 1)
         self.earlier.setEnabled(page > 0)
         self.later.setEnabled(page < self._count - 1)
@@ -426,7 +429,7 @@ class DocumentPreview(QFrame):
             self._show_pager(False)
             self.open_button.setEnabled(False)
             self.folder_button.setEnabled(False)
-            self._say(GONE if span.words else str(error))
+            self._say(tr(GONE) if span.words else told(str(error)))
             self.shown.emit()
 
     def _on_open(self) -> None:

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
-from alcove.core.ledger import Entry, Tally, counted, size_words
+from alcove.core.ledger import Entry, Tally
 from alcove.core.settings import Settings, SettingsStore
 from alcove.core.switch import Switch
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import LedgerService
 from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.translation import language, marked, number, tr
 
 LOOK_MS = 1000
 """How often it is looked whether any process wrote to the ledger; that is two looks at the disk's table."""
-NOTHING, NOTHING_TODAY = "Nothing left this computer", "Nothing left today"
-NOTHING_WHY = "Your files, questions and answers stay here. Should anything try to connect elsewhere, it is listed."
-OFF = "Network is off"
+NOTHING, NOTHING_TODAY = marked("Nothing left this computer"), marked("Nothing left today")
+NOTHING_WHY = marked(
+    "Your files, questions and answers stay here. Should anything try to connect elsewhere, it is listed."
+)
+OFF, OFF_WHY = marked("Network is off"), marked("Nothing leaves this computer, whatever is asked for.")
+_SIZES = ((marked("{size} GB"), 10**9), (marked("{size} MB"), 10**6), (marked("{size} kB"), 10**3))
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """What the left column says about privacy: a few words, more of them, an icon and its ink."""
 
-    words: str = NOTHING
-    why: str = NOTHING_WHY
+    words: str = field(default_factory=lambda: tr(NOTHING))
+    why: str = field(default_factory=lambda: tr(NOTHING_WHY))
     icon: str = "shield-check"
     ink: str = "soft"
 
@@ -89,15 +93,18 @@ class Privacy(QObject):
     def sign(self) -> Sign:
         """Return what the left column says: what happened today."""
         today = Tally.of(one for one in self.entries if dt.date.fromtimestamp(one.until) == self._day)
-        why = f"{Tally.of(self.entries).words()}." if self.entries else NOTHING_WHY
+        why = f"{tally_words(Tally.of(self.entries))}." if self.entries else tr(NOTHING_WHY)
         if not self.on:
-            return Sign(OFF, f"Nothing leaves this computer, whatever is asked for. {why}", "shield-slash")
+            return Sign(tr(OFF), f"{tr(OFF_WHY)} {why}", "shield-slash")
         if not today.allowed and not today.refused:
-            return Sign(NOTHING_TODAY if self.entries else NOTHING, why)
+            return Sign(tr(NOTHING_TODAY if self.entries else NOTHING), why)
         if not today.allowed:
-            return Sign(f"{counted(today.refused, 'request')} refused today", why, "warning", "warn")
-        more = f"{today.refused:,} refused" if today.refused else size_words(today.moved) if today.moved else ""
-        return Sign(", ".join(filter(None, (counted(today.allowed, "request"), more))), why, "globe", "warn")
+            return Sign(tr("%n request(s) refused today", None, today.refused), why, "warning", "warn")
+        more = size_said(today.moved) if today.moved else ""
+        if today.refused:
+            more = tr("%n refused", None, today.refused)
+        words = tr("%n request(s)", None, today.allowed)
+        return Sign(", ".join(filter(None, (words, more))), why, "globe", "warn")
 
     def _on_read(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
@@ -113,4 +120,29 @@ class Privacy(QObject):
         def undo() -> None:
             self._tasks.run("io", lambda: self._ledger.restore(entries), owner=self, done=lambda _: self.look())
 
-        self._notifier.offer("The list of what left this computer was cleared", "Undo", undo)
+        self._notifier.offer(tr("The list of what left this computer was cleared"), tr("Undo"), undo)
+
+
+def tally_words(tally: Tally) -> str:
+    """Say in one sentence what became of attempts."""
+    refused = tr("%n request(s) refused", None, tally.refused) if tally.refused else ""
+    if not tally.allowed:
+        return ", ".join(filter(None, (tr(NOTHING), refused)))
+    if tally.moved:
+        left = tr("%n request(s) left this computer, {size}, all asked for by you", None, tally.allowed)
+        left = left.format(size=size_said(tally.moved))
+    else:
+        left = tr("%n request(s) left this computer, all asked for by you", None, tally.allowed)
+    return "; ".join(filter(None, (left, refused)))
+
+
+def size_said(count: int) -> str:
+    """Say how many bytes there are, in one short word."""
+    for words, least in _SIZES:
+        if count >= least:
+            return tr(words).format(size=_decimal(count / least) if count < 10 * least else number(count // least))
+    return tr("%n byte(s)", None, count)
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.1f}" if language() == "en" else QLocale().toString(value, "f", 1)

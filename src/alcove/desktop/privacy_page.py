@@ -20,26 +20,33 @@ from alcove.core.ledger import Entry, Tally, as_csv, as_plain
 from alcove.core.settings import described
 from alcove.desktop.ledger_table import LedgerModel, LedgerTable
 from alcove.desktop.notify import Notifier
-from alcove.desktop.privacy import Privacy
+from alcove.desktop.privacy import NOTHING, Privacy, tally_words
 from alcove.desktop.settings_page import SettingRow
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, tr
 
-HOW = (
+HOW = marked(
     "Each part of Alcove writes down here where it is about to connect to, and goes on only when you asked for it. "
     "Servers on this computer are not listed. Compiled libraries ask nobody: they are kept quiet by switches of theirs."
 )
-FILTERS: tuple[tuple[str, bool | None], ...] = (("All", None), ("Let through", True), ("Refused", False))
+FILTERS: tuple[tuple[str, bool | None], ...] = (
+    (marked("All"), None),
+    (marked("Let through"), True),
+    (marked("Refused"), False),
+)
 EMPTY = {
     None: (
-        "Nothing left this computer",
-        "No part of Alcove has tried to connect to another computer. Should one try, it is written down here before "
-        "it may: where to, what for, how much, and whether it was let through.",
+        NOTHING,
+        marked(
+            "No part of Alcove has tried to connect to another computer. Should one try, it is written down here "
+            "before it may: where to, what for, how much, and whether it was let through."
+        ),
     ),
-    True: ("Nothing left this computer", "Everything that was attempted was refused."),
-    False: ("Nothing was refused", "Nothing was attempted that you had not asked for."),
+    True: (NOTHING, marked("Everything that was attempted was refused.")),
+    False: (marked("Nothing was refused"), marked("Nothing was attempted that you had not asked for.")),
 }
-KINDS = "Table (*.csv);;JSON (*.json)"
+KINDS = marked("Table (*.csv);;JSON (*.json)")
 
 
 class PrivacyPage(QWidget):
@@ -74,10 +81,10 @@ class PrivacyPage(QWidget):
     def _head(self, theme: Theme) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Size.S2)
-        title = QLabel("What left this computer")
+        title = QLabel(tr("What left this computer"))
         dress(title, "page-title")
-        self.save_button = QPushButton("  Save as a file")
-        self.clear_button = QPushButton("  Clear")
+        self.save_button = QPushButton("  " + tr("Save as a file"))
+        self.clear_button = QPushButton("  " + tr("Clear"))
         row.addWidget(title)
         row.addStretch(1)
         for button, icon, action in (
@@ -106,7 +113,7 @@ class PrivacyPage(QWidget):
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         dress(self.sentence, "title")
-        how = QLabel(HOW)
+        how = QLabel(tr(HOW))
         how.setWordWrap(True)
         dress(how, "soft")
         words.addWidget(self.sentence)
@@ -135,7 +142,7 @@ class PrivacyPage(QWidget):
         group = QButtonGroup(self)
         self.filters: dict[bool | None, QPushButton] = {}
         for words, allowed in FILTERS:
-            button = QPushButton(words)
+            button = QPushButton(tr(words))
             dress(button, "pill")
             button.setCheckable(True)
             button.setChecked(allowed is None)
@@ -173,7 +180,7 @@ class PrivacyPage(QWidget):
         entries = self._privacy.entries
         tally = Tally.of(entries)
         self.model.set_entries(entries)
-        self.sentence.setText(tally.words())
+        self.sentence.setText(tally_words(tally))
         left = tally.allowed or tally.refused
         self._theme.set_icon(
             self.sign, "globe" if tally.allowed else "warning" if left else "shield-check",
@@ -183,14 +190,15 @@ class PrivacyPage(QWidget):
         counts = {None: len(entries), True: sum(one.allowed for one in entries)}
         counts[False] = counts[None] - counts[True]
         for words, allowed in FILTERS:
-            self.filters[allowed].setText(f"{words}  {counts[allowed]:,}" if counts[allowed] else words)
+            count = f"  {number(counts[allowed])}" if counts[allowed] else ""
+            self.filters[allowed].setText(f"{tr(words)}{count}")
         self._write_empty()
 
     def _write_empty(self) -> None:
         shown = self.model.rowCount() > 0
         words, why = EMPTY[self._wanted if self._privacy.entries else None]
-        self.empty_words.setText(words)
-        self.empty_why.setText(why)
+        self.empty_words.setText(tr(words))
+        self.empty_why.setText(tr(why))
         self.table.setVisible(shown)
         self.empty.setVisible(not shown)
         for part in (self.sum, self.pills, self.save_button, self.clear_button):
@@ -202,7 +210,9 @@ class PrivacyPage(QWidget):
         self._write_empty()
 
     def _on_save(self) -> None:
-        name, kind = QFileDialog.getSaveFileName(self, "Save the list", str(Path.home() / "alcove-ledger.csv"), KINDS)
+        name, kind = QFileDialog.getSaveFileName(
+            self, tr("Save the list"), str(Path.home() / "alcove-ledger.csv"), tr(KINDS)
+        )
         if not name:
             return
         path = Path(name)
@@ -213,7 +223,7 @@ class PrivacyPage(QWidget):
             "io",
             lambda: write(path, entries),
             owner=self,
-            done=lambda _: self._notifier.info(f"The list was saved as {path.name}"),
+            done=lambda _: self._notifier.info(tr("The list was saved as {name}").format(name=path.name)),
         )
 
 
@@ -223,4 +233,5 @@ def write(path: Path, entries: list[Entry]) -> None:
     try:
         path.write_text(made if path.suffix.lower() == ".json" else as_csv(entries), "utf-8", newline="")
     except OSError as error:
-        raise AppError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
+        words = tr("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
+        raise AppError(words, tr("Choose another folder.")) from error

@@ -13,6 +13,7 @@ from alcove.core.errors import AppError
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import PromptService
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.kept import Kept, KeptId, KeptTexts, Version
@@ -74,18 +75,19 @@ class PromptBook(QObject):
             texts = self._texts(kind)
             return texts.add(content) if number is None else texts.save(number, content)
 
-        def told(kept: Kept[Any]) -> None:
+        def kept_now(kept: Kept[Any]) -> None:
             done(kept)
             self.refresh()
 
-        self._tasks.run("io", saved, owner=self, done=told, failed=failed)
+        self._tasks.run("io", saved, owner=self, done=kept_now, failed=failed)
 
     def delete(self, kind: TextKind, kept: Kept[Any]) -> None:
         """Delete one, and offer to take that back."""
 
         def deleted(_: object) -> None:
             self.refresh()
-            self._notifier.offer(f"Deleted “{kept.content.title}”", "Undo", lambda: self.restore(kind, kept.id))
+            words = tr("Deleted “{title}”").format(title=kept.content.title)
+            self._notifier.offer(words, tr("Undo"), lambda: self.restore(kind, kept.id))
 
         self._tasks.run("io", lambda: self._texts(kind).delete(kept.id), owner=self, done=deleted)
 
@@ -100,11 +102,11 @@ class PromptBook(QObject):
     def restore_version(self, kind: TextKind, number: KeptId, version: int, done: Callable[[Kept[Any]], None]) -> None:
         """Make what one once was its newest version."""
 
-        def told(kept: Kept[Any]) -> None:
+        def restored(kept: Kept[Any]) -> None:
             done(kept)
             self.refresh()
 
-        self._tasks.run("io", lambda: self._texts(kind).restore_version(number, version), owner=self, done=told)
+        self._tasks.run("io", lambda: self._texts(kind).restore_version(number, version), owner=self, done=restored)
 
     def bring_in(self, places: Sequence[Path]) -> None:
         """Import files and folders, and say what became of them."""
@@ -125,7 +127,8 @@ class PromptBook(QObject):
 
             return write(place, prompts, personas)
 
-        self._tasks.run("io", written, owner=self, done=lambda _: self._notifier.info(f"Exported to {place.name}"))
+        words = tr("Exported to {name}").format(name=place.name)
+        self._tasks.run("io", written, owner=self, done=lambda _: self._notifier.info(words))
 
     def set_default(self, model: str, persona: KeptId | None) -> None:
         """Let a model answer with a persona where none is chosen, or with none."""
@@ -170,6 +173,22 @@ class PromptBook(QObject):
         self.refresh()
         for one in brought:
             if one.problems:
-                self._notifier.warn(one.words, "\n".join(one.problems[:5]))
+                self._notifier.warn(brought_words(one), "\n".join(map(told, one.problems[:5])))
             else:
-                self._notifier.info(one.words)
+                self._notifier.info(brought_words(one))
+
+
+def brought_words(brought: Brought) -> str:
+    """Say what became of what was brought in, in a sentence or two."""
+    parts = [tr("%n brought in", None, len(brought.added)) if brought.added else tr("Nothing new")]
+    if brought.same:
+        parts.append(tr("%n were there already", None, len(brought.same)))
+    if brought.problems:
+        parts.append(tr("%n could not be read", None, len(brought.problems)))
+    words = f"{', '.join(parts)}."
+    if brought.renamed:
+        now = tr("the new {wanted} is now {name}")
+        kept = "; ".join(now.format(wanted=wanted, name=name) for wanted, name in brought.renamed)
+        both = tr("Both are kept: {names}.").format(names=kept)
+        words = f"{words} {both}"
+    return words

@@ -11,6 +11,7 @@ from alcove.desktop.answer_from import WORDS
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 from alcove.desktop.value_form import ValueForm
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ class PromptCard(QFrame):
         dress(self.title, "heading")
         self.told = ElidedLabel()
         dress(self.told, "faint")
-        self.again_button = QPushButton("Fill in again")
+        self.again_button = QPushButton(tr("Fill in again"))
         dress(self.again_button, "link")
-        self.again_button.setToolTip("Take back what was changed in the text")
+        self.again_button.setToolTip(tr("Take back what was changed in the text"))
         self.again_button.clicked.connect(self.again)
         close = QToolButton()
-        close.setToolTip("Leave this prompt (Esc)")
-        close.setAccessibleName("Leave this prompt")
+        close.setToolTip(tr("Leave this prompt (Esc)"))
+        close.setAccessibleName(tr("Leave this prompt"))
         theme.set_icon(close, "x", "faint", Size.ICON_SMALL)
         close.clicked.connect(self.closed)
         head.addWidget(self.title)
@@ -71,14 +72,16 @@ class PromptCard(QFrame):
     def show_prompt(self, prompt: Prompt, template: Template) -> None:
         """Begin with a prompt."""
         self.title.setText(prompt.title)
-        source = f" · answered from: {WORDS[prompt.answer_from][0].lower()}" if prompt.answer_from else ""
-        self.told.set_full_text(f"/{prompt.name}{source}")
+        words = [f"/{prompt.name}"]
+        if prompt.answer_from:
+            words.append(tr("answered from: {what}").format(what=tr(WORDS[prompt.answer_from][0]).lower()))
+        self.told.set_full_text(" · ".join(words))
         self.form.show_variables(())
         self.form.show_variables(template.variables)
         self._area.setVisible(bool(template.variables))
         self.set_edited(False)
         self.window().installEventFilter(self)  # a second time is no second filter
-        self.setAccessibleName(f"Prompt: {prompt.title}")
+        self.setAccessibleName(tr("Prompt: {title}").format(title=prompt.title))
         self.show()
         self._fit()
 

@@ -24,27 +24,30 @@ from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.sections import scrolling
 from alcove.desktop.text_editor import HISTORY, TextEditor
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 from alcove.desktop.value_form import ValueForm
 
 if TYPE_CHECKING:
     from alcove.chat.prompts import Prompt
     from alcove.rag.types import AnswerFrom
 
-TRY = "Try it"
-HINT = (
-    "What is asked, with variables such as {{topic}} or {{tone: choice(formal, plain) = plain}}.\n---\n"
+TRY = marked("Try it")
+HINT = marked(
+    "What is asked, with variables such as {one} or {another}.\n---\n"
     "Below a line of three dashes: how to answer. That is not searched for."
 )
+AS_CONVERSATION = marked("As the conversation has it")
 EXAMPLES = (
-    ("A line of text", "{{topic}}"),
-    ("Several lines", "{{letter: long text}}"),
-    ("One of some", "{{tone: choice(formal, plain) = plain}}"),
-    ("A number", "{{most: number = 5}}"),
-    ("A day", "{{since: date = today - 30}}"),
-    ("Yes or no", "{{quotes: yes/no(Quote the words.) = yes}}"),
-    ("The text of a file", "{{text: file}}"),
-    ("A source", "{{where: source = }}"),
+    (marked("A line of text"), marked("topic")),
+    (marked("Several lines"), marked("letter: long text")),
+    (marked("One of some"), marked("tone: choice(formal, plain) = plain")),
+    (marked("A number"), marked("most: number = 5")),
+    (marked("A day"), marked("since: date = today - 30")),
+    (marked("Yes or no"), marked("quotes: yes/no(Quote the words.) = yes")),
+    (marked("The text of a file"), marked("text: file")),
+    (marked("A source"), marked("where: source = ")),
 )
+"""What a variable asks for, and one as it is written, without its braces."""
 
 
 class PromptEditor(TextEditor):
@@ -53,12 +56,13 @@ class PromptEditor(TextEditor):
     use_requested = Signal(object)
 
     def __init__(self, theme: Theme, book: PromptBook) -> None:
-        super().__init__(theme, book, "prompt", HINT)
+        hint = tr(HINT).format(one=_variable(EXAMPLES[0][1]), another=_variable(EXAMPLES[2][1]))
+        super().__init__(theme, book, "prompt", hint)
         self._answer_from: AnswerFrom | None = None
-        self.body.setAccessibleName("Text of the prompt")
-        self.use_button = QPushButton("Use")
+        self.body.setAccessibleName(tr("Text of the prompt"))
+        self.use_button = QPushButton(tr("Use"))
         dress(self.use_button, "pill")
-        self.use_button.setToolTip("Put it into the input")
+        self.use_button.setToolTip(tr("Put it into the input"))
         self.use_button.clicked.connect(lambda: self.use_requested.emit(self.content))
         self.tools.insertWidget(0, self.use_button)
         self.insert_button = self._insert_button()
@@ -69,7 +73,7 @@ class PromptEditor(TextEditor):
         self.form.changed.connect(self._write_sent)
         self.sent = QPlainTextEdit()
         self.sent.setReadOnly(True)
-        self.sent.setAccessibleName("What is sent")
+        self.sent.setAccessibleName(tr("What is sent"))
         dress(self.sent, "sent")
         self.add_section(TRY, self._trial())
         self.add_section(HISTORY, self.history)
@@ -100,7 +104,7 @@ class PromptEditor(TextEditor):
         self.form.show_variables(template.variables)
         self.use_button.setEnabled(not problems and bool(self.body.toPlainText().strip()))
         if problems:
-            self.show_wrong("\n".join(map(str, problems[:3])))
+            self.show_wrong("\n".join(told(str(one)) for one in problems[:3]))
         self._nothing.setVisible(not template.variables and bool(self.body.toPlainText().strip()))
         self._mark()
         self._write_sent()
@@ -137,7 +141,7 @@ class PromptEditor(TextEditor):
         row = QHBoxLayout(trial)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Size.S5)
-        self._nothing = QLabel("It has no variables: it is sent as it stands.")
+        self._nothing = QLabel(tr("It has no variables: it is sent as it stands."))
         self._nothing.setWordWrap(True)
         dress(self._nothing, "faint")
         holder = QWidget()
@@ -150,7 +154,7 @@ class PromptEditor(TextEditor):
         right = QVBoxLayout(self._sent_side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(Size.S1)
-        name = QLabel("What is sent")
+        name = QLabel(tr("What is sent"))
         dress(name, "faint")
         right.addWidget(name)
         right.addWidget(self.sent, 1)
@@ -158,22 +162,23 @@ class PromptEditor(TextEditor):
         return trial
 
     def _insert_button(self) -> QPushButton:
-        button = QPushButton("Insert a variable")
+        button = QPushButton(tr("Insert a variable"))
         dress(button, "pill")
         menu = QMenu(button)
         for words, example in EXAMPLES:
-            menu.addAction(f"{words}\t{example}").triggered.connect(lambda _=False, e=example: self._insert(e))
+            written = _variable(example)
+            menu.addAction(f"{tr(words)}\t{written}").triggered.connect(lambda _=False, w=written: self._insert(w))
         button.setMenu(menu)
         return button
 
     def _source_button(self) -> QPushButton:
         button = QPushButton()
         dress(button, "pill")
-        button.setToolTip("What its answers are made from")
+        button.setToolTip(tr("What its answers are made from"))
         menu = QMenu(button)
-        menu.addAction("As the conversation has it").triggered.connect(lambda: self._on_answer_from(None))
+        menu.addAction(tr(AS_CONVERSATION)).triggered.connect(lambda: self._on_answer_from(None))
         for value, (name, _) in WORDS.items():
-            menu.addAction(name).triggered.connect(lambda _=False, value=value: self._on_answer_from(value))
+            menu.addAction(tr(name)).triggered.connect(lambda _=False, value=value: self._on_answer_from(value))
         button.setMenu(menu)
         return button
 
@@ -187,9 +192,9 @@ class PromptEditor(TextEditor):
 
     def _set_answer_from(self, value: AnswerFrom | None) -> None:
         self._answer_from = value
-        words = WORDS[value][0] if value else "Answered as usual"
+        words = tr(WORDS[value][0]) if value else tr("Answered as usual")
         self.source_button.setText(words)
-        self.source_button.setAccessibleName(f"What its answers are made from: {words}")
+        self.source_button.setAccessibleName(tr("What its answers are made from: {words}").format(words=words))
 
     def _write_sent(self) -> None:
         from alcove.chat.templates import examined, filled
@@ -205,3 +210,8 @@ class PromptEditor(TextEditor):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_sent()
+
+
+def _variable(example: str) -> str:
+    """Return one of the examples as it is written into a text."""
+    return f"{{{{{tr(example)}}}}}"

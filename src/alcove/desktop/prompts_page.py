@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,29 +22,48 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alcove.desktop.prompt_book import PromptBook
+from alcove.desktop.prompt_book import PromptBook, TextKind
 from alcove.desktop.text_editor import TextEditor
-from alcove.desktop.text_list import NEW, TextList
+from alcove.desktop.text_list import NEW, NO_FOLDER, TextList
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.kept import Kept, KeptId
 
-FILES = "Prompts (*.json *.md)"
-NAMES = {
-    "prompt": ("prompts", "Search prompts", "New prompt"),
-    "persona": ("personas", "Search personas", "New persona"),
-}
-EMPTY = {
-    "prompt": (
-        "Questions you ask again and again",
-        "Keep them here, with variables to fill in. In the input, type / and a name.",
+FILES = marked("Prompts (*.json *.md)")
+ALL_FOLDERS, ALL_TAGS = marked("All folders"), marked("All tags")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the page of a kind says."""
+
+    list: str
+    search: str
+    new: str
+    bring: str
+    export: str
+    none: str
+    empty: str
+    why: str
+
+
+WORDS: dict[TextKind, _Words] = {
+    "prompt": _Words(
+        marked("Prompts"), marked("Search prompts"), marked("New prompt"), marked("Import prompts"),
+        marked("Export prompts"), marked("No prompt has that in it"), marked("Questions you ask again and again"),
+        marked("Keep them here, with variables to fill in. In the input, type / and a name."),
     ),
-    "persona": (
-        "Who answers, and how",
-        "A persona keeps how you want to be answered, with its model, sources and settings. Choose it below the input.",
+    "persona": _Words(
+        marked("Personas"), marked("Search personas"), marked("New persona"), marked("Import personas"),
+        marked("Export personas"), marked("No persona has that in it"), marked("Who answers, and how"),
+        marked(
+            "A persona keeps how you want to be answered, with its model, sources and settings. "
+            "Choose it below the input."
+        ),
     ),
-}
+}  # fmt: skip
 
 
 class SearchLine(QLineEdit):
@@ -70,7 +89,7 @@ class TextsPage(QWidget):
         self._book = book
         self.editor = editor
         self.kind = editor.kind
-        self._plural, self._search_words, self._new_words = NAMES[self.kind]
+        self._words = WORDS[self.kind]
         self._number: KeptId | None = None
         """The one on view; `NEW` for one that is not kept yet, None for none."""
         self._wanted: KeptId | None = None
@@ -108,9 +127,9 @@ class TextsPage(QWidget):
             from alcove.chat.kept import free_name
 
             name = free_name(kept.content.name, [one.content.name for one in self._texts()])
-            copy = replace(kept.content.called(name), title=f"{kept.content.title} (copy)")
+            copy = replace(kept.content.called(name), title=tr("{title} (copy)").format(title=kept.content.title))
             self._book.save(
-                self.kind, None, copy, done=self._on_copied, failed=lambda e: self.editor.show_wrong(str(e))
+                self.kind, None, copy, done=self._on_copied, failed=lambda e: self.editor.show_wrong(told(str(e)))
             )
 
     def delete(self, kept: Kept[Any] | None) -> None:
@@ -126,7 +145,7 @@ class TextsPage(QWidget):
 
     def import_files(self) -> None:
         """Ask for files, and bring them in."""
-        names, _ = QFileDialog.getOpenFileNames(self, f"Import {self._plural}", str(Path.home()), FILES)
+        names, _ = QFileDialog.getOpenFileNames(self, tr(self._words.bring), str(Path.home()), tr(FILES))
         if names:
             self._book.bring_in([Path(name) for name in names])
 
@@ -138,7 +157,7 @@ class TextsPage(QWidget):
 
     def export_folder(self) -> None:
         """Ask for a folder, and write a Markdown file for each prompt and persona there."""
-        name = QFileDialog.getExistingDirectory(self, "Export as Markdown files", str(Path.home()))
+        name = QFileDialog.getExistingDirectory(self, tr("Export as Markdown files"), str(Path.home()))
         if name:
             prompts = [one.content for one in self._book.prompts]
             self._book.export(Path(name), prompts, [one.content for one in self._book.personas])
@@ -160,25 +179,25 @@ class TextsPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(Size.S1)
         self.search = SearchLine()
-        self.search.setPlaceholderText(self._search_words)
-        self.search.setAccessibleName(self._search_words)
+        self.search.setPlaceholderText(tr(self._words.search))
+        self.search.setAccessibleName(tr(self._words.search))
         self.search.textChanged.connect(lambda _: self._write())
         self.search.stepped.connect(self._on_stepped)
-        self.new_button = self._tool("plus", self._new_words)
+        self.new_button = self._tool("plus", tr(self._words.new))
         self.new_button.clicked.connect(self.begin_new)
-        self.more_button = self._tool("dots-three", "Import and export")
+        self.more_button = self._tool("dots-three", tr("Import and export"))
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more_button)
-        menu.addAction("Import files").triggered.connect(self.import_files)
-        menu.addAction("Export all to a file").triggered.connect(self.export_all)
-        menu.addAction("Export all as Markdown files").triggered.connect(self.export_folder)
+        menu.addAction(tr("Import files")).triggered.connect(self.import_files)
+        menu.addAction(tr("Export all to a file")).triggered.connect(self.export_all)
+        menu.addAction(tr("Export all as Markdown files")).triggered.connect(self.export_folder)
         self.more_button.setMenu(menu)
         head.addWidget(self.search, 1)
         head.addWidget(self.new_button)
         head.addWidget(self.more_button)
         column.addLayout(head)
         column.addLayout(self._filters())
-        self.list = TextList(self._theme, "/" if self.kind == "prompt" else "", self._plural.capitalize())
+        self.list = TextList(self._theme, "/" if self.kind == "prompt" else "", tr(self._words.list))
         self.list.chosen.connect(self._choose)
         self.list.delete_requested.connect(self.delete)
         self.list.entered_text.connect(self.editor.body.setFocus)
@@ -214,12 +233,12 @@ class TextsPage(QWidget):
         column = QVBoxLayout(box)
         column.setSpacing(Size.S2)
         column.addStretch(2)
-        title, words = (QLabel(told) for told in EMPTY[self.kind])
+        title, words = QLabel(tr(self._words.empty)), QLabel(tr(self._words.why))
         dress(title, "page-title")
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         dress(words, "soft")
-        button = QPushButton(self._new_words)
+        button = QPushButton(tr(self._words.new))
         dress(button, "second")
         button.clicked.connect(self.begin_new)
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -287,20 +306,20 @@ class TextsPage(QWidget):
         shown = self._shown()
         self.list.set_texts(shown, self._number)
         self.list.rows.set_unsaved(self._drafts)
-        self.none.setText(f"No {self.kind} has that in it" if self._texts() else "")
+        self.none.setText(tr(self._words.none) if self._texts() else "")
         self.none.setVisible(not shown and bool(self._texts()))
         folders = {one.content.folder for one in self._texts()}
         tags = {tag for one in self._texts() for tag in one.content.tags}
         self.folder_button.setVisible(len(folders) > 1)
         self.tag_button.setVisible(bool(tags))
-        self.folder_button.setText(
-            ("No folder" if self._folder == "" else self._folder or "All folders").replace("&", "&&")
-        )
-        self.tag_button.setText(f"#{self._tag}" if self._tag else "All tags")
+        folder = tr(NO_FOLDER) if self._folder == "" else self._folder or tr(ALL_FOLDERS)
+        self.folder_button.setText(folder.replace("&", "&&"))
+        self.tag_button.setText(f"#{self._tag}" if self._tag else tr(ALL_TAGS))
 
     def _fill_folders(self) -> None:
         folders = sorted({one.content.folder for one in self._texts()}, key=str.casefold)
-        choices: list[tuple[str, str | None]] = [("All folders", None), *((one or "No folder", one) for one in folders)]
+        choices: list[tuple[str, str | None]] = [(tr(ALL_FOLDERS), None)]
+        choices += [(one or tr(NO_FOLDER), one) for one in folders]
         menu = self.folder_button.menu()
         menu.clear()
         for words, value in choices:
@@ -314,7 +333,7 @@ class TextsPage(QWidget):
         menu = self.tag_button.menu()
         menu.clear()
         for value in ("", *tags):
-            action = menu.addAction(f"#{value}".replace("&", "&&") if value else "All tags")
+            action = menu.addAction(f"#{value}".replace("&", "&&") if value else tr(ALL_TAGS))
             action.setCheckable(True)
             action.setChecked(value == self._tag)
             action.triggered.connect(lambda _=False, value=value: self._on_tag(value))
@@ -355,7 +374,7 @@ class TextsPage(QWidget):
             self._ask_and_export(f"{kept.content.name}.md", "Markdown (*.md);;Alcove (*.json)", prompts, personas)
 
     def _ask_and_export(self, name: str, kinds: str, prompts: Sequence[Any], personas: Sequence[Any]) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, f"Export {self._plural}", str(Path.home() / name), kinds)
+        chosen, _ = QFileDialog.getSaveFileName(self, tr(self._words.export), str(Path.home() / name), kinds)
         if chosen:
             place = Path(chosen)
             self._book.export(place if place.suffix else place.with_suffix(Path(name).suffix), prompts, personas)

@@ -9,6 +9,7 @@ from alcove.desktop.prose_copy import table_markdown, table_values
 from alcove.desktop.prose_part import Part
 from alcove.desktop.prose_selection import Selection
 from alcove.desktop.prose_wide import CodePart, TablePart
+from alcove.desktop.translation import tr
 
 
 def menu_of(
@@ -21,22 +22,22 @@ def menu_of(
         menu.addAction(words, lambda: QGuiApplication.clipboard().setText(text()))
 
     if selection.ends is not None:
-        add("Copy", selection.text)
-        add("Copy as Markdown", lambda: markdown_of(selection))
+        add(tr("Copy"), selection.text)
+        add(tr("Copy as Markdown"), lambda: markdown_of(selection))
         menu.addSeparator()
     if formula:
-        add("Copy formula", lambda: formula)
+        add(tr("Copy formula"), lambda: formula)
     if isinstance(part, CodePart):
-        add("Copy code", lambda: part.wide.code)
+        add(tr("Copy code"), lambda: part.wide.code)
     if isinstance(part, TablePart):
-        add("Copy table as Markdown", lambda: table_markdown(part))
-        add("Copy table for a spreadsheet", lambda: table_values(part.wide, "\t"))
-        add("Copy table as CSV", lambda: table_values(part.wide, ","))
+        add(tr("Copy table as Markdown"), lambda: table_markdown(part))
+        add(tr("Copy table for a spreadsheet"), lambda: table_values(part.wide, "\t"))
+        add(tr("Copy table as CSV"), lambda: table_values(part.wide, ","))
     if href and not href.startswith(("cite:", "note:")):
-        add("Copy address", lambda: href.removeprefix("item:"))
+        add(tr("Copy address"), lambda: href.removeprefix("item:"))
     if menu.actions() and not menu.actions()[-1].isSeparator():
         menu.addSeparator()
-    menu.addAction("Select all", select_all)
+    menu.addAction(tr("Select all"), select_all)
     return menu
 
 

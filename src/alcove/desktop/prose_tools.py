@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollBar, QToolButton, QWid
 from alcove.desktop.prose_part import Part, Wide
 from alcove.desktop.prose_wide import CodeBlock, CodePart
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.desktop.prose_canvas import ProseCanvas
@@ -42,12 +43,12 @@ class CodeTools(QWidget):
         for button in (self.wrap, self.copy_button):
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             row.addWidget(button)
-        self._say(self.wrap, "arrow-u-down-left", "Wrap long lines")
-        self._say(self.copy_button, "copy", "Copy this code")
+        self._say(self.wrap, "arrow-u-down-left", tr("Wrap long lines"))
+        self._say(self.copy_button, "copy", tr("Copy this code"))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAID_MS)
-        self._timer.timeout.connect(lambda: self._say(self.copy_button, "copy", "Copy this code"))
+        self._timer.timeout.connect(lambda: self._say(self.copy_button, "copy", tr("Copy this code")))
 
     def show_language(self, name: str) -> None:
         """Say which language it is in."""
@@ -61,7 +62,7 @@ class CodeTools(QWidget):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code.code)
-        self._say(self.copy_button, "check", "Copied")
+        self._say(self.copy_button, "check", tr("Copied"))
         self._timer.start()
 
     def _on_wrap(self) -> None:
@@ -76,7 +77,7 @@ class SideBar(QScrollBar):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.wide = wide
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName("Scroll sideways")
+        self.setAccessibleName(tr("Scroll sideways"))
         self.setSingleStep(Size.S8)
         self.valueChanged.connect(self._on_value_changed)
 

@@ -20,6 +20,7 @@ from alcove.desktop.prose_menu import menu_of
 from alcove.desktop.prose_selection import Place, Selection, Stop, stops, whole_text
 from alcove.desktop.prose_writer import FORMULA_PROPERTY, Setting, pill_spans
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import tr
 from alcove.desktop.turn_state import TurnState
 
 SCROLL_MS = 50
@@ -42,7 +43,7 @@ class ProseView(ProseCanvas):
         self._pressed = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Answer")
+        self.setAccessibleName(tr("Answer"))
         self._scrolling = self.timer(SCROLL_MS, self._on_scrolling)
         self._clicked_twice = QTimer(self)  # while it runs, one more click selects the paragraph
         self._clicked_twice.setSingleShot(True)

@@ -32,6 +32,7 @@ from PySide6.QtGui import (
 from alcove.desktop.illustrator import Illustrator, figure_uri, painted
 from alcove.desktop.signs import CERTAIN, DOUBT, END, FORMULA, NOTE, PILL, SIGN
 from alcove.desktop.theme import Size, Theme, points
+from alcove.desktop.translation import told, tr
 from alcove.rag.types import Citation, Unsupported
 
 PILL_PROPERTY = QTextFormat.Property.UserProperty.value + 1
@@ -330,7 +331,7 @@ class Writer:
                 made.setForeground(QColor(self._tokens.soft))
             else:
                 made.setProperty(DOUBT_PROPERTY, True)
-            made.setToolTip(self._doubt.why)
+            made.setToolTip(told(self._doubt.why))
         self._cursor.insertText(text, made)
 
     def _write_pill(self, index: int) -> None:
@@ -343,8 +344,10 @@ class Writer:
         pill.setAnchorHref(f"cite:{index}")
         pill.setProperty(PILL_PROPERTY, index + 1)
         pill.setProperty(PLAIN_PROPERTY, f"[{citation.marker}]")
-        page = f", page {citation.page}" if citation.page else ""
-        pill.setToolTip(f"{citation.title}{page}")
+        tip = citation.title
+        if citation.page:
+            tip = tr("{title}, page {page}").format(title=citation.title, page=citation.page)
+        pill.setToolTip(tip)
         self._cursor.insertText(f"{_NARROW_SPACE}{citation.marker}{_NARROW_SPACE}", pill)
 
     def _write_note(self, name: str, made: QTextCharFormat) -> None:
@@ -358,7 +361,7 @@ class Writer:
         note.setForeground(QColor(self._tokens.accent))
         note.setAnchor(True)
         note.setAnchorHref(f"note:{name}")
-        note.setToolTip(f"Note {number}")
+        note.setToolTip(tr("Note {number}").format(number=number))
         note.setProperty(PLAIN_PROPERTY, f"[{number}]")
         self._cursor.insertText(str(number), note)
 
@@ -406,7 +409,7 @@ class Writer:
         if latex:
             shown.setProperty(FORMULA_PROPERTY, latex)
         if self._doubt is not None:
-            shown.setToolTip(self._doubt.why)
+            shown.setToolTip(told(self._doubt.why))
             if not self._doubt.general:
                 shown.setProperty(DOUBT_PROPERTY, True)
         if link:
@@ -439,9 +442,10 @@ class Writer:
         quiet = QTextCharFormat(made)
         quiet.setForeground(QColor(self._tokens.soft))
         quiet.setFont(self._theme.font(Size.NORMAL))
-        quiet.setToolTip("Only pictures of your library are shown. Nothing is fetched because a model wrote it.")
+        quiet.setToolTip(tr("Only pictures of your library are shown. Nothing is fetched because a model wrote it."))
         short = address if len(address) <= _ADDRESS_MOST else f"{address[:_ADDRESS_MOST]}…"
-        self._insert(f"{' ' if words else ''}(picture not loaded: {short})", quiet)
+        told_so = tr("(picture not loaded: {address})").format(address=short)
+        self._insert(f"{' ' if words else ''}{told_so}", quiet)
 
     def _inline_format(self, base: QTextCharFormat, source: QTextCharFormat) -> QTextCharFormat:
         made = QTextCharFormat(base)

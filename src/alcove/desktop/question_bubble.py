@@ -15,6 +15,7 @@ from alcove.desktop.prose_view import ProseView
 from alcove.desktop.prose_writer import Setting
 from alcove.desktop.stepper import Stepper, quiet_button
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 from alcove.desktop.turn_state import TurnState
 
 _LONG_WORD = re.compile(r"\S{40,}")
@@ -35,7 +36,7 @@ class QuestionWords(QWidget):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.label.setAccessibleName(f"You asked: {text}")
+        self.label.setAccessibleName(tr("You asked: {question}").format(question=text))
         self.label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.frame = QFrame()
         self.set_current(on=False)
@@ -77,7 +78,7 @@ class QuestionWords(QWidget):
     def _show_code(self, text: str, theme: Theme, illustrator: Illustrator) -> None:
         """Show code as code; of the rest nothing is more than its letters."""
         self.view = ProseView(theme, illustrator, Setting(theme, illustrator, literal=True))
-        self.view.setAccessibleName(f"You asked: {text}")
+        self.view.setAccessibleName(tr("You asked: {question}").format(question=text))
         self.view.show_text(text)
         theme.changed.connect(self.view.restyle)
         column = QVBoxLayout(self.frame)
@@ -147,9 +148,9 @@ class QuestionBubble(MessageBox):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, Size.S1, 0)
         row.setSpacing(0)
-        self.edit_button = quiet_button(self._theme, "pencil-simple", "Edit this question")
+        self.edit_button = quiet_button(self._theme, "pencil-simple", tr("Edit this question"))
         self.edit_button.clicked.connect(lambda: self.acted.emit("edit"))
-        self.more_button = quiet_button(self._theme, "dots-three", "More")
+        self.more_button = quiet_button(self._theme, "dots-three", tr("More"))
         self.more_button.clicked.connect(self._on_more)
         row.addWidget(self.edit_button)
         row.addWidget(self.more_button)

@@ -22,6 +22,7 @@ from alcove.desktop.question_editor import QuestionEditor
 from alcove.desktop.services import AttachService, LibraryService
 from alcove.desktop.session import ChatSession
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import AskedWith
@@ -106,9 +107,11 @@ class QuestionDocuments(QObject):
         if not waits:
             return ""
         first = next((chip for chip in waits if chip.state == "reading"), waits[0])
+        words = tr("Goes as soon as {name} is read")
+        if len(waits) > 1:
+            words = tr("Goes as soon as {name}, and %n more is read", None, len(waits) - 1)
         far = f": {first.words}" if first.words and first.state == "reading" else ""
-        more = f", and {len(waits) - 1} more" if len(waits) > 1 else ""
-        return f"Goes as soon as {first.named.name}{more} is read{far}"
+        return f"{words.format(name=first.named.name)}{far}"
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Give files to the question, and have them read."""
@@ -116,9 +119,9 @@ class QuestionDocuments(QObject):
         from alcove.rag.attached import uri_of
 
         if len(paths) > MOST_FILES:
-            self._notifier.warn(
-                f"Only the first {MOST_FILES} of {len(paths)} files were taken", "Add their folder to the library."
-            )
+            words = tr("Only the first {most} of {count} files were taken")
+            words = words.format(most=MOST_FILES, count=len(paths))
+            self._notifier.warn(words, tr("Add their folder to the library."))
         fresh = [AskedWith("attached", uri_of(path), path.name) for path in paths[:MOST_FILES]]
         self._add(fresh)
 
@@ -130,7 +133,8 @@ class QuestionDocuments(QObject):
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         if picture.isNull() or not picture.save(buffer, "PNG"):  # type: ignore[call-overload]  # as Qt documents it
-            self._notifier.warn("The picture on the clipboard cannot be used", "Save it to a file and drop that here.")
+            hint = tr("Save it to a file and drop that here.")
+            self._notifier.warn(tr("The picture on the clipboard cannot be used"), hint)
             return
         png = bytes(data.data())
 
@@ -161,7 +165,7 @@ class QuestionDocuments(QObject):
             self._read([named.uri] if named in attached else [])
             self.changed.emit()
 
-        self._notifier.offer(f"{named.name} was taken away", "Undo", back)
+        self._notifier.offer(tr("{name} was taken away").format(name=named.name), tr("Undo"), back)
 
     def keep(self, chip: Chip, on: bool) -> None:
         """Ask every question of this conversation with a document, or this one alone."""
@@ -287,23 +291,26 @@ class QuestionDocuments(QObject):
     def _chip(self, named: AskedWith, *, kept: bool = False) -> Chip:
         if self._waits(named.uri):
             page, pages = self._pages.get(named.uri, (0, 0))
-            words = f"page {page} of {pages}" if pages > 1 else ""
+            words = tr("page {page} of {pages}").format(page=page, pages=pages) if pages > 1 else ""
             return Chip(named, "reading" if named.uri == self._now else "waits", words, kept=kept)
         found = self._found.get(named.uri)
         if found is None:
             return Chip(named, "waits", kept=kept)
         if found.state != "indexed":
-            return Chip(named, "unread", found.reason or "it was not read to its end", found.action, kept)
+            reason = told(found.reason) if found.reason else tr("it was not read to its end")
+            return Chip(named, "unread", reason, found.action, kept)
         return Chip(named, "read", _read_words(found), kept=kept)
 
 
 def _read_words(found: ItemCoverage) -> str:
     """Return how a file was read: "12 pages, 3 by OCR, 87 % sure"; nothing where that goes without saying."""
-    pages = f"{found.pages} pages" if found.pages and found.pages > 1 else ""
+    pages = tr("%n page(s)", None, found.pages) if found.pages and found.pages > 1 else ""
     if not found.ocr_pages:
         return pages
-    sure = f", {found.ocr_confidence:.0f} % sure" if found.ocr_confidence is not None else ""
-    ocr = f"{found.ocr_pages} by OCR" if pages and found.ocr_pages != found.pages else "read by OCR"
-    poor = sum(count for kind, count in found.strip if kind in ("poor", "unread"))
-    rest = f", {poor} not readable" if poor else ""
-    return ", ".join(part for part in (pages, ocr) if part) + sure + rest
+    part_of_it = pages and found.ocr_pages != found.pages
+    parts = [pages, tr("%n by OCR", None, found.ocr_pages) if part_of_it else tr("read by OCR")]
+    if found.ocr_confidence is not None:
+        parts.append(tr("{percent} % sure").format(percent=f"{found.ocr_confidence:.0f}"))
+    if poor := sum(count for kind, count in found.strip if kind in ("poor", "unread")):
+        parts.append(tr("%n not readable", None, poor))
+    return ", ".join(part for part in parts if part)

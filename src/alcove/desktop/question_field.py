@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 
 class QuestionField(QPlainTextEdit):
@@ -27,7 +28,7 @@ class QuestionField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
-        self.setAccessibleName("Your question")
+        self.setAccessibleName(tr("Your question"))
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.textChanged.connect(self.fit)
         self.fit()

@@ -24,6 +24,7 @@ from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
 from alcove.desktop.tasks import Lane, Task
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.measure import ContextUse
@@ -65,9 +66,10 @@ class QuestionInput(QObject):
         self.chips.document_opened.connect(self.document_opened)
         self.chips.again_requested.connect(self.read_again)
         self.meter = ContextMeter(theme)
-        give = f"Give files to this question ({ATTACH_KEYS})"
+        give = tr("Give files to this question ({keys})").format(keys=ATTACH_KEYS)
+        see = tr("See it as it will look ({keys})").format(keys=PREVIEW_KEYS)
         self.attach_button = self._button("paperclip", give, self.choose_files)
-        self.preview_button = self._button("eye", f"See it as it will look ({PREVIEW_KEYS})", self.toggle_preview)
+        self.preview_button = self._button("eye", see, self.toggle_preview)
         self.preview_button.setCheckable(True)
         self.handle = Handle(theme)
         self.handle.toggled.connect(self.toggle_tall)
@@ -97,7 +99,7 @@ class QuestionInput(QObject):
 
     def choose_files(self) -> None:
         """Ask for files and give them to the question."""
-        files, _ = QFileDialog.getOpenFileNames(self._composer.window(), "Give files to this question")
+        files, _ = QFileDialog.getOpenFileNames(self._composer.window(), tr("Give files to this question"))
         self.give([Path(file) for file in files])
 
     def give(self, files: Sequence[Path]) -> None:
@@ -134,7 +136,7 @@ class QuestionInput(QObject):
             self._composer.middle.addWidget(self._preview)
         text = field.toPlainText()
         self._preview.show()
-        self._preview.show_text(text or "*Nothing is written yet*", least=field.height(), most=field.most)
+        self._preview.show_text(text or tr("*Nothing is written yet*"), least=field.height(), most=field.most)
         field.hide()
         self._preview.setFocus()
         self.preview_button.setChecked(True)
@@ -282,9 +284,10 @@ class Handle(QWidget):
     def set_tall(self, tall: bool) -> None:
         """Say what a click does."""
         keys = EXPAND_KEYS.replace("Return", "Enter")
-        words = f"Make the input tall ({keys}), or pull it"
+        words = tr("Make the input tall ({keys}), or pull it")
         if tall:
-            words = f"Let the input be as high as its text ({keys})"
+            words = tr("Let the input be as high as its text ({keys})")
+        words = words.format(keys=keys)
         self.setToolTip(words)
         self.setAccessibleName(words)
 

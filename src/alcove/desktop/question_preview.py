@@ -8,6 +8,7 @@ from alcove.desktop.accessible import Role, plays
 from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 
 class QuestionPreview(QScrollArea):
@@ -17,7 +18,7 @@ class QuestionPreview(QScrollArea):
         super().__init__()
         self._least, self._most = 0, Size.INPUT_MOST
         self.view = ProseView(theme, illustrator)
-        self.view.setAccessibleName("Your question as it will look")
+        self.view.setAccessibleName(tr("Your question as it will look"))
         self.view.installEventFilter(self)
         holder = QWidget()
         dress(holder, "clear")
@@ -31,7 +32,7 @@ class QuestionPreview(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         plays(self, Role.Document)
-        self.setAccessibleName("Your question as it will look")
+        self.setAccessibleName(tr("Your question as it will look"))
 
     def show_text(self, text: str, *, least: int, most: int) -> None:
         """Render a text, between so many pixels high."""

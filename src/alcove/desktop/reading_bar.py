@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QT
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.syncing import Reading, Syncing
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
-PAUSED = "Reading is paused"
-PAUSED_WHY = "Nothing is read by itself until you go on. What was read stays searchable."
+PAUSED = marked("Reading is paused")
+PAUSED_WHY = marked("Nothing is read by itself until you go on. What was read stays searchable.")
 
 
 class ReadingBar(QWidget):
@@ -29,13 +30,13 @@ class ReadingBar(QWidget):
         dress(self.now, "faint" if compact else "soft")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("What is being read")
-        self.pause_button = self._button("pause", "Pause reading")
+        self.bar.setAccessibleName(tr("What is being read"))
+        self.pause_button = self._button("pause", tr("Pause reading"))
         self.pause_button.clicked.connect(syncing.pause)
-        self.stop_button = self._button("x", "Stop reading for now")
+        self.stop_button = self._button("x", tr("Stop reading for now"))
         self.stop_button.clicked.connect(syncing.stop)
-        self.resume_button = QPushButton("Resume")
-        self.resume_button.setAccessibleName("Resume reading")
+        self.resume_button = QPushButton(tr("Resume"))
+        self.resume_button.setAccessibleName(tr("Resume reading"))
         dress(self.resume_button, "flush")
         self.resume_button.clicked.connect(syncing.resume)
         self._lay_out()
@@ -54,14 +55,16 @@ class ReadingBar(QWidget):
         if reading is not None:
             self._show(reading)
         elif paused:
-            self.words.setText("" if self._compact else PAUSED)
-            self.now.set_full_text(PAUSED if self._compact else f". {PAUSED_WHY}")
-            self.setToolTip(PAUSED_WHY)
+            self.words.setText("" if self._compact else tr(PAUSED))
+            self.now.set_full_text(tr(PAUSED) if self._compact else f". {tr(PAUSED_WHY)}")
+            self.setToolTip(tr(PAUSED_WHY))
         self.setVisible(reading is not None or paused)
 
     def _show(self, reading: Reading) -> None:
         counts = reading.short() if self._compact else reading.counts
-        self.words.setText(f"{reading.verb} <b>{escape(reading.source)}</b>: {escape(counts)}")
+        words = tr("{verb} {source}: {counts}")
+        source = f"<b>{escape(reading.source)}</b>"
+        self.words.setText(words.format(verb=reading.verb, source=source, counts=escape(counts)))
         self.words.setToolTip(reading.line())
         rest = (reading.now,) if self._compact else (reading.now, reading.left)
         told = " · ".join(part for part in rest if part)

@@ -4,10 +4,14 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-KEPT = (
+from alcove.desktop.translation import marked, tr
+
+KEPT = marked(
     "The system’s keyring keeps it, for when the file changes. Where there is no keyring, Alcove knows it until it is "
     "closed."
 )
+HOW = marked("Run this in a terminal, then try again.")
+CHOOSE_LANGUAGE = marked("Run this in a terminal and choose the language in its installer, then try again.")
 OS_RELEASE = Path("/etc/os-release")
 _SUSE_NAMES = {"rus": "russian", "eng": "english", "deu": "german", "fra": "french", "spa": "spanish"}
 
@@ -29,20 +33,19 @@ def remedy(action: str, system: str | None = None) -> Remedy | None:
     kind, _, code = action.partition(" ")
     system = system or this_system()
     if kind == "password":
-        return Remedy("Give the password…", KEPT)
+        return Remedy(tr("Give the password…"), tr(KEPT))
     if kind == "language":
-        words = "Alcove reads scans with Tesseract, and its data for this language is not installed. " + _how(
-            _LANGUAGE[system], "its installer"
-        )
-        return Remedy(
-            f"How to install {language_name(code)} for OCR", words, _LANGUAGE[system].format(
-                code=code.replace("_", "-"), plain=code, suse=_SUSE_NAMES.get(code, code)
-            )
+        words = tr("Alcove reads scans with Tesseract, and its data for this language is not installed.")
+        command = _LANGUAGE[system].format(
+            code=code.replace("_", "-"), plain=code, suse=_SUSE_NAMES.get(code, code)
         )  # fmt: skip
+        how = tr(CHOOSE_LANGUAGE) if command.startswith("winget") else tr(HOW)
+        label = tr("How to install {language} for OCR").format(language=language_name(code))
+        return Remedy(label, f"{words} {how}", command)
     if kind == "libreoffice":
-        words = "This format is read through LibreOffice, which is not installed. " + _how(_OFFICE[system], "")
-        return Remedy("Install LibreOffice", words, _OFFICE[system])
-    return Remedy("Try again") if kind == "retry" else None
+        words = tr("This format is read through LibreOffice, which is not installed.")
+        return Remedy(tr("Install LibreOffice"), f"{words} {tr(HOW)}", _OFFICE[system])
+    return Remedy(tr("Try again")) if kind == "retry" else None
 
 
 _LANGUAGE = {
@@ -53,6 +56,17 @@ _LANGUAGE = {
     "mac": "brew install tesseract tesseract-lang",
     "windows": "winget install UB-Mannheim.TesseractOCR",
 }
+_LANGUAGE_NAMES = (
+    marked("Arabic"), marked("Armenian"), marked("Azerbaijani"), marked("Belarusian"), marked("Bulgarian"),
+    marked("Chinese"), marked("Croatian"), marked("Czech"), marked("Danish"), marked("Dutch"), marked("English"),
+    marked("Estonian"), marked("Finnish"), marked("French"), marked("Georgian"), marked("German"), marked("Greek"),
+    marked("Hebrew"), marked("Hindi"), marked("Hungarian"), marked("Italian"), marked("Japanese"), marked("Kazakh"),
+    marked("Korean"), marked("Latin"), marked("Latvian"), marked("Lithuanian"), marked("Norwegian"),
+    marked("Persian"), marked("Polish"), marked("Portuguese"), marked("Romanian"), marked("Russian"),
+    marked("Serbian"), marked("Slovak"), marked("Spanish"), marked("Swedish"), marked("Tatar"), marked("Turkish"),
+    marked("Ukrainian"), marked("Vietnamese"),
+)  # fmt: skip
+"""As Qt names them."""
 _OFFICE = {
     "debian": "sudo apt install libreoffice",
     "fedora": "sudo dnf install libreoffice",
@@ -63,21 +77,15 @@ _OFFICE = {
 }
 
 
-def _how(command: str, choice: str) -> str:
-    how = "Run this in a terminal, then try again."
-    if command.startswith("winget") and choice:
-        how = f"Run this in a terminal and choose the language in {choice}, then try again."
-    return how
-
-
 def language_name(code: str) -> str:
-    """Return the English name of a language as Tesseract names it ("rus", "chi_sim"); the code when it is unknown."""
+    """Return the name of a language that Tesseract calls "rus" or "chi_sim"; the code when it is unknown."""
     from PySide6.QtCore import QLocale
 
     language = QLocale.codeToLanguage(code.partition("_")[0], QLocale.LanguageCodeType.AnyLanguageCode)
     if language in (QLocale.Language.AnyLanguage, QLocale.Language.C):
         return code
-    return QLocale.languageToString(language)
+    name = QLocale.languageToString(language)
+    return tr(name) if name in _LANGUAGE_NAMES else name
 
 
 def this_system(release: Path = OS_RELEASE, platform: str = sys.platform) -> str:
