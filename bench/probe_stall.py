@@ -1,7 +1,10 @@
 """Beat a 5 ms timer in the event loop while a sync and an answer run; print the longest gaps.
 
-`alcove`: both run in the application's own window. `bare`: an empty window, and another process does the work.
+`alcove`: both run in the application's own window. `beside`: two answers do, in columns of one conversation.
+`bare`: an empty window, and another process does the work.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -9,7 +12,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -17,6 +22,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pulse import Pulse
+
+if TYPE_CHECKING:
+    from alcove.desktop.window import MainWindow
 
 QUESTION = "Where are the insurance papers and the warranty of the washing machine?"
 ASK_AFTER_S = 2.0
@@ -70,7 +78,24 @@ def bare() -> None:
     print(json.dumps(pulse.figures()), flush=True)
 
 
-def alcove() -> None:
+def ask(window: MainWindow) -> None:
+    """Ask in one line."""
+    window.session.ask(QUESTION)
+
+
+def ask_beside(window: MainWindow) -> None:
+    """Ask the model twice, as it is set and at another heat, both at once."""
+    window.compare.changed.connect(lambda: window.compare.ask(QUESTION))
+    window.compare.toggle()
+
+
+def answered(window: MainWindow) -> bool:
+    """Tell whether all that was asked got an answer, or a beginning of one."""
+    sessions = window.compare.columns or [window.session]
+    return all(one.turns and one.turns[-1].text for one in sessions)
+
+
+def alcove(ask: Callable[[MainWindow], None]) -> None:
     """Show the application's window and let it work."""
     from alcove.desktop import app as desktop
 
@@ -82,11 +107,10 @@ def alcove() -> None:
         def begin() -> None:
             pulses.append(Pulse())
             self.window.syncing.add(notes)
-            QTimer.singleShot(int(ASK_AFTER_S * 1000), lambda: self.window.session.ask(QUESTION))
+            QTimer.singleShot(int(ASK_AFTER_S * 1000), lambda: ask(self.window))
 
         def end() -> None:
-            texts = [turn.text for turn in self.window.session.turns]
-            assert texts, "nothing was answered"
+            assert answered(self.window), "nothing was answered"
             print(json.dumps(pulses[0].figures()), flush=True)
             os._exit(0)
 
@@ -100,4 +124,5 @@ def alcove() -> None:
 
 
 if __name__ == "__main__":
-    {"work": work, "bare": bare, "alcove": alcove}[kind]()
+    kinds = {"work": work, "bare": bare, "alcove": lambda: alcove(ask), "beside": lambda: alcove(ask_beside)}
+    kinds[kind]()

@@ -2,8 +2,8 @@
 
 These machines are noisy: only the ratios mean something. Give names to run some of them: window sync scan change
 reading ocr tree saved answer engine reuse cancel memory together support differences quotations followups scale
-stall open turns map actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set FOLDER`
-measures on a set of questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the
+stall beside open turns map actions prose. `--model FILE` measures answers with another GGUF than the starter. `--set
+FOLDER` measures on a set of questions too: spans nearest drafts. In it are the files to read, in `corpus/`, and the
 questions, in `queries.jsonl` (their form: `alcove.rag.evaluate`). `refusals.py` takes several, and runs by itself.
 `actions` prints all that can be done in the window, with its keys.
 """
@@ -56,6 +56,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "followups": followups.against_joined,
     "scale": scale.speeds,
     "stall": window.stalls,
+    "beside": window.beside,
     "open": window.opened,
     "turns": window.turns,
     "actions": actions.table,

@@ -42,6 +42,21 @@ def stalls(options: argparse.Namespace) -> list[Figure]:
     ]  # fmt: skip
 
 
+def beside(options: argparse.Namespace) -> list[Figure]:
+    """Sync 200 notes while two answers are written side by side."""
+    with tempfile.TemporaryDirectory() as place:
+        notes = Path(place) / "notes"
+        write_notes(notes, 200)
+        ours = probe("probe_stall.py", "beside", Path(place) / "ours", notes)
+        bare = probe("probe_stall.py", "bare", Path(place) / "bare", notes)
+    return [
+        Figure("longest stall while syncing and writing two answers", ours["longest_ms"], bare["longest_ms"], "ms",
+               most=50, absolute=True),
+        Figure("99.9th percentile of the stalls", ours["high_ms"], bare["high_ms"], "ms"),
+        Figure("processor time of the window's longest step", ours["busy_ms"], bare["busy_ms"], "ms"),
+    ]  # fmt: skip
+
+
 def opened(options: argparse.Namespace) -> list[Figure]:
     """Open a conversation of 2,000 messages and one of 20 in turn, type in the long one, scroll up and down in it."""
     with tempfile.TemporaryDirectory() as place:

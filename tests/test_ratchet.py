@@ -24,6 +24,7 @@ FULL = (
     "chat/arena.py",
     "chat/arena_export.py",
     "chat/arena_store.py",
+    "chat/columns.py",
     "chat/contenders.py",
     "chat/drafts.py",
     "chat/ratings.py",

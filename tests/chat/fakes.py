@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import LoadingStopped, ModelMissing, SourceError
+from alcove.core.errors import LoadingStopped, ModelMissing, NoRoomYet, SourceError
 from alcove.core.settings import ModelSettings
 from alcove.models.testing import ScriptedModel
 from alcove.models.types import ChatModel, GenerationEvent, ModelInfo, Served
@@ -111,6 +111,9 @@ class FakeShelf:
         self.gone = False
         """Whether there is no model after all."""
         self.speed = 0.0
+        self.full = 0
+        """How often there is no room for it yet."""
+        self.holding: list[ChatModel] = []
         self.elsewhere: tuple[Served, ChatModel] | None = None
         """Who runs another model that answers instead."""
 
@@ -147,10 +150,21 @@ class FakeShelf:
 
     def chat_model(self, name: str = "", token: CancelToken | None = None) -> ChatModel:
         self.info(name)
+        if self.full:
+            self.full -= 1
+            raise NoRoomYet("There is no room while another model answers.")
         if token is not None and token.cancelled:
             raise LoadingStopped("It was stopped.")
         self.loaded = True
         return self.elsewhere[1] if self.elsewhere else self.model
+
+    @contextmanager
+    def held(self, model: ChatModel) -> Iterator[None]:
+        self.holding.append(model)
+        try:
+            yield
+        finally:
+            self.holding.remove(model)
 
     def answering(
         self, name: str, events: Iterator[GenerationEvent], *, measured: bool = True

@@ -266,6 +266,7 @@ def test_what_a_question_is_asked_with_stays_with_it(store: ConversationStore, t
     lease, scan = AskedWith("pinned", "/lease.pdf", "Lease"), AskedWith("attached", "/scan.pdf", "scan.pdf")
     asked = store.add(talk.id, "user", "see #Lease", parent=None, asked_with=(scan, lease))
     assert asked.asked_with == (scan, lease)
+    assert lease.written in asked.text
     assert store.messages(talk.id) == [asked] and store.thread(asked.id) == [asked]
     assert store.attached() == {scan.uri}
     store.delete(talk.id)

@@ -17,6 +17,7 @@ from alcove.chat.turns import (
     Extracted,
     Marked,
     ModelLoading,
+    ModelWaits,
     SamplingChoice,
     SourcesFound,
     TurnEvent,
@@ -118,6 +119,31 @@ def test_events_come_in_order_and_sources_before_the_first_word(desk: Desk) -> N
     assert found.retrieve_ms == 3.0
 
 
+def test_a_model_without_room_waits_for_the_answers_that_take_it(desk: Desk) -> None:
+    desk.shelf.full = 3
+    held = []
+    events = []
+    for event in desk.turns.run(desk.request(), CancelToken()):
+        events.append(event)
+        held.append(len(desk.shelf.holding))
+    kinds = [kind for kind, _ in groupby(type(e) for e in events if not isinstance(e, Cited | Marked))]
+    assert kinds == [TurnStarted, SourcesFound, Extracted, ModelLoading, ModelWaits, Prefill, TextDelta, TurnSaved]
+    assert sum(isinstance(event, ModelWaits) for event in events) == 3
+    writing = [count for event, count in zip(events, held, strict=True) if isinstance(event, Prefill | TextDelta)]
+    assert set(writing) == {1}, "nobody unloads it meanwhile"
+    assert desk.shelf.holding == []
+
+
+def test_one_that_waits_for_room_can_be_stopped(desk: Desk) -> None:
+    desk.shelf.full = 10**6
+    token = CancelToken()
+    for event in desk.turns.run(desk.request(), token):
+        if isinstance(event, ModelWaits):
+            token.cancel()
+    assert desk.last.status == "stopped"
+    assert desk.shelf.holding == []
+
+
 def test_the_saved_answer_is_cited_marked_and_measured(desk: Desk) -> None:
     saved = saved_of(desk.run())
     assert saved.text == "“Tung oil dries in 48 hours” [1]. It is made of moonlight and cheese."
@@ -199,6 +225,16 @@ def test_a_persona_says_how_and_lifts_no_rule(desk: Desk) -> None:
     assert all(one in receipt.sampler for one in ("temperature=0.7", "top_p=0.5", "seed=3"))
     assert [one.quote for one in saved.citations] == ["Tung oil dries in 48 hours"]
     assert [one.text for one in saved.unsupported] == ["It is made of moonlight and cheese"]
+
+
+def test_all_that_tells_how_words_are_chosen_can_be_otherwise_for_one_answer(desk: Desk) -> None:
+    chosen = SamplingChoice(temperature=0.0, top_k=4, min_p=0.1, repeat_penalty=1.2)
+    receipt = desk.store.receipt(saved_of(desk.run(sampling=chosen)).id)
+    assert receipt is not None
+    told = ("temperature=0.0", "top_k=4", "min_p=0.1", "repeat_penalty=1.2", "top_p=0.95")
+    assert all(one in receipt.sampler for one in told)
+    usual = desk.store.receipt(saved_of(desk.run(sampling=SamplingChoice(temperature=-1))).id)
+    assert usual is not None and f"temperature={Settings().temperature}" in usual.sampler, "as the settings say"
 
 
 def test_no_instruction_brings_an_answer_where_the_library_does_not_say(desk: Desk) -> None:

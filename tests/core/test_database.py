@@ -109,6 +109,9 @@ ROWS: dict[str, list[tuple[str, tuple[object, ...]]]] = {
         ("INSERT INTO drafts VALUES (1, '{}', 7.0)", ()),
         ("UPDATE conversations SET documents = '[]' WHERE id = 1", ()),
     ],
+    "0017_columns": [
+        ("""UPDATE conversations SET columns = '[{"contender": "m", "scope": []}]' WHERE id = 1""", ()),
+    ],
     "0018_delves": [
         ("UPDATE messages SET delve = '{\"phrase\": \"oil\", \"start\": 0, \"end\": 3}' WHERE id = 1", ()),
     ],

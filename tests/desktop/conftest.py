@@ -158,13 +158,14 @@ def staged(
         embedders: FakeEmbedders | None = None,
         prompts: FakePrompts | None = None,
         attached: FakeAttached | None = None,
+        turns: ScriptedTurns | None = None,
     ) -> Stage:
         notifier = Notifier()
         tasks = TaskRunner(notifier.error, bugs.bugs.append)
         runners.append(tasks)
         library = library if library is not None else boiler_library()
         shelf = shelf if shelf is not None else FakeShelf()
-        turns = ScriptedTurns(store, *(scripts or [Script(boiler_answer())]))
+        turns = turns if turns is not None else ScriptedTurns(store, *(scripts or [Script(boiler_answer())]))
         settings = SettingsStore(database)
         paths = Paths.at(tmp_path / "data")
         receipts = FakeReceipts(store, library)

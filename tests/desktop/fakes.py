@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alcove.chat.arena import Arena
 from alcove.chat.arena_export import write
+from alcove.chat.differences import Comparison
 from alcove.chat.measure import ContextUse, Part
 from alcove.chat.prompts import PromptLibrary
 from alcove.chat.starters import prompt_library
@@ -49,6 +50,8 @@ from alcove.models.traits import About, Speed, Traits
 from alcove.models.types import ModelInfo, Prefill, Served, TextDelta, ThinkingDelta
 from alcove.rag.attached import AttachEvent
 from alcove.rag.changes import Compared, Passage, Standing
+from alcove.rag.claims import Checked
+from alcove.rag.claims import Passage as ClaimPassage
 from alcove.rag.completion import Candidate, Typed
 from alcove.rag.difference import difference, found_again, nearest
 from alcove.rag.mentions import Mentionable, Mentioning
@@ -197,6 +200,12 @@ class FakeLibrary:
             raise SourceError("The library does not hold this document any more.", "Sync its source.")
         return self.documents[uri]
 
+    def check(self, claim: str) -> Checked:
+        found = hit(stored_pdf(), COVERED)
+        start = stored_pdf().text.index(COVERED)
+        supports = ClaimPassage(found, start, start + len(COVERED)) if "warranty" in claim.lower() else None
+        return Checked(claim, Coverage(140, 137, 0, 3, 0), 16, supported=supports)
+
     def completions(self, typed: Typed) -> list[Candidate]:
         if self.gate_completions is not None:
             self.gate_completions.wait(10)
@@ -317,6 +326,9 @@ class FakeShelf:
         if name == self.answering:
             raise ModelError(f"{name} is answering.", "Stop it first, or wait until it is done.")
         self.infos = [replace(info, loaded=info.loaded and info.name != name) for info in self.infos]
+
+    def opinions(self, name: str, comparison: Comparison, token: CancelToken) -> Iterator[Comparison | None]:
+        yield None
 
     def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings:
         value = parsed(key, raw, ModelSettings)

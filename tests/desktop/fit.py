@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alcove.desktop.elided_button import ElidedButton
 from alcove.desktop.elided_label import ElidedLabel
 from tests.desktop.reach import told
 
@@ -77,7 +78,7 @@ def _over_each_other(place: QWidget) -> Iterator[str]:
 
 def _without_their_end(place: QWidget) -> Iterator[str]:
     for widget in _seen(place):
-        if isinstance(widget, ElidedLabel):
+        if isinstance(widget, ElidedLabel | ElidedButton):
             continue
         if isinstance(widget, QLabel) and widget.text() and not widget.pixmap().isNull():
             continue

@@ -17,12 +17,14 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from alcove.chat.measure import ContextUse, Part
+from alcove.chat.records import Column
 from alcove.chat.store import AskedWith, LeftOut
 from alcove.chat.turns import ThinkingDelta
 from alcove.core.errors import ModelMissing
 from alcove.core.ledger import Ledger
 from alcove.core.net import Attempt
 from alcove.desktop.arena_batches import NewBatchDialog
+from alcove.desktop.column_dialog import ColumnDialog
 from alcove.desktop.contender_picker import VariantDialog
 from alcove.desktop.crash import CrashDialog
 from alcove.desktop.model_crash import ModelCrash, ModelCrashDialog
@@ -200,6 +202,7 @@ def _talk(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     yield "search of conversations", window
     window.sidebar.search.left.emit()
     window.sidebar.search.clear()
+    yield from _columns(qtbot, stage)
 
 
 def _input(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
@@ -286,6 +289,33 @@ def _beside(qtbot: QtBot, window: MainWindow) -> Iterator[Place]:
     qtbot.waitUntil(lambda: not window.session.line.trail)
     window.chat.messages.show_end()
     qtbot.waitUntil(lambda: len(window.chat.messages.blocks) == 3)
+    settled()
+
+
+def _columns(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
+    window = stage.window
+    stage.turns.scripts = [Script(boiler_answer(), trace=boiler_trace())]
+    window.compare.toggle()
+    qtbot.waitUntil(lambda: window.compare.on and not window.compare.busy)
+    view = window.chat.columns
+    view.columns[1].head.sync_button.click()
+    settled()
+    settled()  # questions are higher in columns, and answers move down for them
+    yield "columns", window
+    view.columns[1].head.sync_button.click()
+    stage.ask("Who may service it?")
+    qtbot.waitUntil(lambda: all(len(one.turns) > 3 for one in window.compare.columns) and not window.compare.answering)
+    window.compare.columns[1].turns[-1].text += " It was serviced in 2019."
+    window.compare._mark_beside()
+    settled()
+    yield "columns with answers", window
+    window.chat.differences_button.click()
+    qtbot.waitUntil(lambda: bool(view.differences.view.rows))
+    settled()
+    yield "differences", window
+    view.close_differences()
+    window.compare.toggle()
+    qtbot.waitUntil(lambda: not window.compare.on and len(window.session.turns) == 4)
     settled()
 
 
@@ -433,4 +463,7 @@ DIALOGS: tuple[Callable[[Stage], QDialog], ...] = (
         s.window, s.services.theme, s.window.arena, s.window.models, s.window.syncing, s.window.own
     ),
     lambda s: VariantDialog(s.window, s.window.models),
+    lambda s: ColumnDialog(
+        s.window, s.services.theme, Column(QWEN.name), "Qwen3 4B", s.window.prompts, ("Contracts", "Notes")
+    ),
 )

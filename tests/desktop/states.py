@@ -185,6 +185,8 @@ def rich(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
         qtbot, staged, size, script, question="Compare the two leases, and show how to work out what is owed."
     )
     qtbot.wait(300)  # formulas and colours come a moment later
+    settled()
+    settled()  # what stands below a formula moves down for it
     return stage.window
 
 

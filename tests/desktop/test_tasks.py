@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from alcove.core.cancel import CancelToken
+from alcove.core.cancel import CancelToken, Waiting
 from alcove.core.errors import AppError
 from alcove.desktop.tasks import IN_TURN, UPDATES_PER_SECOND, TaskRunner
 from tests.desktop.conftest import Bugs
@@ -278,6 +278,33 @@ def test_answers_are_worked_on_in_turn_the_one_with_least_time_first(qtbot: QtBo
     assert len(threads) == 1
     assert order.index("quick") < 2
     assert order[:8].count("quick") == 6, "it had least time"
+
+
+def test_one_that_waits_takes_no_time_from_those_it_waits_for(qtbot: QtBot, tasks: TaskRunner) -> None:
+    order: list[str] = []
+    both = threading.Barrier(2, timeout=5)
+
+    def writes(token: CancelToken) -> Iterator[object]:
+        for number in range(6):
+            time.sleep(0.01)
+            order.append("writes")
+            yield number
+
+    def waits(token: CancelToken) -> Iterator[object]:
+        while order.count("writes") < 6:
+            order.append("waits")
+            yield Waiting()
+        order.append("goes on")
+        yield 0
+
+    owners = [Listener(), Listener()]
+    tasks.run("model", both.wait, owner=owners[0])
+    for owner, work in zip(owners, (waits, writes), strict=True):
+        tasks.iterate("model", work, owner=owner, done=owner.on_done, events=lambda _: None)
+    both.wait()
+    qtbot.waitUntil(lambda: all(owner.done for owner in owners))
+    assert order[-1] == "goes on"
+    assert order.count("waits") <= 8, "it is asked once for each step of the other"
 
 
 def test_one_that_fails_does_not_end_the_other(qtbot: QtBot, tasks: TaskRunner) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
-from alcove.core.errors import ModelBroken, ModelError, ModelMissing, SettingsError
+from alcove.core.errors import ModelBroken, ModelError, ModelMissing, NoRoomYet, SettingsError
 from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings
 from alcove.models import loaded as module
@@ -280,6 +280,21 @@ def test_what_answered_longest_ago_makes_room_for_another(shelf: ModelShelf, ins
     with pytest.raises(ModelMissing, match="no model named 'e'") as missing:
         shelf.chat_model("e")
     assert missing.value.hint == "Models here: a, b, c, d."
+
+
+def test_a_model_waits_for_the_room_that_an_answer_takes(shelf: ModelShelf, installed: Path) -> None:
+    for name in ("a", "b"):
+        write(installed / f"{name}.gguf")
+    shelf.use(Settings(models_gb=8))
+    first = shelf.chat_model("a")
+    with shelf.held(first):
+        with pytest.raises(NoRoomYet, match="no room for b while another model answers"):
+            shelf.chat_model("b")
+        with pytest.raises(ModelError, match="is answering"):
+            shelf.unload("a")
+    assert not first.closed  # type: ignore[attr-defined]
+    shelf.chat_model("b")
+    assert first.closed, "it answers no more"  # type: ignore[attr-defined]
 
 
 def test_a_model_without_room_says_what_would_make_it_fit(

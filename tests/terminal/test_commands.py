@@ -500,3 +500,20 @@ def test_without_a_display_the_window_is_refused_in_words(
 def test_what_opens_the_window_does_not_load_the_commands() -> None:
     code = "import sys, alcove.terminal.main; print([m for m in ('numpy', 'alcove.rag.library') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["x", "--models", "a"], "2 to 4 models answer side by side"),
+        (["x", "--models", "a", "b", "--model", "c"], "names its models itself"),
+        (["--models", "a", "b"], "What is the question?"),
+        (["x", "--models", "a", "a@heat=2"], "heat is nothing in which"),
+        (["x", "--models", "nobody", "none"], "no model named 'nobody'"),
+    ],
+)
+def test_what_cannot_be_asked_side_by_side_is_told(
+    run: Alcove, notes: Path, without_embedder: None, arguments: list[str], words: str
+) -> None:
+    run("sources", "add", notes)
+    assert words in run("ask", *arguments).error["message"]

@@ -250,3 +250,16 @@ def test_documents_that_give_orders_or_fake_a_chat_change_no_answer(run: Alcove,
         assert not answer["refused"]
         assert "PWNED" not in answer["answer"]
         assert fact in [folded(citation["quote"]) for citation in answer["citations"]]
+
+
+def test_one_model_answers_twice_side_by_side(run: Alcove, synced: Synced) -> None:
+    (name,) = [one["name"] for one in run("models", "list", at=synced.data_dir).lines if one["kind"] == "chat"]
+    keys = [name, f"{name}@temperature=0.8"]
+    question = ANSWERED[0]["question"]
+    lines = run("ask", question, "--models", *keys, "--max-tokens", 8, at=synced.data_dir).lines
+    assert [(one["column"], one["contender"]) for one in lines] == [(1, keys[0]), (2, keys[1])]
+    assert all(one["answer"] and one["timings"]["tokens"] for one in lines)
+    assert lines[1]["timings"]["reused_tokens"] > lines[0]["timings"]["reused_tokens"], "loaded and read once"
+    kept = max(run("conversations", "list", at=synced.data_dir).lines, key=lambda one: one["id"])
+    shown = run("conversations", "show", kept["id"], at=synced.data_dir).one
+    assert json.dumps(shown).count(question) >= 1

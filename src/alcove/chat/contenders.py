@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from alcove.chat.store import LeftOut, Message, Timings
+from alcove.chat.records import LeftOut, Message, Timings
 from alcove.core.errors import AppError
 from alcove.core.settings import ModelSettings, parsed
 

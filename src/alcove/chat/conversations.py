@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from alcove.chat.kept import KeptId
 from alcove.chat.records import (
     AskedWith,
+    Column,
     Conversation,
     ConversationId,
     Titled,
+    columns_of,
     conversation_of,
+    saved_columns,
     saved_documents,
 )
 from alcove.chat.search import Found, find
@@ -102,6 +105,15 @@ class Conversations:
     def set_documents(self, conversation: ConversationId, documents: Sequence[AskedWith]) -> None:
         """Remember with which documents every question of a conversation is asked."""
         self._set([conversation], "documents", saved_documents(documents))
+
+    def columns(self, conversation: ConversationId) -> tuple[Column, ...]:
+        """Return the columns a conversation is asked in; none where it is asked in one line, as most are."""
+        rows = self._database.query("SELECT columns FROM conversations WHERE id = ?", (conversation,))
+        return columns_of(rows[0]["columns"]) if rows else ()
+
+    def set_columns(self, conversation: ConversationId, columns: Sequence[Column]) -> None:
+        """Remember the columns a conversation is asked in; none: it is asked in one line."""
+        self._set([conversation], "columns", saved_columns(columns))
 
     def pin(self, *conversations: ConversationId, on: bool = True) -> None:
         """Let conversations stand above the others, or no more."""

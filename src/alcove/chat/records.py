@@ -61,6 +61,27 @@ class Conversation:
     """Who answers; None where nobody was chosen, 0 where nobody is to."""
     documents: tuple[AskedWith, ...] = ()
     """The documents that every question is asked with."""
+    compared: bool = False
+    """Whether it is asked side by side, in columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of the lines of a conversation that are asked side by side, and who answers there; see `columns`.
+
+    `contender` is a model, alone or with settings of its own: "Qwen3-4B@temperature=0.8". `instructions` come in the
+    place of a persona. One that is not `synced` is left out when all are asked.
+    """
+
+    contender: str
+    persona: KeptId | None = None
+    """Who answers; None where nobody was chosen, 0 where nobody is to."""
+    instructions: str = ""
+    scope: tuple[str, ...] = ()
+    answer_from: AnswerFrom = "documents"
+    synced: bool = True
+    leaf: MessageId | None = None
+    """The message that what is asked there next follows; None at the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +196,7 @@ def conversation_of(row: sqlite3.Row) -> Conversation:
     return Conversation(
         row["id"], row["title"], row["created"], row["updated"], () if scope == "[]" else tuple(json.loads(scope)),
         row["answer_from"], row["folder"], bool(row["pinned"]), bool(row["archived"]), row["uid"], row["titled"],
-        row["persona_id"], () if row["documents"] == "[]" else documents_of(row["documents"]),
+        row["persona_id"], () if row["documents"] == "[]" else documents_of(row["documents"]), bool(row["columns"]),
     )  # fmt: skip
 
 
@@ -187,6 +208,16 @@ def documents_of(saved: str) -> tuple[AskedWith, ...]:
 def saved_documents(documents: Sequence[AskedWith]) -> str:
     """Return the documents of a conversation as they are saved."""
     return json.dumps([(one.uri, one.name) for one in documents], ensure_ascii=False)
+
+
+def columns_of(saved: str) -> tuple[Column, ...]:
+    """Return columns as they were saved."""
+    return tuple(Column(**{**one, "scope": tuple(one["scope"])}) for one in json.loads(saved or "[]"))
+
+
+def saved_columns(columns: Sequence[Column]) -> str:
+    """Return columns as they are saved; empty for none."""
+    return json.dumps([asdict(one) for one in columns], ensure_ascii=False) if columns else ""
 
 
 def citation_of(row: sqlite3.Row) -> Citation:

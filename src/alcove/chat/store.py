@@ -128,6 +128,32 @@ class ConversationStore(Conversations):
         nodes = self.nodes(rows[0]["conversation_id"]) if rows else []
         return self.some([node.id for node in Tree(nodes).line(leaf)])
 
+    def questions_after(
+        self,
+        conversation: ConversationId,
+        parents: Sequence[MessageId | None],
+        text: str,
+        asked_with: Sequence[AskedWith] = (),
+    ) -> list[Message]:
+        """Ask the same behind each of these messages (None: at the root); return the question of each.
+
+        Behind the same message it is the same question, also where it was asked there before: in these words, with
+        these documents.
+        """
+        asked: dict[MessageId | None, Message] = {}
+        for parent in parents:
+            if parent not in asked:
+                rows = self._database.query(
+                    "SELECT id FROM messages WHERE conversation_id = ? AND parent_id IS ? AND role = 'user' "
+                    "AND text = ? AND deleted IS NULL ORDER BY id",
+                    (conversation, parent, text),
+                )
+                same = [one for one in self.some([row["id"] for row in rows]) if one.asked_with == tuple(asked_with)]
+                asked[parent] = (
+                    same[0] if same else self.add(conversation, "user", text, parent=parent, asked_with=asked_with)
+                )
+        return [asked[parent] for parent in parents]
+
     def add(
         self,
         conversation: ConversationId,

@@ -3,8 +3,10 @@
 import contextlib
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from alcove.chat.delve import explaining, sentence_of, sought
 from alcove.chat.reading_plan import (
@@ -32,8 +34,8 @@ from alcove.chat.store import (
 from alcove.chat.titles import name
 from alcove.chat.tree import Delve
 from alcove.chat.unsure import OTHERS, UnsureWords
-from alcove.core.cancel import CancelToken
-from alcove.core.errors import AppError, LoadingStopped, ModelError, ModelMissing, SourceError
+from alcove.core.cancel import CancelToken, Waiting
+from alcove.core.errors import AppError, LoadingStopped, ModelError, ModelMissing, NoRoomYet, SourceError
 from alcove.core.quotation import Quotable
 from alcove.core.settings import ModelSettings, Settings
 from alcove.models.shelf import ModelShelf
@@ -59,6 +61,8 @@ from alcove.rag.retrieve import Found
 from alcove.rag.stems import content_stems
 from alcove.rag.types import AnswerFrom, Citation, Coverage, Hit, Unsupported
 
+N = TypeVar("N", int, float)
+
 _FOUND = 16
 _TELLS_SPEED = 100
 """Tokens read at once that tell how quick the reading is."""
@@ -75,6 +79,9 @@ class SamplingChoice:
     temperature: float | None = None
     top_p: float | None = None
     seed: int | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+    repeat_penalty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,13 @@ class ModelLoading:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelWaits(Waiting):
+    """A model has no room in memory while others answer, and is loaded after them."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SentOut:
     """The question goes to who runs the model elsewhere, with so many passages."""
 
@@ -192,6 +206,7 @@ TurnEvent = (
     | SourcesFound
     | Extracted
     | ModelLoading
+    | ModelWaits
     | LeftOut
     | SentOut
     | Prefill
@@ -234,6 +249,7 @@ class Turns:
             finished = True
             raise
         finally:
+            turn.held.close()
             if not finished:
                 turn.save("stopped")
         yield TurnSaved(turn.save("stopped" if turn.stopped else "complete"))
@@ -301,6 +317,8 @@ class _Turn:
         self._rarities: dict[str, float] = {}
         self._saved = time.monotonic()
         self.stopped = False
+        self.held = ExitStack()
+        """What the turn keeps from being unloaded."""
 
     def events(self, token: CancelToken) -> Iterator[TurnEvent]:
         """Find, then answer in the way that fits: refusal, extracts, or generation."""
@@ -451,10 +469,24 @@ class _Turn:
         yield from self._stream(model, prompt, sampling, evidence, token)
 
     def _loaded(self, token: CancelToken) -> Generator[TurnEvent, None, ChatModel]:
-        """Return the model, loaded. Raises LoadingStopped when it is not wanted any more."""
+        """Return the model, loaded, and held in memory until the turn is over.
+
+        Where answers under way take the room that it needs, it waits for them. Raises LoadingStopped when it is not
+        wanted any more.
+        """
+        name = self._request.model or self._shelf.default_name()
         if not self._shelf.is_loaded(self._request.model):
-            yield ModelLoading(self._request.model or self._shelf.default_name())
-        return self._shelf.chat_model(self._request.model, token)
+            yield ModelLoading(name)
+        while True:
+            try:
+                model = self._shelf.chat_model(self._request.model, token)
+            except NoRoomYet as full:
+                if token.cancelled:
+                    raise LoadingStopped(f"{name} was not loaded: it was stopped.") from full
+                yield ModelWaits(name)
+            else:
+                self.held.enter_context(self._shelf.held(model))
+                return model
 
     def _stream(
         self,
@@ -522,14 +554,15 @@ class _Turn:
         own = self._request.settings or self._shelf.model_settings(self._request.model)
         chosen = self._request.sampling
         usual = own.temperature if own.temperature >= 0 else self._settings.temperature
+        penalty = _chosen(chosen.repeat_penalty, own.repeat_penalty)
         return Sampling(
             max_tokens=self._answer_tokens,
-            temperature=usual if chosen.temperature is None else chosen.temperature,
-            top_p=own.top_p if chosen.top_p is None else chosen.top_p,
-            repeat_penalty=max(own.repeat_penalty, _TRIAL_PENALTY) if trial else own.repeat_penalty,
+            temperature=_chosen(chosen.temperature, usual),
+            top_p=_chosen(chosen.top_p, own.top_p),
+            repeat_penalty=max(penalty, _TRIAL_PENALTY) if trial else penalty,
             seed=self._settings.seed if chosen.seed is None else chosen.seed,
-            top_k=own.top_k,
-            min_p=own.min_p,
+            top_k=_chosen(chosen.top_k, own.top_k),
+            min_p=_chosen(chosen.min_p, own.min_p),
             alternatives=OTHERS if self._message.served is None or self._request.tells_sure else 0,
         )
 
@@ -707,3 +740,8 @@ def again(hits: Sequence[Hit], passages: Sequence[Passage]) -> tuple[Hit, ...]:
                         content_hash=passage.content_hash, header=passage.header)
             )  # fmt: skip
     return tuple(found)
+
+
+def _chosen(chosen: N | None, usual: N) -> N:
+    """Return what is chosen for one answer, else what is usual; below 0 says as much as nothing."""
+    return usual if chosen is None or chosen < 0 else chosen

@@ -51,3 +51,9 @@ class CancelToken:
     def wait(self, seconds: float) -> bool:
         """Sleep at most `seconds`, less when cancelled; return whether it was cancelled."""
         return self._event.wait(seconds)
+
+
+class Waiting:
+    """An event of a generator that cannot go on before others have; whoever iterates several lets those go first."""
+
+    __slots__ = ()

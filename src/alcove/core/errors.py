@@ -19,6 +19,7 @@ AppError                     known: shown in plain words, exit status 2
 │   ├── ModelMissing         no such model, or its file is gone
 │   ├── ModelBroken          llama.cpp cannot load it
 │   ├── LoadingStopped       a person stopped it while it was loaded: no failure
+│   ├── NoRoomYet            answers under way take the memory it needs
 │   ├── HubUnreachable       the model hub, or the way to it, fails for now
 │   └── ServiceError         a service that runs models elsewhere cannot be reached, or refuses
 └── NetworkRefused           a connection nobody asked for
@@ -120,6 +121,10 @@ class ModelBroken(ModelError):
 
 class LoadingStopped(ModelError):
     """Loading a model was cancelled; nothing of it is in memory."""
+
+
+class NoRoomYet(ModelError):
+    """There is room for a model in memory once those that answer now are done."""
 
 
 class HubUnreachable(ModelError):

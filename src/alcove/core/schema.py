@@ -366,6 +366,11 @@ def _attach_to_conversations(tx: sqlite3.Connection) -> None:
         tx.execute(statement)
 
 
+def _keep_columns(tx: sqlite3.Connection) -> None:
+    """Add the columns a conversation is asked in side by side; empty where it is asked in one line."""
+    tx.execute("ALTER TABLE conversations ADD COLUMN columns TEXT NOT NULL DEFAULT ''")
+
+
 def _mark_delves(tx: sqlite3.Connection) -> None:
     """Add which words of the answer before it a question asks to explain, as JSON; empty for all other messages."""
     for statement in (
@@ -404,6 +409,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0014_leaf", _remember_leaf),
     ("0015_tree_index", _index_the_tree),
     ("0016_attached", _attach_to_conversations),
+    ("0017_columns", _keep_columns),
     ("0018_delves", _mark_delves),
 )
 LEDGER: tuple[tuple[str, Migration], ...] = (("0001_ledger", _create_own_ledger),)

@@ -35,12 +35,16 @@ class Announcer(QObject):
         super().__init__(window)
         self._window = window
         self._syncing = syncing
-        self._answering: TurnState | None = None
+        self._answering: list[TurnState] = []
         self._reading = ""
         self._said = 0.0
+        self.follow(session)
+        syncing.progress_changed.connect(self._on_progress_changed)
+
+    def follow(self, session: ChatSession) -> None:
+        """Say how the answers go that are asked for here."""
         session.turn_added.connect(self._on_turn_changed)
         session.turn_changed.connect(self._on_turn_changed)
-        syncing.progress_changed.connect(self._on_progress_changed)
 
     def tell(self, notice: Notice) -> None:
         """Say what a notice tells."""
@@ -48,12 +52,12 @@ class Announcer(QObject):
         say(self._window, " ".join(part for part in (notice.text, notice.hint) if part) + offers)
 
     def _on_turn_changed(self, turn: TurnState) -> None:
-        if turn.busy:
-            if self._answering is not turn:
-                self._answering = turn
+        if turn.busy and turn not in self._answering:
+            self._answering.append(turn)
+            if len(self._answering) == 1:
                 say(self._window, "Answering")
-        elif self._answering is turn:
-            self._answering = None
+        elif not turn.busy and turn in self._answering:
+            self._answering.remove(turn)
             say(self._window, ended_words(turn))
 
     def _on_progress_changed(self) -> None:

@@ -46,12 +46,15 @@ class AnswerBlock(MessageBox):
     again_and_compare_requested = Signal()
     sources_compared = Signal()
     answers_compared = Signal()
+    differences_requested = Signal()
+    """How it differs from the answers beside it."""
 
     is_answer = True
 
     def __init__(self, theme: Theme, turn: TurnState, illustrator: Illustrator) -> None:
         super().__init__(theme, turn)
         self._illustrator = illustrator
+        self._narrow = False
         self._shown_text = ""
         self._finished: tuple[str, str, str] | None = None
         self._column = column = QVBoxLayout(self)
@@ -65,6 +68,8 @@ class AnswerBlock(MessageBox):
         self.view.item_clicked.connect(self._on_item_clicked)
         self.view.link_clicked.connect(lambda address: offer_link(self, address))
         self._slots = {name: QVBoxLayout() for name in ("above", "nearest", "problem", "outdated", "changes", "below")}
+        self._slots["beside"] = QVBoxLayout()
+        """Where it is offered to compare it with the answers beside it; part of a narrow block alone."""
         self._nearest = self._slots["nearest"]
         self._nearest.setSpacing(Size.S2)
         column.addWidget(self.status)
@@ -82,6 +87,9 @@ class AnswerBlock(MessageBox):
         self.delving = Delving(self._theme, self.view, self.turn, raw)
         self.delving.refresh(unsure=unsure)
         return self.delving
+
+    def can(self, act: Act) -> bool:
+        return super().can(act) and (act not in ("delve", "unsure") or self.delving is not None)
 
     def is_on(self, act: Act) -> bool | None:
         return self.delving is not None and self.delving.unsure_shown if act == "unsure" else None
@@ -145,6 +153,8 @@ class AnswerBlock(MessageBox):
         note.again_requested.connect(self.again_and_compare_requested)
         note.again_button.setEnabled(self.idle)
         self._slots["outdated"].addWidget(note)
+        if self._narrow:
+            note.narrow()
         return note
 
     @cached_property
@@ -153,6 +163,16 @@ class AnswerBlock(MessageBox):
         card.closed.connect(self.answers_compared)
         self._slots["changes"].addWidget(card)
         return card
+
+    @cached_property
+    def differences_button(self) -> QPushButton:
+        button = QPushButton(" Differences")
+        dress(button, "link")
+        self._theme.set_icon(button, "intersect", "accent", Size.ICON_SMALL)
+        button.clicked.connect(self.differences_requested)
+        self._slots["beside"].addWidget(button)
+        button.hide()
+        return button
 
     @cached_property
     def written(self) -> ElidedLabel:
@@ -172,8 +192,28 @@ class AnswerBlock(MessageBox):
             getattr(self, name).setVisible(shown)
         return shown
 
+    def narrow(self) -> None:
+        """Do with little room: the facts stand above a column, the tools but the most used are in the menu."""
+        self._narrow = True
+        for part in (self.edit_button, self.branch_button, self.facts):
+            part.hide()
+        if "outdated" in self.__dict__:
+            self.outdated.narrow()
+        self._tool_row.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(Size.S1)
+        row.addLayout(self._slots["beside"])
+        for button, words in ((self.why_button, "Why"), (self.compare_button, "Changed")):
+            button.setText(words)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
     def refresh(self) -> None:
         """Show what the turn has become."""
+        beside = 0 if self.turn.busy else self.turn.beside
+        if self._show_if("differences_button", shown=beside > 1):
+            self.differences_button.setAccessibleName(f"Differences between these {beside} answers")
         if self.turn.outdated or "outdated" in self.__dict__:
             self.outdated.show_turn(self.turn)
         if self.turn.thinking or "thoughts" in self.__dict__:
@@ -215,7 +255,7 @@ class AnswerBlock(MessageBox):
         super().set_place(number, last=last, idle=idle)
         self._show_if("general_button", shown=last and self.turn.refused and not self.turn.busy)
         self._show_if("on_button", shown=self.turn.unfinished and idle)
-        self.branch_button.setVisible(not last and not self.turn.busy)
+        self.branch_button.setVisible(not last and not self.turn.busy and not self._narrow)
         self.again_button.setEnabled(idle)
         if "outdated" in self.__dict__:
             self.outdated.again_button.setEnabled(idle)
@@ -322,7 +362,7 @@ class AnswerBlock(MessageBox):
 
     def _footer(self) -> QWidget:
         self.footer = QWidget()
-        row = QHBoxLayout(self.footer)
+        self._tool_row = row = QHBoxLayout(self.footer)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Size.S1)
         self.copy_button = self._tool("copy", "copy")
@@ -361,8 +401,9 @@ class AnswerBlock(MessageBox):
         for button in (*self._tools, self.facts):
             button.setVisible(not busy)
         self.copy_button.setVisible(not busy and bool(turn.text))
-        self.edit_button.setVisible(not busy and self.can("edit"))
-        self.branch_button.setVisible(not busy and not self.last)
+        self.facts.setVisible(not busy and not self._narrow)
+        self.edit_button.setVisible(not busy and not self._narrow and self.can("edit"))
+        self.branch_button.setVisible(not busy and not self._narrow and not self.last)
         self.why_button.setVisible(not busy and turn.trace is not None and bool(turn.trace.placings))
         self.compare_button.setVisible(not busy and bool(turn.before and turn.text))
         self.footer.setVisible(self.editor is None and (not busy or len(turn.answers) > 1))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
 
 from alcove.chat.differences import Claim
+from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.rag.agreement import Span
 
@@ -19,6 +20,8 @@ _ZERO_WIDTH = "\u200b"
 class ClaimCell(QFrame):
     """A claim. A click or Enter chooses it, C checks it, the arrows ask for the claims beside it."""
 
+    clicked = Signal()
+    """It was pressed by who does not see it."""
     chosen = Signal()
     check_requested = Signal()
     moved = Signal(int, int)
@@ -30,6 +33,8 @@ class ClaimCell(QFrame):
         self.claim = claim
         self._marks = marks
         dress(self, "claim")
+        plays(self, Role.Button)
+        self.clicked.connect(self.chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{name}: {claim.text}")

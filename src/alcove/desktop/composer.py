@@ -1,6 +1,6 @@
 """Where a question is written: a field that grows, the sources it asks, and send or stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 ASK = "Ask your library, or type / for a prompt"
+ASK_ALL = "Ask all columns, or type / for a prompt"
 
 
 class ScopePicker(QPushButton):
@@ -142,6 +143,9 @@ class Composer(QFrame):
         self.button.setIconSize(QSize(Size.ICON, Size.ICON))
         self.button.clicked.connect(self._on_button)
         self._served: Served | None = None
+        self._hosts: tuple[str, ...] | None = None
+        """Where a question to several columns goes beyond this computer; None where it is asked in one line."""
+        self._of_line: list[QWidget] = [self.scope, self.answer_from]
         self._documents = 0
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(Size.S4, Size.S3, Size.S2, Size.S2)
@@ -174,6 +178,14 @@ class Composer(QFrame):
         self._column.insertWidget(0, widget)
         self._column.setContentsMargins(Size.S4, Size.S1, Size.S2, Size.S2)
 
+    def ask_many(self, hosts: Sequence[str] | None) -> None:
+        """Be the input of several columns, which have their own sources; None: of one line again."""
+        self._hosts = tuple(hosts) if hosts is not None else None
+        for widget in self._of_line:
+            widget.setVisible(hosts is None)
+        self._write_placeholder()
+        self._write_destination()
+
     def put_above(self, widget: QWidget) -> None:
         """Let something stand above the field."""
         self._above.addWidget(widget)
@@ -189,6 +201,7 @@ class Composer(QFrame):
     def put_beside(self, widget: QWidget) -> None:
         """Let a button stand in the row below the field."""
         self._row.insertWidget(self._row.indexOf(self.answer_from) + 1, widget)
+        self._of_line.append(widget)
 
     def set_busy(self, busy: bool) -> None:
         """Offer to stop while an answer is on its way."""
@@ -208,7 +221,8 @@ class Composer(QFrame):
         self._write_placeholder()
 
     def _write_placeholder(self) -> None:
-        words = "Ask the model" if self.answer_from.answer_from == "model" else ASK
+        alone = "Ask the model" if self.answer_from.answer_from == "model" else ASK
+        words = alone if self._hosts is None else ASK_ALL
         self.field.setPlaceholderText(f"Ask more about “{self._subject}”" if self._subject else words)
 
     def set_documents(self, count: int) -> None:
@@ -237,15 +251,17 @@ class Composer(QFrame):
 
     def _write_destination(self) -> None:
         served = self._served
-        if served is not None and served.leaves:
+        here = (served.host,) if served is not None and served.leaves else ()
+        hosts = here if self._hosts is None else self._hosts
+        if hosts:
             told = ["Your question", "this conversation"]
-            if self.answer_from.answer_from != "model":
+            if self.answer_from.answer_from != "model" or self._hosts is not None:
                 told.append("the passages found")
             if self._documents:
                 many = f"the {self._documents} documents with it"
                 told.append("the document with it" if self._documents == 1 else many)
-            self.goes.set_full_text(f"{', '.join(told[:-1])} and {told[-1]} go to {served.host}")
-        self.destination.setVisible(served is not None and served.leaves)
+            self.goes.set_full_text(f"{', '.join(told[:-1])} and {told[-1]} go to {' and '.join(hosts)}")
+        self.destination.setVisible(bool(hosts))
 
     def _on_answer_from_changed(self, answer_from: "AnswerFrom") -> None:
         self.set_answer_from(answer_from)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QAction, QDoubleValidator
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from alcove.core.errors import AppError
-from alcove.core.settings import ModelSettings, described
 from alcove.desktop.model_list import ModelList, name_words, out_icon, short_name
-from alcove.desktop.settings_page import NAMES
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.tunable_fields import TunableFields
 
 if TYPE_CHECKING:
     from alcove.chat.contenders import Contender
@@ -167,8 +166,6 @@ class VariantDialog(PlainDialog):
 
     def __init__(self, parent: QWidget, models: ModelList) -> None:
         super().__init__(parent, "The same model with other settings", "Use it")
-        from alcove.chat.contenders import TUNABLE
-
         self._models = models
         self._name = (models.answering or models.infos[0]).name
         self.say("What is left empty stays as the model is set. The file is loaded once for both.")
@@ -181,17 +178,9 @@ class VariantDialog(PlainDialog):
             )
         self.model_button.setMenu(menu)
         form.addRow("Model", self.model_button)
-        self.fields: dict[str, QLineEdit] = {}
-        for info_of in described(ModelSettings):
-            if info_of.key in TUNABLE:
-                field = QLineEdit()
-                field.setPlaceholderText("as it is set")
-                field.setAccessibleName(NAMES.get(info_of.key, info_of.key.capitalize()))
-                field.setToolTip(info_of.help)
-                field.setValidator(QDoubleValidator(field))
-                field.textChanged.connect(self._on_edited)
-                form.addRow(field.accessibleName(), field)
-                self.fields[info_of.key] = field
+        self._tunable = TunableFields(form)
+        self._tunable.edited.connect(self._on_edited)
+        self.fields = self._tunable.fields
         self.trouble = self.say("", "warn")
         self._on_model(self._name)
         self._on_edited()
@@ -199,19 +188,14 @@ class VariantDialog(PlainDialog):
     def accept(self) -> None:
         from alcove.chat.contenders import contender
 
-        told = ",".join(f"{key}={text}" for key, text in self._typed().items())
         try:
-            one = contender(f"{self._name}@{told}")
+            one = contender(self._tunable.key(self._name))
         except AppError as error:
             self.trouble.setText(str(error))
             self.trouble.show()
             return
         super().accept()
         self.made.emit(one)
-
-    def _typed(self) -> dict[str, str]:
-        texts = {key: field.text().strip().replace(",", ".") for key, field in self.fields.items()}
-        return {key: text for key, text in texts.items() if text}
 
     def _on_model(self, name: str) -> None:
         self._name = name
@@ -221,4 +205,4 @@ class VariantDialog(PlainDialog):
 
     def _on_edited(self) -> None:
         self.trouble.hide()
-        self.accept_button.setEnabled(bool(self._typed()))
+        self.accept_button.setEnabled(bool(self._tunable.typed()))

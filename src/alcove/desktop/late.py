@@ -20,10 +20,12 @@ from alcove.core.settings import ModelSettings, Settings, Value
 if TYPE_CHECKING:
     from alcove.chat.arena import Arena
     from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.differences import Comparison
     from alcove.chat.kept import KeptId
     from alcove.chat.measure import ContextUse, Measurer
     from alcove.chat.prompts import PromptLibrary
     from alcove.chat.receipts import Receipts
+    from alcove.chat.records import Column
     from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import (
         AskedWith,
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from alcove.models.traits import About
     from alcove.models.types import ModelInfo
     from alcove.rag.changes import Compared, Standing
+    from alcove.rag.claims import Checked
     from alcove.rag.completion import Candidate, Typed
     from alcove.rag.library import Library
     from alcove.rag.mentions import Mentionable, Mentioning
@@ -203,6 +206,11 @@ class LateLibrary:
     def document(self, uri: str) -> StoredDocument:
         return self._layers.get().library.document(uri)
 
+    def check(self, claim: str) -> Checked:
+        from alcove.rag.claims import check
+
+        return check(claim, self._layers.get().library)
+
     def completions(self, typed: Typed) -> list[Candidate]:
         return self._layers.get().library.completions(typed)
 
@@ -259,6 +267,17 @@ class LateModels:
 
     def unload(self, name: str) -> None:
         self._layers.get().shelf.unload(name)
+
+    def model_settings(self, name: str) -> ModelSettings:
+        return self._layers.get().shelf.model_settings(name)
+
+    def opinions(self, name: str, comparison: Comparison, token: CancelToken) -> Iterator[Comparison | None]:
+        from alcove.chat.opinion import opinions
+
+        layers = self._layers.get()
+        model = layers.shelf.chat_model(name, token)
+        with layers.shelf.held(model), layers.library.generating():
+            yield from opinions(comparison, model, token)
 
     def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings:
         return self._layers.get().shelf.set_model_setting(name, key, raw)
@@ -460,6 +479,21 @@ class LateStore:
 
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None:
         self._layers.get().store.set_answer_from(conversation, answer_from)
+
+    def columns(self, conversation: ConversationId) -> tuple[Column, ...]:
+        return self._layers.get().store.columns(conversation)
+
+    def set_columns(self, conversation: ConversationId, columns: Sequence[Column]) -> None:
+        self._layers.get().store.set_columns(conversation, columns)
+
+    def questions_after(
+        self,
+        conversation: ConversationId,
+        parents: Sequence[MessageId | None],
+        text: str,
+        asked_with: Sequence[AskedWith] = (),
+    ) -> list[Message]:
+        return self._layers.get().store.questions_after(conversation, parents, text, asked_with)
 
     def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None:
         self._layers.get().store.set_persona(conversation, persona)

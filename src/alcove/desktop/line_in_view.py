@@ -29,6 +29,8 @@ class LineInView(QObject):
 
     changed = Signal(int)
     """Another line is in view, from the turn of this number on."""
+    deleted = Signal()
+    """Messages of it were deleted, or brought back."""
     turns_read = Signal(list)
     """It is known now what these turns say."""
     arrived = Signal(object, object)
@@ -49,6 +51,8 @@ class LineInView(QObject):
         self._conversation: ConversationId | None = None
         self._line = Line()
         self._opens = self._moves = 0
+        self.keep: Callable[[ConversationId, MessageId], None] = self._keep_leaf
+        """Called with the end of the line in view, so that it is there again when the conversation is opened."""
         self._reading: set[MessageId] = set()
 
     @property
@@ -87,8 +91,18 @@ class LineInView(QObject):
         """Be in a conversation that holds nothing yet but the turns in view."""
         self._conversation = conversation
 
-    def open(self, conversation: ConversationId, done: Callable[[], None], message: MessageId | None = None) -> None:
-        """Read a conversation and lead where one left it, or through `message`, unless another is wanted meanwhile."""
+    def open(
+        self,
+        conversation: ConversationId,
+        done: Callable[[], None],
+        message: MessageId | None = None,
+        *,
+        to: tuple[Tree, MessageId | None] | None = None,
+    ) -> None:
+        """Read a conversation and lead where one left it, or through `message`, unless another is wanted meanwhile.
+
+        With `to`, a tree that was read already and a message in it, lead there and no further.
+        """
         self._opens += 1
         opening, looked = self._opens, self._line.looked
 
@@ -96,10 +110,13 @@ class LineInView(QObject):
             from alcove.chat.tree import Tree
             from alcove.desktop.turn_state import turns_of
 
-            tree = Tree(self._store.nodes(conversation))
-            left = self._store.leaf(conversation)
-            through = message if message in tree else None
-            end = tree.end(through, looked if left is None else (left, *looked))
+            if to is not None:
+                (tree, end), through = to, None
+            else:
+                tree = Tree(self._store.nodes(conversation))
+                left = self._store.leaf(conversation)
+                through = message if message in tree else None
+                end = tree.end(through, looked if left is None else (left, *looked))
             turns = turns_of(tree, end, conversation)
             near = turns[-READ_AT_ONCE:] if through is None else _around(turns, through)
             _fill(near, self._said(near))
@@ -249,6 +266,7 @@ class LineInView(QObject):
         self._go(self._line.without(message))
 
         def deleted(when: float | None) -> None:
+            self.deleted.emit()
             if when is not None:
                 self._notifier.offer(said, "Undo", lambda: self._restore(conversation, message, when, back))
 
@@ -267,6 +285,7 @@ class LineInView(QObject):
             if self._conversation == conversation:
                 self._line.use(tree)
                 self._go(back)
+            self.deleted.emit()
 
         self._tasks.run("io", restore, owner=self, done=restored)
 
@@ -313,7 +332,10 @@ class LineInView(QObject):
         if end is not None and conversation is not None:
             self._line.look(end)
             if not self.trail:  # opened anew, a conversation shows its own line
-                self._tasks.run("io", lambda: self._store.set_leaf(conversation, end), owner=self)
+                self.keep(conversation, end)
+
+    def _keep_leaf(self, conversation: ConversationId, end: MessageId) -> None:
+        self._tasks.run("io", lambda: self._store.set_leaf(conversation, end), owner=self)
 
     def _said(self, turns: Sequence[TurnState]) -> list[Message]:
         wanted = sorted({message for turn in turns for message in turn.wanted()})

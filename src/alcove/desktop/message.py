@@ -150,9 +150,7 @@ class MessageBox(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for act, deed in DEEDS.items():
-            if act == "go on" and not self.can(act):
-                continue
-            if act in ("delve", "unsure") and not self.is_answer:
+            if act in ("go on", "delve", "unsure") and not self.can(act):
                 continue
             if act == "delete":
                 menu.addSeparator()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alcove.chat.search import Found
     from alcove.chat.store import Conversation, ConversationId, MessageId
     from alcove.chat.transfer import Imported, ImportEvent
+    from alcove.desktop.turn_state import TurnState
 
 Kind = Literal["pdf", "html", "markdown", "json"]
 SUFFIXES: dict[Kind, str] = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "json": ".json"}
@@ -49,6 +50,8 @@ class Organiser(QObject):
     ) -> None:
         super().__init__()
         self._session = session
+        self.line: Callable[[], Sequence[TurnState]] = lambda: session.turns
+        """Returns the turns in view of the open conversation."""
         self._store = store
         self._transfer = transfer
         self._tasks = tasks
@@ -178,7 +181,7 @@ class Organiser(QObject):
             self._import.cancel()
 
     def _leaf(self, conversation: Conversation) -> MessageId | None:
-        opened, turns = self._session.conversation, self._session.turns
+        opened, turns = self._session.conversation, self.line()
         if opened is None or opened.id != conversation.id or not turns:
             return None
         return turns[-1].answer_id or turns[-1].question_id

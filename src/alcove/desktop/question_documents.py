@@ -6,7 +6,7 @@ other: a person waits for them, while a sync may take hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -75,11 +75,13 @@ class QuestionDocuments(QObject):
         self._pages: dict[str, tuple[int, int]] = {}
         self._found: dict[str, ItemCoverage] = {}
         self._unfinished: list[str] = []
+        self.turns: Callable[[], Sequence[TurnState]] = lambda: session.turns
+        """What stands before the question: the turns of the line, or of all columns."""
         self._finishing: Task[int] | None = None
         self.attached: tuple[AskedWith, ...] = ()
         field.mentions_changed.connect(self.changed)
         session.conversation_opened.connect(self._on_opened)
-        session.line.turns_read.connect(self._on_turns_read)
+        session.line.turns_read.connect(self.read_files_of)
 
     @property
     def chips(self) -> list[Chip]:
@@ -213,14 +215,15 @@ class QuestionDocuments(QObject):
         self.changed.emit()
 
     def _files_of_line(self) -> list[AskedWith]:
-        return [one for turn in self._session.turns for one in turn.asked_with if one.role == "attached"]
+        return [one for turn in self.turns() for one in turn.asked_with if one.role == "attached"]
 
     def _on_opened(self) -> None:
         """See what became of the files of the conversation; those that changed are read again."""
         self._read([one.uri for one in self._files_of_line()])
         self.changed.emit()
 
-    def _on_turns_read(self, turns: list[TurnState]) -> None:
+    def read_files_of(self, turns: Sequence[TurnState]) -> None:
+        """Have the files of these turns read, where that was not done or they changed."""
         self._read([one.uri for turn in turns for one in turn.asked_with if one.role == "attached"])
 
     def _read(self, uris: Sequence[str], *, again: bool = False) -> None:

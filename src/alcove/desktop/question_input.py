@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from alcove.desktop.message import MessageBox
     from alcove.desktop.question_preview import QuestionPreview
     from alcove.desktop.source_dialogs import PasswordDialog
+    from alcove.desktop.thread import Thread
 
 ATTACH_KEYS, PREVIEW_KEYS, EXPAND_KEYS = "Ctrl+Alt+F", "Ctrl+Shift+V", "Ctrl+Alt+Return"
 MEASURE_MS = 350
@@ -49,7 +50,7 @@ class QuestionInput(QObject):
         self._services = services
         self._session = session
         self._composer = composer
-        self._messages = chat.messages
+        self._chat = chat
         self._illustrator = illustrator
         self._preview: QuestionPreview | None = None
         self._measuring: Task[ContextUse] | None = None
@@ -60,6 +61,7 @@ class QuestionInput(QObject):
         self.documents = QuestionDocuments(
             services.attached, services.library, session, field, tasks, services.notifier
         )
+        self.documents.turns = lambda: chat.turns
         self.mentions = MentionCompletion(field, theme, services.library, tasks)
         self.drafts = DraftKeeper(services.drafts, session, field, self.documents, tasks)
         self.chips = QuestionChips(theme, self.documents, field)
@@ -145,13 +147,17 @@ class QuestionInput(QObject):
         """Make the field a tall editor, or as high as its text again."""
         self._set_height(0 if self.tall else self._tallest())
 
+    def show_documents_in(self, messages: Thread) -> None:
+        """Show under the questions of a line what they were asked with."""
+        messages.message_added.connect(self._on_message_added)
+
     def measure_soon(self) -> None:
         """Measure what the question takes, once nothing changes for a moment."""
         self._timer.start()
 
     def recall(self, by: int) -> None:
         """Put an earlier question into the field, or a later one."""
-        asked = [turn for turn in self._session.turns if turn.question]
+        asked = [turn for turn in self._chat.at_hand.turns if turn.question]
         at = (self._recalled if self._recalled >= 0 else len(asked)) + by
         if at < 0 or (self._recalled < 0 and by > 0):
             return
@@ -184,7 +190,7 @@ class QuestionInput(QObject):
         self._composer.answer_from_changed.connect(lambda _: self.measure_soon())
         for told in (session.conversation_opened, session.line.changed, field.textChanged):
             told.connect(lambda *_: self.measure_soon())
-        self._messages.message_added.connect(self._on_message_added)
+        self.show_documents_in(self._chat.messages)
         session.turn_changed.connect(lambda turn: None if turn.busy else self.measure_soon())
         self.documents.changed.connect(self._on_documents_changed)
         self._composer.installEventFilter(self)
@@ -215,7 +221,7 @@ class QuestionInput(QObject):
             message.put_below(chips)
 
     def _on_documents_changed(self) -> None:
-        for chips in self._messages.findChildren(SentChips):
+        for chips in self._chat.findChildren(SentChips):
             chips.refresh()
         self._composer.set_documents(len(self.documents.chips))
         self._composer.look_again()
@@ -249,8 +255,9 @@ class QuestionInput(QObject):
             return
         if self._measuring is not None:
             self._measuring.cancel()
-        request = self._session.request(self._composer.field.toPlainText(), self.documents.asked_with)
-        lane: Lane = "io" if self._session.runs_elsewhere else "model"
+        session = self._chat.at_hand
+        request = session.request(self._composer.field.toPlainText(), self.documents.asked_with)
+        lane: Lane = "io" if session.runs_elsewhere else "model"
         task = self._measuring = self._services.tasks.run(
             lane, lambda: self._services.turns.measure(request), owner=self,
             done=lambda use: self._on_measured(task, use), failed=lambda error: self._on_not_measured(task, error),

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from alcove.chat.arena_store import Asked, Batch, BatchId, Counts, Match, MatchId, Terms
     from alcove.chat.contenders import Contender
     from alcove.chat.conversations import RemovedFolder
+    from alcove.chat.differences import Comparison
     from alcove.chat.drafts import Draft
     from alcove.chat.kept import KeptId
     from alcove.chat.measure import ContextUse
     from alcove.chat.prompts import PromptLibrary
     from alcove.chat.ratings import Table
+    from alcove.chat.records import Column
     from alcove.chat.search import Found as FoundConversation
     from alcove.chat.store import AskedWith, Conversation, ConversationId, Glimpse, Message, MessageId
     from alcove.chat.transfer import ImportEvent
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from alcove.models.types import ModelInfo
     from alcove.rag.attached import AttachEvent
     from alcove.rag.changes import Compared, Standing
+    from alcove.rag.claims import Checked
     from alcove.rag.completion import Candidate, Typed
     from alcove.rag.mentions import Mentionable, Mentioning
     from alcove.rag.own import OwnQuestion, OwnResult
@@ -97,6 +100,9 @@ class LibraryService(Protocol):
     def ocr_words(self, uri: str) -> list[OcrWord]: ...
 
     def document(self, uri: str) -> StoredDocument: ...
+
+    def check(self, claim: str) -> Checked:
+        """Look for what supports or contradicts a sentence."""
 
     def completions(self, typed: Typed) -> list[Candidate]: ...
 
@@ -158,6 +164,11 @@ class ModelService(Protocol):
 
     def unload(self, name: str) -> None:
         """Take a model out of the memory; on the lane of the models."""
+
+    def model_settings(self, name: str) -> ModelSettings: ...
+
+    def opinions(self, name: str, comparison: Comparison, token: CancelToken) -> Iterator[Comparison | None]:
+        """Ask a model about the rows of a comparison that the rules leave open."""
 
     def set_model_setting(self, name: str, key: str, raw: Value) -> ModelSettings: ...
 
@@ -271,6 +282,18 @@ class StoreService(Protocol):
     def set_scope(self, conversation: ConversationId, scope: Sequence[str]) -> None: ...
 
     def set_answer_from(self, conversation: ConversationId, answer_from: AnswerFrom) -> None: ...
+
+    def columns(self, conversation: ConversationId) -> tuple[Column, ...]: ...
+
+    def set_columns(self, conversation: ConversationId, columns: Sequence[Column]) -> None: ...
+
+    def questions_after(
+        self,
+        conversation: ConversationId,
+        parents: Sequence[MessageId | None],
+        text: str,
+        asked_with: Sequence[AskedWith] = (),
+    ) -> list[Message]: ...
 
     def set_persona(self, conversation: ConversationId, persona: KeptId | None) -> None: ...
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from alcove.chat.kept import KeptId
     from alcove.chat.prompts import Persona
     from alcove.chat.store import AskedWith, Conversation, ConversationId, MessageId
+    from alcove.chat.tree import Tree
     from alcove.chat.turns import TurnEvent, TurnRequest
     from alcove.desktop.turn_state import TurnState
     from alcove.rag.types import AnswerFrom
@@ -39,6 +40,8 @@ class ChatSession(QObject):
     turn_added = Signal(object)
     turn_changed = Signal(object)
     unsure_toggled = Signal()
+    deleted = Signal(list)
+    """These conversations, by number, are deleted."""
 
     def __init__(
         self,
@@ -121,6 +124,26 @@ class ChatSession(QObject):
             self.looks.check(self.turns)
 
         self.line.open(conversation.id, shown, message)
+
+    def begin(self, conversation: Conversation) -> None:
+        """Be in a conversation that was begun otherwise than by asking here."""
+        self.conversation, self._wanted = conversation, conversation.id
+        self.line.begin(conversation.id)
+        self.refresh()
+
+    def lead(self, tree: Tree, end: MessageId | None) -> None:
+        """Show the line of the open conversation to `end` of a tree that was read."""
+        conversation = self.conversation
+        if conversation is not None:
+            self.sought = None
+            self.line.open(conversation.id, self._on_led, to=(tree, end))
+
+    def note_compared(self, conversation: ConversationId, *, compared: bool) -> None:
+        """Take in that a conversation is asked side by side from now on, or no more."""
+        if self.conversation is not None and self.conversation.id == conversation:
+            self.conversation = replace(self.conversation, compared=compared)
+        if any(one.id == conversation and one.compared != compared for one in self.conversations):
+            self.refresh()
 
     def ask(self, question: str, asked_with: tuple[AskedWith, ...] = ()) -> None:
         """Ask in the open conversation, or in a new one, with documents and files."""
@@ -318,6 +341,7 @@ class ChatSession(QObject):
         for turn, task in self._live:
             if turn.conversation in ids:
                 task.cancel()
+        self.deleted.emit(ids)
         opened = next((one for one in conversations if one.id == self._wanted), None)
         if opened is not None:
             self.new()
@@ -435,6 +459,10 @@ class ChatSession(QObject):
     def _live_in(self, conversation: ConversationId | None) -> list[TurnState]:
         """Return the turns of a conversation that are being answered, in view or not."""
         return [turn for turn, _ in self._live if turn.conversation == conversation]
+
+    def _on_led(self) -> None:
+        self.conversation_opened.emit()
+        self.looks.check(self.turns)
 
     def _on_listed(self, listed: tuple[list[Conversation], list[str]]) -> None:
         self.conversations, self.folders = listed

@@ -21,7 +21,7 @@ from typing import Any, Generic, Literal, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from alcove.core.cancel import CancelToken
+from alcove.core.cancel import CancelToken, Waiting
 from alcove.core.errors import AppError
 
 T = TypeVar("T")
@@ -34,6 +34,7 @@ IN_TURN: dict[Lane, int] = {"model": 4}
 """How many tasks one worker of a lane goes on with in turn, where it is more than one."""
 UPDATES_PER_SECOND = 30
 CLOSE_SECONDS = 1.5
+A_MOMENT_S = 1e-6
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,8 @@ class _Running:
     def __init__(self, task: Task[Any], seconds: float) -> None:
         self.task = task
         self.seconds = seconds
+        self.waits = False
+        """Whether it can only go on once others have."""
         self._events: Iterator[Any] | None = None
 
     def step(self) -> tuple[Literal["done", "failed"], Any] | None:
@@ -97,6 +100,7 @@ class _Running:
             event = next(self._events)
         except StopIteration:
             return "done", None
+        self.waits = isinstance(event, Waiting)
         with task._lock:
             task._pending.append(event)
         return None
@@ -218,6 +222,10 @@ class TaskRunner:
             if running and self._stepped(one := min(running, key=lambda each: each.seconds)):
                 running.remove(one)
                 del one
+            for one in running:
+                if one.waits:  # it is asked again after each has gone on once
+                    one.seconds = max(each.seconds for each in running) + A_MOMENT_S
+                    one.waits = False
 
     def _stepped(self, running: "_Running") -> bool:
         """Go on with a task until its next event; return whether it is over."""

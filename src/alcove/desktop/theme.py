@@ -93,6 +93,8 @@ class Size:
     INPUT_MOST = 180
     MOTION = 120
     """Milliseconds."""
+    BESIDE_LEAST = 276
+    """The least width of a column among others."""
     CODE_HEAD, PICTURE, COLUMN_LEAST = 36, 420, 96
     LEADING = 138
     """Per cent of the font's own line height; with Inter that is about 1.65 of its size."""
@@ -327,6 +329,17 @@ def style_sheet(t: Tokens) -> str:
         padding: 0 {s.S1}px; font-size: {normal}; min-height: {s.S5}px; }}
     QPushButton[look="crumb"]:hover {{ color: {t.accent}; }}
     QLabel[look="crumb-here"] {{ font-size: {normal}; font-weight: 600; }}
+    QFrame[look="column"] {{ background: transparent; border: none; border-left: {s.HAIR}px solid {t.line}; }}
+    QFrame[look="column"][first="true"] {{ border-left: none; }}
+    QFrame[look="column-head"], QFrame[look="column-head-on"] {{ background: transparent; border: none;
+        border-bottom: {s.HAIR}px solid {t.line}; border-top: {s.FOCUS}px solid transparent; }}
+    QFrame[look="column-head-on"] {{ border-top-color: {t.accent}; }}
+    QPushButton[look="column-model"] {{ background: transparent; border-color: transparent; text-align: left;
+        padding: 0 {s.S2}px; font-weight: 600; }}
+    QPushButton[look="column-model"]:hover {{ background: {t.user}; }}
+    QPushButton[look="column-model"]::menu-indicator {{ image: none; width: 0; }}
+    QToolButton[look="column-tool"]:checked {{ background: transparent; }}
+    QLabel[look="best"] {{ color: {t.accent}; font-size: {small}; font-weight: 600; }}
     QPushButton[look="send"] {{ background: {t.accent}; border: none; border-radius: {s.SEND // 2}px; padding: 0;
         min-width: {s.SEND}px; max-width: {s.SEND}px; min-height: {s.SEND}px; max-height: {s.SEND}px; }}
     QPushButton[look="send"]:disabled {{ background: {t.line}; }}

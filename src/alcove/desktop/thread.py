@@ -64,9 +64,16 @@ class Thread(QScrollArea):
     """Other messages are laid out, or they say something else."""
     words_wanted = Signal(object)
     """It is to be found out which words of this turn's answer the library knows."""
+    scrolled = Signal()
+    """It was scrolled by a person."""
+    differences_requested = Signal(object)
+    """How the answer of a turn differs from those beside it is asked for."""
 
-    def __init__(self, theme: Theme, session: ChatSession, illustrator: Illustrator) -> None:
+    def __init__(self, theme: Theme, session: ChatSession, illustrator: Illustrator, *, beside: bool = False) -> None:
+        """With `beside` it is one of several columns, which are narrow."""
         super().__init__()
+        self._beside = beside
+        self._by_hand = False
         self._theme = theme
         self._illustrator = illustrator
         self._session = session
@@ -86,6 +93,7 @@ class Thread(QScrollArea):
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(self._on_scrolled)
+        bar.actionTriggered.connect(self._on_scrolled_by_hand)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
@@ -170,6 +178,23 @@ class Thread(QScrollArea):
         if block is not None:
             block.show_words(unsure=self._session.shows_unsure)
 
+    def turn_at_top(self) -> tuple[TurnState, int] | None:
+        """Return the turn that stands at the top of what is on view, and how far below the edge it begins."""
+        for laid in self._laid:
+            if laid.block.mapTo(self.viewport(), laid.block.rect().bottomLeft()).y() > 0:
+                return laid.turn, self._top(laid)
+        return None
+
+    def bring(self, turn: TurnState, y: int) -> None:
+        """Scroll so that a turn begins so far below the upper edge, or as near to that as there is room."""
+        laid = next((laid for laid in self._laid if laid.turn is turn), None)
+        if laid is None and turn in self._session.turns:
+            self.show_turn(turn)
+            laid = next((laid for laid in self._laid if laid.turn is turn), None)
+        if laid is not None:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self._top(laid) - y)
+
     def set_current_citation(self, turn: TurnState | None, index: int | None) -> None:
         """Point out the pill of the citation whose span is on view, and scroll to it."""
         for block in self.blocks:
@@ -214,6 +239,7 @@ class Thread(QScrollArea):
         """Go on through the conversation by most of what is in view; -1 back."""
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + by * (bar.pageStep() - Size.HEADER))
+        self.scrolled.emit()
 
     def go_to_answer(self, by: int) -> bool:
         """Give the keyboard to the answer above or below; from elsewhere, the last one is above. False below the last.
@@ -307,7 +333,8 @@ class Thread(QScrollArea):
         self._content = _Page(self._theme)
         dress(self._content, "clear")
         middle = QVBoxLayout(self._content)
-        middle.setContentsMargins(Size.S6, 0, Size.S6, Size.S6)
+        margin = Size.S4 if self._beside else Size.S6
+        middle.setContentsMargins(margin, Size.S3 if self._beside else 0, margin, margin)
         self._column = QWidget()
         self._column.setMaximumWidth(Size.COLUMN)
         row = QHBoxLayout()
@@ -320,6 +347,8 @@ class Thread(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S4)
         self._greeting = _greeting()
+        if self._beside:
+            self._greeting.hide()
         self._turns = QVBoxLayout()
         self._turns.setSpacing(Size.S4)
         self.branch_note = self._branch_note()
@@ -378,6 +407,8 @@ class Thread(QScrollArea):
         bubble = QuestionBubble(self._theme, turn, self._illustrator) if asked else None
         laid = _Laid(turn, bubble, AnswerBlock(self._theme, turn, self._illustrator))
         block, session = laid.block, self._session
+        if self._beside:
+            block.narrow()
         for message in laid.messages():
             message.setParent(self._column)
             message.fit(self._column.width())  # so that it is laid out once
@@ -390,16 +421,23 @@ class Thread(QScrollArea):
         block.citation_clicked.connect(lambda index: self._tell(turn, lambda: self.citation_clicked.emit(index)))
         block.hit_clicked.connect(lambda hit: self._tell(turn, lambda: self.hit_clicked.emit(hit)))
         block.item_clicked.connect(self.item_clicked)
+        block.differences_requested.connect(lambda: self._tell(turn, lambda: self.differences_requested.emit(turn)))
         block.why_requested.connect(lambda: self._tell(turn, self.why_requested.emit))
         block.again_and_compare_requested.connect(lambda: session.ask_again(turn, compare=True))
         block.general_requested.connect(lambda: session.ask_again(turn, answer_from="both"))
         block.sources_compared.connect(lambda: session.looks.compare_sources(turn))
         block.answers_compared.connect(lambda: session.looks.compare_answers(turn))
+        if not self._beside:  # a column has no room for where one would be
+            self._open_words(laid)
+        return laid
+
+    def _open_words(self, laid: _Laid) -> None:
+        """Let words of an answer be delved into."""
+        turn, session = laid.turn, self._session
         self.words_wanted.emit(turn)
-        delving = block.add_delving(lambda tell: session.tell_raw(turn, tell), unsure=session.shows_unsure)
+        delving = laid.block.add_delving(lambda tell: session.tell_raw(turn, tell), unsure=session.shows_unsure)
         delving.chosen.connect(lambda start, end: session.delve(turn, start, end))
         delving.other_chosen.connect(lambda number, other: session.go_on_with(turn, number, other))
-        return laid
 
     def _tell(self, turn: TurnState, tell: Callable[[], None]) -> None:
         self.turn_in_view.emit(turn)
@@ -515,7 +553,7 @@ class Thread(QScrollArea):
             for message in laid.messages():
                 message.set_place(number + 1, last=last, idle=idle)
         self.changed.emit()
-        self._greeting.setVisible(not turns)
+        self._greeting.setVisible(not turns and not self._beside)
         self.branch_note.setVisible(self._session.line.ends_early and self._last == len(turns))
 
     # Following what happens
@@ -603,6 +641,15 @@ class Thread(QScrollArea):
     def _on_scrolled(self, value: int) -> None:
         self._follow = self._last == len(self._session.turns) and value >= self.verticalScrollBar().maximum() - Size.S6
         self._timer.start(0)
+
+    def _on_scrolled_by_hand(self, _: int) -> None:
+        self._by_hand = True  # the value follows
+        QTimer.singleShot(0, self, self._tell_scrolled)
+
+    def _tell_scrolled(self) -> None:
+        if self._by_hand:
+            self._by_hand = False
+            self.scrolled.emit()
 
     def _on_range_changed(self, least: int, most: int) -> None:
         if self._follow:

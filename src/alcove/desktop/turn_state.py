@@ -87,6 +87,8 @@ class TurnState:
     """The answer before this one."""
     compares: bool = False
     """Whether it was asked for to be compared with the one before."""
+    beside: int = 0
+    """How many answers to it stand beside each other in columns; 0 where they are not to be compared."""
     standings: tuple[Standing, ...] = ()
     """What became of the passages it was made from."""
     compared: tuple[Compared, ...] | None = None
@@ -146,6 +148,7 @@ class TurnState:
             Extracted,
             Marked,
             ModelLoading,
+            ModelWaits,
             SentOut,
             SourcesFound,
             TurnSaved,
@@ -166,6 +169,8 @@ class TurnState:
                 self.extract = event
             case ModelLoading():
                 self.model, self.phase = event.name, "loading"
+            case ModelWaits():
+                self.phase = "waiting"
             case SentOut():
                 self.sent, self.served = event, event.served
             case Prefill():

@@ -33,6 +33,7 @@ from alcove.desktop.actions import ActionRegistry
 from alcove.desktop.announce import Announcer
 from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.chat_page import ChatPage
+from alcove.desktop.compare import Compare
 from alcove.desktop.conversation_menus import ConversationMenus
 from alcove.desktop.downloading import DownloadList
 from alcove.desktop.drop_sign import DropSign, dropped
@@ -57,7 +58,7 @@ from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
 from alcove.desktop.translation import tr
-from alcove.desktop.window_actions import add_actions, label_message
+from alcove.desktop.window_actions import add_actions, label_column, label_message
 from alcove.desktop.window_sheets import WindowSheets
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from alcove.chat.store import AskedWith, Conversation, MessageId
     from alcove.desktop.adding import SourceAdder
     from alcove.desktop.arena_page import ArenaPage
+    from alcove.desktop.compare_view import CompareView
     from alcove.desktop.evidence import EvidencePanel
     from alcove.desktop.get_models import GetModels
     from alcove.desktop.keyboard_section import KeyboardSection
@@ -125,11 +127,15 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(theme, self.session, self.organiser, self.menus, self.syncing, brand)
         self.chooser = ModelChoice(theme, self.models)
         self.illustrator = Illustrator(tasks, services.library)
-        self.chat = ChatPage(theme, self.session, self.syncing, self.chooser, self.illustrator)
+        self.prompts = PromptBook(services.prompts, tasks, notifier)
+        self.compare = Compare(self.session, self.models, self.prompts, services)
+        self.chat = ChatPage(
+            theme, self.session, self.compare, self.syncing, self.chooser, self.illustrator, self._made_columns
+        )
+        self.organiser.line = lambda: self.chat.at_hand.turns
         self.completion = FilterCompletion(self.chat.composer.field, theme, services.library, tasks)
         self.input = QuestionInput(services, self.session, self.chat, self.illustrator)
         self.input.document_opened.connect(self.open_document)
-        self.prompts = PromptBook(services.prompts, tasks, notifier)
         self.persona_choice = PersonaChoice(self.session, self.prompts, self.models, self.chat.composer)
         self.prompt_use = PromptUse(theme, self.prompts, self.chat.composer, self.session)
         self.persona_picker = PersonaPicker(theme, self.persona_choice, self.prompts)
@@ -341,10 +347,21 @@ class MainWindow(QMainWindow):
         self.syncing.items_changed.connect(panel.preview.forget)
         return panel
 
+    def _made_columns(self) -> CompareView:
+        from alcove.desktop.compare_view import CompareView
+
+        view = CompareView(self._services, self.compare, self.models, self.prompts, self.illustrator)
+        view.column_made.connect(lambda column: label_column(self.registry, column))
+        view.column_made.connect(lambda column: self._announcer.follow(column.session))
+        view.column_made.connect(lambda column: self.input.show_documents_in(column.messages))
+        view.show_columns()
+        return view
+
     @staticmethod
     def _import_the_rest() -> None:
         """Import what the first answer and the other pages need, off the GUI thread."""
         import alcove.desktop.answer_block
+        import alcove.desktop.compare_view
         import alcove.desktop.evidence
         import alcove.desktop.get_models
         import alcove.desktop.image_page
@@ -434,7 +451,7 @@ class MainWindow(QMainWindow):
     def delve(self) -> None:
         """Delve into words of an answer: those that are selected, else one of its terms."""
         if self.stack.currentWidget() is self.chat:
-            self.chat.messages.delve()
+            self.chat.messages_at_hand.delve()
 
     def toggle_unsure(self) -> None:
         """Tint the words a model was unsure of, or do not."""
@@ -494,6 +511,8 @@ class MainWindow(QMainWindow):
     @property
     def as_drawer(self) -> bool:
         """Whether the right side lies over the middle."""
+        if self.compare.on and self.width() - Size.LEFT - Size.RIGHT < len(self.compare.columns) * Size.BESIDE_LEAST:
+            return True
         return self.width() < Size.DRAWER_BELOW
 
     @property
@@ -507,7 +526,7 @@ class MainWindow(QMainWindow):
         if rail or "rail" in self.__dict__:
             self.rail.setVisible(rail)
         self.sidebar.setVisible(not rail)
-        on_chat = self.stack.currentWidget() is self.chat and bool(self.session.turns)
+        on_chat = self.stack.currentWidget() is self.chat and bool(self.chat.at_hand.turns)
         beside = ((on_chat and self._evidence_wanted) or self._evidence_lent) and not drawer
         if beside or ("evidence" in self.__dict__):
             self._set_over(self.evidence, over=drawer)
@@ -581,7 +600,7 @@ class MainWindow(QMainWindow):
 
     def _nothing_to_show(self, page: str) -> bool:
         empty = self.syncing.listed and not self.syncing.sources
-        return empty and (page == "library" or (page == "chat" and not self.session.turns))
+        return empty and (page == "library" or (page == "chat" and not self.session.turns and not self.compare.on))
 
     # Connecting
 
@@ -613,6 +632,11 @@ class MainWindow(QMainWindow):
         self.syncing.sources_changed.connect(self._on_sources_changed)
         self.syncing.documents_changed.connect(self.session.looks.check_again)
         self.syncing.documents_changed.connect(self.terms.forget)
+        self.syncing.documents_changed.connect(self.compare.check_again)
+        self.compare.changed.connect(self._on_columns_changed)
+        self.compare.column_changed.connect(self._on_last_turn_changed)
+        self.compare.focus_moved.connect(self._on_last_turn_changed)
+        self.compare.turns_read.connect(self.input.documents.read_files_of)
         self.session.conversation_opened.connect(self._on_conversation_opened)
         session = self.session
         for told in (session.conversation_opened, session.turn_added, session.turn_changed, session.line.changed):
@@ -685,7 +709,7 @@ class MainWindow(QMainWindow):
         """Let the panel be the conversation's again."""
         if self._evidence_lent:
             self._evidence_lent = False
-            self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
+            self.evidence.show_turn(self.chat.at_hand.turns[-1] if self.chat.at_hand.turns else None)
 
     def _on_arena_kept(self, number: int) -> None:
         """Open the conversation that a match became."""
@@ -707,7 +731,15 @@ class MainWindow(QMainWindow):
         self.evidence.show_why()
 
     def _on_last_turn_changed(self, _: object = None) -> None:
-        self.own.show_turn(self.session.turns[-1] if self.session.turns else None)
+        if self.compare.on and not self.compare.answering:
+            self.input.measure_soon()
+        turns = self.chat.at_hand.turns
+        self.own.show_turn(turns[-1] if turns else None)
+
+    def _on_columns_changed(self) -> None:
+        if self.stack.currentWidget() is not self.chat and self._page == "chat":
+            self.show_page("chat")
+        self._arrange()
 
     def _on_citation_selected(self, index: int) -> None:
         self.chat.set_current_citation(self.evidence.turn, index)
@@ -772,7 +804,7 @@ class MainWindow(QMainWindow):
 
     def _on_rest_imported(self, _: object) -> None:
         # The panel is made by this look at it, while nobody waits, so that the first answer finds it there.
-        self.evidence.show_turn(self.session.turns[-1] if self.session.turns else None)
+        self.evidence.show_turn(self.chat.at_hand.turns[-1] if self.chat.at_hand.turns else None)
 
     def _show_notice(self, notice: Notice) -> None:
         self.toasts.show_notice(notice)
@@ -790,13 +822,18 @@ class MainWindow(QMainWindow):
 
     # Qt
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.compare.on and self.chat.isVisible():
+            self.chat.columns.put_in_order()
+        return super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             if self._close_overlays():
                 return
-            if self.session.busy:
-                self.session.stop()
-            elif self.stack.currentWidget() is self.chat:
+            if self.chat.busy:
+                self.chat.stop()
+            elif self.stack.currentWidget() is self.chat and not self.compare.on:
                 self.session.line.leave()
         else:
             super().keyPressEvent(event)

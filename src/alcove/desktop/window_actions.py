@@ -21,19 +21,20 @@ from alcove.desktop.question_input import ATTACH_KEYS, EXPAND_KEYS, PREVIEW_KEYS
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation
     from alcove.desktop.answer_block import AnswerBlock
+    from alcove.desktop.compare_column import CompareColumn
     from alcove.desktop.preview import DocumentPreview
     from alcove.desktop.theme import Theme
     from alcove.desktop.window import MainWindow
 
 CONVERSATION, GO, QUESTION = "Conversation", "Go to", "Question"
-ANSWER, MESSAGE = "Answer", "Message"
+ANSWER, MESSAGE, COLUMNS = "Answer", "Message", "Side by side"
 SOURCES, LIBRARY, MODELS, WINDOW = "Sources", "Library", "Models", "Window"
 _ADD_KEYS = {"folder": "Ctrl+O", "obsidian": "Ctrl+Shift+O", "git": "Ctrl+Shift+G", "web": "Ctrl+Shift+W"}
 
 
 def add_actions(registry: ActionRegistry, window: MainWindow, theme: Theme) -> None:
     """Fill the registry of a window."""
-    for group in (_conversation, _go, _question, _answer, _message, _sources, _library, _models):
+    for group in (_conversation, _go, _question, _columns, _answer, _message, _sources, _library, _models):
         registry.add(*group(window))
     registry.add(*_window(window, theme))
     registry.hold(*HELD)
@@ -144,12 +145,12 @@ def _question(w: MainWindow) -> tuple[Action, ...]:
         return w.page == "chat" and w.chat.isVisible()
 
     def sent() -> bool:
-        return w.page == "chat" and not w.session.busy and composer.button.isEnabled()
+        return w.page == "chat" and not w.chat.busy and composer.button.isEnabled()
 
     return (
         Action("question.send", "Send the question", QUESTION, composer.button.click, "Ctrl+Return", "arrow-up", sent),
-        Action("question.stop", "Stop the answer", QUESTION, w.session.stop, "Ctrl+.", "stop-fill",
-               lambda: w.session.busy),
+        Action("question.stop", "Stop the answer", QUESTION, w.chat.stop, "Ctrl+.", "stop-fill",
+               lambda: w.chat.busy),
         Action("question.prompt", "Use a prompt", QUESTION, w.offer_prompts, "Ctrl+/"),
         Action("question.attach", "Give files to this question", QUESTION, w.attach_files, ATTACH_KEYS, "paperclip"),
         Action("question.preview", "See the question as it will look", QUESTION, w.input.toggle_preview, PREVIEW_KEYS,
@@ -163,6 +164,54 @@ def _question(w: MainWindow) -> tuple[Action, ...]:
         _menu("question.answer_from", "Choose what answers are made from", QUESTION, composer.answer_from,
               "Ctrl+Shift+A", "quotes"),
         _menu("question.model", "Choose the model that answers", QUESTION, w.chooser, "Ctrl+J", "cpu"),
+    )  # fmt: skip
+
+
+def _columns(w: MainWindow) -> tuple[Action, ...]:
+    compare, chat = w.compare, w.chat
+
+    def at() -> CompareColumn | None:
+        return chat.columns.focused if w.page == "chat" and compare.on else None
+
+    def press(
+        name: str, words: str, button: Callable[[CompareColumn], QAbstractButton], keys: str, icon: str
+    ) -> Action:
+        def found() -> QAbstractButton | None:
+            return button(column) if (column := at()) is not None else None
+
+        return _press(f"column.{name}", words, COLUMNS, found, keys, icon)
+
+    def does(name: str, words: str, do: Callable[[CompareColumn], object], keys: str, icon: str = "",
+             possible: Callable[[CompareColumn], bool] = lambda _: True) -> Action:  # fmt: skip
+        def run() -> None:
+            if (column := at()) is not None:
+                do(column)
+
+        def can() -> bool:
+            return (column := at()) is not None and possible(column)
+
+        return Action(f"column.{name}", words, COLUMNS, run, keys, icon, can)
+
+    return (
+        _press("column.compare", "Ask side by side, or in one line again", COLUMNS, lambda: chat.compare_button,
+               "Ctrl+Shift+C", "columns"),
+        _press("column.add", "Add a column", COLUMNS, lambda: chat.add_button, "Ctrl+Alt+C", "plus"),
+        _press("column.together", "Scroll the columns together, or each alone", COLUMNS, lambda: chat.together_button,
+               "Ctrl+Alt+R", "arrows-down-up"),
+        _press("column.differences", "Differences between the answers", COLUMNS, lambda: chat.differences_button,
+               "Ctrl+Alt+X", "intersect"),
+        does("next", "Next column", lambda _: chat.columns.step(1), "Alt+Shift+Right"),
+        does("previous", "Column before", lambda _: chat.columns.step(-1), "Alt+Shift+Left"),
+        does("model", "Choose the model of the column", lambda c: c.head.model.showMenu(), "Ctrl+Alt+J", "cpu"),
+        press("settings", "Settings of the column", lambda c: c.head.settings_button, "Ctrl+Alt+S",
+              "sliders-horizontal"),
+        press("sync", "Ask the column alone, or with the others", lambda c: c.head.sync_button, "Ctrl+Alt+K",
+              "link-simple"),
+        press("stop", "Stop the answer of the column", lambda c: c.head.stop_button, "Ctrl+Alt+.", "stop-fill"),
+        does("continue", "Continue from the column", lambda c: c.head.continued.emit(), "Ctrl+Alt+B"),
+        does("carry", "Carry the answer of the column into all", lambda c: c.head.carried.emit(), "Ctrl+Alt+V", "",
+             lambda c: c.head.can_carry),
+        does("remove", "Remove the column", lambda c: c.head.removed.emit(), "Ctrl+Alt+W", "x"),
     )  # fmt: skip
 
 
@@ -191,15 +240,13 @@ def _answer(w: MainWindow) -> tuple[Action, ...]:
 
 
 def _message(w: MainWindow) -> tuple[Action, ...]:
-    messages = w.chat.messages
-
     def does(act: Act, name: str, words: str, keys: str, icon: str = "") -> Action:
-        return Action(f"message.{name}", words, MESSAGE, lambda: messages.do(act), keys, icon,
-                      lambda: _talks(w) and messages.can(act))  # fmt: skip
+        return Action(f"message.{name}", words, MESSAGE, lambda: w.chat.messages_at_hand.do(act), keys, icon,
+                      lambda: _talks(w) and w.chat.messages_at_hand.can(act))  # fmt: skip
 
     def steps(name: str, words: str, by: int, keys: str, icon: str) -> Action:
         return Action(f"message.{name}", words, MESSAGE, lambda: w.chat.step(by), keys, icon,
-                      lambda: _talks(w) and messages.can_step(by))  # fmt: skip
+                      lambda: _talks(w) and w.chat.messages_at_hand.can_step(by))  # fmt: skip
 
     return (
         does("edit", "edit", "Edit the message, or the last question", "Ctrl+E", "pencil-simple"),
@@ -209,7 +256,7 @@ def _message(w: MainWindow) -> tuple[Action, ...]:
         steps("earlier", "Show the version before", -1, "Alt+Left", "caret-left"),
         steps("later", "Show the next version", 1, "Alt+Right", "caret-right"),
         Action("message.delve", "Delve into words of the answer", MESSAGE, w.delve, "Ctrl+D", "magnifying-glass-plus",
-               lambda: _talks(w) and messages.can_delve()),
+               lambda: _talks(w) and w.chat.messages_at_hand.can_delve()),
         Action("message.unsure", "Show where the model was unsure", MESSAGE, w.toggle_unsure, "Ctrl+Alt+O"),
     )  # fmt: skip
 
@@ -223,10 +270,10 @@ def _sources(w: MainWindow) -> tuple[Action, ...]:
         return _press(f"document.{name}", words, SOURCES, found, keys)
 
     def answered() -> bool:
-        return w.page == "chat" and bool(w.session.turns)
+        return w.page == "chat" and bool(w.chat.at_hand.turns)
 
     return (
-        Action("sources.toggle", "Show or hide the sources", SOURCES, w.toggle_evidence, "Ctrl+Shift+E", "columns",
+        Action("sources.toggle", "Show or hide the sources", SOURCES, w.toggle_evidence, "Ctrl+Shift+E", "file-text",
                answered),
         Action("sources.next", "Next citation", SOURCES, lambda: _step_citation(w, 1), "Alt+Down", "", answered),
         Action("sources.previous", "Citation before", SOURCES, lambda: _step_citation(w, -1), "Alt+Up", "", answered),
@@ -369,6 +416,10 @@ def _label(registry: ActionRegistry, w: MainWindow) -> None:
         (w.chat.sources_button, "sources.toggle", ""),
         (w.chat.delete_button, "conversation.delete", ""),
         (w.chat.map_button, "go.map", "The conversation as a tree"),
+        (w.chat.compare_button, "column.compare", ""),
+        (w.chat.add_button, "column.add", ""),
+        (w.chat.together_button, "column.together", "Scroll the columns together"),
+        (w.chat.differences_button, "column.differences", "How the last answers differ"),
         (w.chat.composer.answer_from, "question.answer_from", "What answers are made from"),
         (w.chat.composer.scope, "question.sources", "Which sources are asked"),
     )
@@ -377,6 +428,14 @@ def _label(registry: ActionRegistry, w: MainWindow) -> None:
     for page, button in w.sidebar.buttons.items():
         if page != "privacy":  # its tooltip tells why
             registry.label(button, f"go.{page}")
+
+
+def label_column(registry: ActionRegistry, column: CompareColumn) -> None:
+    """Tell the keys in the tooltips of a column's buttons."""
+    head = column.head
+    registry.label(head.settings_button, "column.settings", head.settings_button.toolTip())
+    registry.label(head.stop_button, "column.stop", head.stop_button.toolTip())
+    column.messages.message_added.connect(lambda message: label_message(registry, message))
 
 
 def label_message(registry: ActionRegistry, message: MessageBox) -> None:

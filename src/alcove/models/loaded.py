@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from alcove.core.cancel import CancelToken
-from alcove.core.errors import ModelBroken, ModelError
+from alcove.core.errors import ModelBroken, ModelError, NoRoomYet
 from alcove.core.paths import Paths
 from alcove.core.settings import Settings, SettingsStore
 from alcove.models.devices import graphics_cards
@@ -27,6 +27,7 @@ from alcove.models.memory import (
     remedy_words,
 )
 from alcove.models.states import PromptStates
+from alcove.models.types import ChatModel
 
 _EXAMINED = "examined."
 _GB = 10**9
@@ -57,6 +58,7 @@ class LoadedModels:
         self._state = state
         self._paths = paths
         self._loaded: list[InMemory] = []
+        self._held: list[ChatModel] = []
         self._failed: dict[str, ModelError] = {}
         self.settings = settings
 
@@ -72,18 +74,23 @@ class LoadedModels:
     def get(self, loading: Loading, token: CancelToken | None = None) -> LlamaModel:
         """Return a model, loading it if need be.
 
-        Raises ModelMissing, ModelBroken, ModelError without room, or LoadingStopped when `token` is cancelled.
+        Raises ModelMissing, ModelBroken, ModelError without room, NoRoomYet where only answers under way take it, or
+        LoadingStopped when `token` is cancelled.
         """
         for one in self._loaded:
             if one.wanted == loading:
                 self._loaded.remove(one)
                 self._loaded.append(one)
                 return one.model
-        self._unload([one for one in self._loaded if one.wanted.path == loading.path and not one.model.busy])
+        self._unload([one for one in self._loaded if one.wanted.path == loading.path and not self._answers(one)])
         whole = self._needs(loading)  # what failed before is tried again
         self._make_room_on_cards(loading, whole)
         placed, needs = _placed(loading, whole)
         found = fit(needs, loading, self._made_room(needs.total))
+        if not found.fits and fit(needs, loading, found.available + self._taken()).fits:
+            raise NoRoomYet(
+                f"There is no room for {loading.path.stem} while another model answers.", "Ask again once it is done."
+            )
         if not found.runs:
             raise ModelError(
                 f"{loading.path.stem} does not fit. {needs_words(found)}.",
@@ -94,6 +101,15 @@ class LoadedModels:
         model = LlamaModel(placed, states, token)
         self._loaded.append(InMemory(loading, model, needs, whole.total - needs.total))
         return self._loaded[-1].model
+
+    @contextmanager
+    def held(self, model: ChatModel) -> Iterator[None]:
+        """Keep a model in memory for the time of a block: it is about to answer, and others may be asked meanwhile."""
+        self._held.append(model)
+        try:
+            yield
+        finally:
+            self._held.remove(model)
 
     def needs(self, loading: Loading) -> MemoryNeeds:
         """Return what a model needs in memory; a file is examined once.
@@ -127,7 +143,7 @@ class LoadedModels:
         """Unload the models of these files. Raises ModelError while one of them answers."""
         some = [one for one in self._loaded if one.wanted.path in files]
         for one in some:
-            if one.model.busy:
+            if self._answers(one):
                 raise ModelError(f"{one.model.name} is answering.", "Stop it first, or wait until it is done.")
         self._unload(some)
 
@@ -164,16 +180,24 @@ class LoadedModels:
         for one in list(self._loaded):
             if self._room() >= wanted:
                 break
-            if not one.model.busy:
+            if not self._answers(one):
                 self._unload([one])
         return self._room()
+
+    def _answers(self, one: InMemory) -> bool:
+        """Tell whether a model answers, or is about to."""
+        return one.model.busy or one.model in self._held
+
+    def _taken(self) -> int:
+        """Return the bytes of the models that answer."""
+        return sum(one.bytes for one in self._loaded if self._answers(one))
 
     def _make_room_on_cards(self, loading: Loading, needs: MemoryNeeds) -> None:
         """Unload what has layers on a graphics card and answered longest ago, until a model fits there whole."""
         for one in list(self._loaded):
             if loading.gpu_layers >= 0 or sum(layers_on(graphics_cards(), needs)) > needs.layers:
                 break
-            if one.on_cards and not one.model.busy:
+            if one.on_cards and not self._answers(one):
                 self._unload([one])
 
     def _unload(self, some: Sequence[InMemory]) -> None:

@@ -5,6 +5,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -220,7 +221,8 @@ class ModelShelf:
     def chat_model(self, name: str = "", token: CancelToken | None = None) -> ChatModel:
         """Return a chat model ready to answer, loading it if need be.
 
-        Raises ModelMissing, ModelBroken, ModelError without room, or LoadingStopped when `token` is cancelled.
+        Raises ModelMissing, ModelBroken, ModelError without room, NoRoomYet where only answers under way take it, or
+        LoadingStopped when `token` is cancelled.
         """
         wanted = name or self.default_name()
         path = self._chat_files().get(wanted)
@@ -246,6 +248,10 @@ class ModelShelf:
             return info.context
         wanted = self._loading(info.name, Path(info.path)).context_tokens
         return min(wanted, info.context) if info.context else wanted
+
+    def held(self, model: ChatModel) -> AbstractContextManager[None]:
+        """Keep a model in memory for the time of a block: it is about to answer, and others may be asked meanwhile."""
+        return self._loaded.held(model)
 
     def answering(
         self, name: str, events: Iterator[GenerationEvent], *, measured: bool = True

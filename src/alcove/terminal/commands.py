@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -43,7 +43,7 @@ from alcove.rag.types import (
     SyncEvent,
     Unavailable,
 )
-from alcove.terminal import prompts
+from alcove.terminal import prompts, side_by_side
 from alcove.terminal.output import Output
 
 GRAPHICS = "graphics cards"
@@ -444,16 +444,29 @@ def ask(options: Namespace, output: Output) -> None:
     with (
         opened(options) as (library, database, paths),
         cancel_on_interrupt() as token,
-        asking(options, output, (library, database, paths), token, keep=not many) as one,
+        asking(options, output, (library, database, paths), token, keep=not many) as asked,
     ):
-        for_each_query(options, output, one, _answer_words, needs_query=not options.prompt)
+        if options.models:
+            for value in asked.columns(options.query or ""):
+                told = _answer_words(value) if "answer" in value else " ".join(value["error"].values())
+                output.emit(value, told)
+            return
+        for_each_query(options, output, asked.one, _answer_words, needs_query=not options.prompt)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How questions are answered: one at a time, or one by several models, each told of in turn."""
+
+    one: Callable[[str], dict[str, Any]]
+    columns: Callable[[str], Iterator[dict[str, Any]]]
 
 
 @contextmanager
 def asking(
     options: Namespace, output: Output, opened: tuple[Library, Database, Paths], token: CancelToken, *, keep: bool
-) -> Iterator[Callable[[str], dict[str, Any]]]:
-    """Give a function that answers one question; what it answers becomes a conversation only with `keep`."""
+) -> Iterator[Asking]:
+    """Give what answers questions; what it answers becomes a conversation only with `keep`."""
     library, database, paths = opened
     settings = SettingsStore(database).load()
     endpoints = Endpoints(database, options.door)
@@ -468,7 +481,7 @@ def asking(
     store = ConversationStore(kept)
     turns = Turns(library, shelf, store, settings)
 
-    def one(query: str) -> dict[str, Any]:
+    def request_of(query: str) -> TurnRequest:
         request = manner(
             TurnRequest(
                 ConversationId(0),
@@ -482,11 +495,20 @@ def asking(
             )
         )
         conversation = store.create(title_of(request.question), request.scope, answer_from=request.answer_from)
-        asked = replace(request, conversation=conversation.id)
-        return _answered(turns.run(asked, token), output, quiet=not keep)
+        return replace(request, conversation=conversation.id)
+
+    def one(query: str) -> dict[str, Any]:
+        return _answered(turns.run(request_of(query), token), output, quiet=not keep)
+
+    def columns(query: str) -> Iterator[dict[str, Any]]:
+        chosen = side_by_side.chosen(options, query, shelf)
+        yield from side_by_side.answers(
+            request_of(query), chosen, store, lambda asked: _answered(turns.run(asked, token), output, quiet=False),
+            output, token,
+        )  # fmt: skip
 
     try:
-        yield one
+        yield Asking(one, columns)
     finally:
         shelf.close()
         if not keep:

@@ -89,7 +89,7 @@ def _results(
 
         def result_of(question: Question) -> dict[str, Any] | None:
             if question.id not in earlier:
-                result = {"id": question.id, **(ask if options.ask else found)(question.query)}
+                result = {"id": question.id, **(ask.one if options.ask else found)(question.query)}
                 if "stopped" in result:  # no measure of anything: the next run asks again
                     return None
                 _keep(options.out, result)

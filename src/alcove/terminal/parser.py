@@ -93,6 +93,11 @@ def make_parser() -> argparse.ArgumentParser:
     ask = command("ask", commands.ask, "answer a question from the library, with citations")
     _questions(ask)
     ask.add_argument("--model", default="", help="which model answers")
+    ask.add_argument(
+        "--models", nargs="+", default=[], metavar="NAME",
+        help="let 2 to 4 models answer side by side, behind the question; NAME@temperature=0.8 is one with other "
+        "settings",
+    )  # fmt: skip
     ask.add_argument("-k", type=_positive, help="most passages to answer from")
     ask.add_argument("--max-tokens", type=_positive, help="longest answer")
     ask.add_argument(

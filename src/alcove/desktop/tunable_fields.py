@@ -1,0 +1,50 @@
+"""Fields for how a model chooses its words where that is other than it is set: of a contender, or of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QDoubleValidator
+from PySide6.QtWidgets import QFormLayout, QLineEdit
+
+from alcove.core.settings import ModelSettings, described
+from alcove.desktop.settings_page import NAMES
+
+
+class TunableFields(QObject):
+    """A row of a form for each setting; what is left empty stays as the model is set."""
+
+    edited = Signal()
+
+    def __init__(self, form: QFormLayout) -> None:
+        super().__init__(form)
+        from alcove.chat.contenders import TUNABLE
+
+        self.fields: dict[str, QLineEdit] = {}
+        for info in described(ModelSettings):
+            if info.key in TUNABLE:
+                field = QLineEdit()
+                field.setPlaceholderText("as it is set")
+                field.setAccessibleName(NAMES.get(info.key, info.key.capitalize()))
+                field.setToolTip(info.help)
+                field.setValidator(QDoubleValidator(field))
+                field.textChanged.connect(self.edited)
+                form.addRow(field.accessibleName(), field)
+                self.fields[info.key] = field
+
+    def show_settings(self, settings: Sequence[tuple[str, float]]) -> None:
+        """Write what is other than the model is set."""
+        told = dict(settings)
+        for key, field in self.fields.items():
+            field.setText(f"{told[key]:g}" if key in told else "")
+
+    def typed(self) -> dict[str, str]:
+        """Return what stands in the fields that are not empty."""
+        texts = {key: field.text().strip().replace(",", ".") for key, field in self.fields.items()}
+        return {key: text for key, text in texts.items() if text}
+
+    def key(self, model: str) -> str:
+        """Return how a model with what was typed is named, checked or not."""
+        told = ",".join(f"{key}={text}" for key, text in self.typed().items())
+        return f"{model}@{told}" if told else model
