@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from alcove.desktop import place
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 from alcove.rag.changes import Compared
 from alcove.rag.difference import Piece
 
 _LINE_END = re.compile(r"[ \t\r\f]*\n")
-_NOTHING_LIKE_IT = "Nothing like it stands in the document now."
+_NOTHING_LIKE_IT = marked("Nothing like it stands in the document now.")
 
 
 class DifferenceView(QLabel):
@@ -26,7 +27,7 @@ class DifferenceView(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setAccessibleName("Difference")
+        self.setAccessibleName(tr("Difference"))
         self.setAccessibleDescription(spoken(pieces))
         theme.changed.connect(self._write)
         self._write()
@@ -62,8 +63,8 @@ class DifferenceCard(QFrame):
         name = QLabel(title)
         dress(name, "heading")
         close = QToolButton()
-        close.setToolTip("Put this away")
-        close.setAccessibleName(f"Put away: {title}")
+        close.setToolTip(tr("Put this away"))
+        close.setAccessibleName(tr("Put away: {title}").format(title=title))
         theme.set_icon(close, "x", "faint", Size.ICON_SMALL)
         close.clicked.connect(self.closed)
         head.addWidget(name, 1)
@@ -86,12 +87,12 @@ class DifferenceCard(QFrame):
             if self.views:
                 self._body.addSpacing(Size.S1)
             self._say(place.item_name(uri), "heading")
-            why = some[0].standing.why
+            why = told(some[0].standing.why)
             if why:
                 self._say(f"{why[:1].upper()}{why[1:]}.", "warn")
             for one in some:
                 if not one.now and not why:
-                    self._say(_NOTHING_LIKE_IT, "warn")
+                    self._say(tr(_NOTHING_LIKE_IT), "warn")
                 self._add(one.difference)
 
     def show_answers(self, pieces: Sequence[Piece] | None) -> None:
@@ -99,7 +100,7 @@ class DifferenceCard(QFrame):
         if not self._begin(pieces):
             return
         if all(piece.kind == "kept" for piece in pieces or ()):
-            self._say("Both answers say the same, word for word.", "soft")
+            self._say(tr("Both answers say the same, word for word."), "soft")
         else:
             self._add(pieces or ())
 
@@ -130,8 +131,8 @@ class DifferenceCard(QFrame):
 
 def spoken(pieces: Sequence[Piece]) -> str:
     """Return a difference for who hears it: "The rent is, removed: £640, added: £700, a month"."""
-    said = {"kept": "", "removed": "removed: ", "added": "added: "}
-    return ", ".join(f"{said[piece.kind]}{' '.join(piece.text.split())}" for piece in pieces)
+    said = {"kept": "{words}", "removed": tr("removed: {words}"), "added": tr("added: {words}")}
+    return ", ".join(said[piece.kind].format(words=" ".join(piece.text.split())) for piece in pieces)
 
 
 def _dressed(piece: Piece, look: str, *, lines: bool) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScroll
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.flow_row import FlowRow
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import AskedWith
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 NAME_MOST, WORDS_MOST = 190, 230
 ROWS_MOST = 3
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
-STATE_WORDS = {"waits": "waits to be read", "reading": "being read", "read": "", "unread": "not read"}
+STATE_WORDS = {"waits": marked("waits to be read"), "reading": marked("being read"), "unread": marked("not read")}
+"""What is said of a document of which nothing else is known; of one that was read nothing is."""
 
 
 class DocumentChip(QFrame):
@@ -68,7 +70,9 @@ class DocumentChip(QFrame):
         failed = chip.state == "unread"
         dress(self, "chip-warn" if failed else "chip-on" if chip.kept else "chip")
         self._theme.set_icon(self.sign, _icon(chip), "warn" if failed else "soft", Size.ICON_SMALL)
-        name, words = chip.named.name, chip.words or STATE_WORDS[chip.state]
+        name, words = chip.named.name, chip.words
+        if not words and chip.state in STATE_WORDS:
+            words = tr(STATE_WORDS[chip.state])
         self.name.setText(self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_MOST))
         dress(self.words, "out" if failed else "faint")
         self.words.setText(self.words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, WORDS_MOST))
@@ -77,14 +81,16 @@ class DocumentChip(QFrame):
         self.pin.setChecked(chip.kept)
         self._theme.set_icon(self.pin, "push-pin-fill" if chip.kept else "push-pin", "accent" if chip.kept else "faint",
                              Size.ICON_SMALL)  # fmt: skip
-        told = "Only for this question" if chip.kept else "Read it whole for every question of this conversation"
-        self.pin.setToolTip(told)
-        self.pin.setAccessibleName(f"{name}: {told}")
+        keeps = (
+            tr("Only for this question") if chip.kept else tr("Read it whole for every question of this conversation")
+        )
+        self.pin.setToolTip(keeps)
+        self.pin.setAccessibleName(f"{name}: {keeps}")
         self.pin.setVisible(not failed and not self._sent)
-        self.close_button.setToolTip("Take it away")
-        self.close_button.setAccessibleName(f"Take {name} away")
+        self.close_button.setToolTip(tr("Take it away"))
+        self.close_button.setAccessibleName(tr("Take {name} away").format(name=name))
         self._theme.set_icon(self.close_button, "x", "faint", Size.ICON_SMALL)
-        helps = "Give the password…" if chip.action == "password" else "Try again"
+        helps = tr("Give the password…") if chip.action == "password" else tr("Try again")
         self.again.setToolTip(helps)
         self.again.setAccessibleName(f"{name}: {helps}")
         self._theme.set_icon(self.again, "key" if chip.action == "password" else "arrow-clockwise", "warn",
@@ -128,7 +134,7 @@ class QuestionChips(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Documents of this question")
+        self.setAccessibleName(tr("Documents of this question"))
         documents.changed.connect(self.refresh)
         self.refresh()
 

@@ -8,8 +8,16 @@ from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_row import bytes_words
 from alcove.desktop.syncing import duration
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import decimal, marked, told, tr
 
 _STEPS = 1000
+_PHASES = {
+    "waiting": marked("waiting"),
+    "pausing": marked("pausing"),
+    "paused": marked("paused"),
+    "discarding": marked("stopping"),
+    "failed": marked("stopped"),
+}
 
 
 class DownloadRow(QFrame):
@@ -34,9 +42,9 @@ class DownloadRow(QFrame):
         row.addWidget(self.facts)
         self.pause_button, self.discard_button = QToolButton(), QToolButton()
         theme.set_icon(self.discard_button, "x", "soft", Size.ICON_SMALL)
-        told = f"Throw away the download of {download.wanted.name}"
-        self.discard_button.setToolTip(told)
-        self.discard_button.setAccessibleName(told)
+        words = tr("Throw away the download of {name}").format(name=download.wanted.name)
+        self.discard_button.setToolTip(words)
+        self.discard_button.setAccessibleName(words)
         self.pause_button.clicked.connect(self._on_pause)
         self.discard_button.clicked.connect(self._on_discard)
         row.addWidget(self.pause_button)
@@ -45,7 +53,7 @@ class DownloadRow(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMaximum(_STEPS)
-        self.bar.setAccessibleName(f"How much of {download.wanted.name} has come")
+        self.bar.setAccessibleName(tr("How much of {name} has come").format(name=download.wanted.name))
         column.addWidget(self.bar)
         self.trouble = QLabel()
         self.trouble.setWordWrap(True)
@@ -59,15 +67,15 @@ class DownloadRow(QFrame):
         self.bar.setValue(round(_STEPS * one.done / max(1, one.wanted.bytes)))
         self.facts.setText(progress_words(one))
         trouble = str(one.error) if one.error else one.at.trouble if one.at else ""
-        self.trouble.setText(trouble)
+        self.trouble.setText(told(trouble))
         self.trouble.setVisible(bool(trouble))
         ending = one.phase in ("pausing", "discarding")
         self.pause_button.setEnabled(not ending)
         self.discard_button.setEnabled(one.phase != "discarding")
         self._theme.set_icon(self.pause_button, "pause" if one.busy else "play", "soft", Size.ICON_SMALL)
-        told = f"{'Pause' if one.busy else 'Go on with'} the download of {one.wanted.name}"
-        self.pause_button.setToolTip(told)
-        self.pause_button.setAccessibleName(told)
+        words = tr("Pause the download of {name}") if one.busy else tr("Go on with the download of {name}")
+        self.pause_button.setToolTip(words.format(name=one.wanted.name))
+        self.pause_button.setAccessibleName(words.format(name=one.wanted.name))
 
     def _on_pause(self) -> None:
         if self.download.busy:
@@ -79,9 +87,9 @@ class DownloadRow(QFrame):
         come = self.download.done
         if come < 1_000_000 or confirmed(
             self,
-            f"Throw away the download of {self.download.wanted.name}?",
-            f"The {bytes_words(come)} that have come are deleted.",
-            "Throw away",
+            tr("Throw away the download of {name}?").format(name=self.download.wanted.name),
+            tr("The {size} that have come are deleted.").format(size=bytes_words(come)),
+            tr("Throw away"),
         ):
             self._downloads.discard(self.download)
 
@@ -123,13 +131,14 @@ class DownloadRows(QWidget):
 def progress_words(download: Download) -> str:
     """Say how far a download is: "1.2 of 2.5 GB · 12.3 MB/s · 2 min left"."""
     if download.phase == "checking":
-        return f"comparing checksums, {100 * download.done // max(1, download.wanted.bytes)} %"
+        percent = 100 * download.done // max(1, download.wanted.bytes)
+        return tr("comparing checksums, {percent} %").format(percent=percent)
     come, whole = bytes_words(download.done) if download.done else "0", bytes_words(download.wanted.bytes)
-    told = [f"{come.removesuffix(whole[-3:])} of {whole}"]
+    facts = [tr("{done} of {whole}").format(done=come.removesuffix(whole[-3:]), whole=whole)]
     if download.phase != "fetching":
-        told.append({"failed": "stopped", "discarding": "stopping"}.get(download.phase, download.phase))
+        facts.append(tr(_PHASES[download.phase]))
     elif download.at is not None and download.at.bytes_per_s:
-        told.append(f"{download.at.bytes_per_s / 10**6:.1f} MB/s")
+        facts.append(tr("{speed} MB/s").format(speed=decimal(download.at.bytes_per_s / 10**6, 1)))
         if download.at.seconds_left is not None:
-            told.append(f"{duration(download.at.seconds_left)} left")
-    return " · ".join(told)
+            facts.append(tr("{time} left").format(time=duration(download.at.seconds_left)))
+    return " · ".join(facts)

@@ -16,6 +16,7 @@ from alcove.core.errors import AppError
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import HubService
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.models.download import DownloadEvent, Fetching, Wanted
@@ -120,9 +121,10 @@ class DownloadList(QObject):
             return
         self.downloads += new
         self.changed.emit()
-        name = new[0].wanted.name
-        told = f"The download of {name} was" if len(new) == 1 else f"{len(new)} downloads were"
-        self._notifier.offer(f"{told} interrupted; what has come is kept", "Go on", self.resume_all)
+        words = tr("%n downloads were interrupted; what has come is kept", None, len(new))
+        if len(new) == 1:
+            words = tr("The download of {name} was interrupted; what has come is kept")
+        self._notifier.offer(words.format(name=new[0].wanted.name), tr("Go on"), self.resume_all)
 
     def _on_planned(self, wanted: Wanted) -> None:
         known = next((one for one in self.downloads if one.wanted.key == wanted.key), None)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import tr
 
 MODEL_SUFFIX = ".gguf"
 
@@ -58,17 +59,18 @@ class DropSign(QWidget):
 
     def show_for(self, found: Dropped) -> None:
         """Say what becomes of these."""
-        told = (
-            (found.folders, "Add to the library", "Its files are read and can be asked about everywhere"),
-            (found.models, "Add this model" if len(found.models) == 1 else "Add these models", ""),
-            (found.files, "Use in this conversation", "Read for this conversation alone, where they lie"),
+        offers = (
+            (found.folders, tr("Add to the library"), tr("Its files are read and can be asked about everywhere")),
+            (found.models, tr("Add this model") if len(found.models) == 1 else tr("Add these models"), ""),
+            (found.files, tr("Use in this conversation"), tr("Read for this conversation alone, where they lie")),
         )
-        for field, (paths, title, meaning) in zip(self._fields, told, strict=True):
+        for field, (paths, title, meaning) in zip(self._fields, offers, strict=True):
             field.setVisible(bool(paths))
             field.title.setText(title)
             names = ", ".join(path.name for path in paths[:2])
-            more = f" and {len(paths) - 2} more" if len(paths) > 2 else ""
-            field.meaning.setText(f"{names}{more}\n{meaning}".rstrip())
+            if len(paths) > 2:
+                names = tr("{names} and %n more", None, len(paths) - 2).format(names=names)
+            field.meaning.setText(f"{names}\n{meaning}".rstrip())
         self.show()
 
 

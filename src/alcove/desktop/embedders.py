@@ -18,6 +18,7 @@ from alcove.core.settings import Settings, SettingsStore
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import EmbedderService
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.models.embedder_shelf import Added
@@ -114,7 +115,8 @@ class EmbedderList(QObject):
             self.refresh()
             if not kept:
                 self._notifier.warn(
-                    f"The key of {name} is kept until Alcove is closed", "This computer has no keyring to keep it in."
+                    tr("The key of {name} is kept until Alcove is closed").format(name=name),
+                    tr("This computer has no keyring to keep it in."),
                 )
 
         self._tasks.run("io", lambda: self._embedders.add_service(url, model, key), owner=self, done=added, failed=done)
@@ -124,7 +126,8 @@ class EmbedderList(QObject):
 
         def removed(added: Added) -> None:
             self.refresh()
-            self._notifier.offer(f"{card.name} is off the list", "Undo", lambda: self._restore(added))
+            words = tr("{name} is off the list").format(name=card.name)
+            self._notifier.offer(words, tr("Undo"), lambda: self._restore(added))
 
         self._tasks.run("io", lambda: self._embedders.remove(card.name), owner=self, done=removed)
 
@@ -144,7 +147,8 @@ class EmbedderList(QObject):
     def _added(self, add: Callable[[], str]) -> None:
         def added(name: str) -> None:
             self.refresh()
-            self._notifier.info(f"{name} is on the list; “Use for search” changes to it")
+            words = tr("{name} is on the list; “{button}” changes to it")
+            self._notifier.info(words.format(name=name, button=tr("Use for search")))
 
         self._tasks.run("io", add, owner=self, done=added)
 
@@ -193,7 +197,7 @@ class EmbedderList(QObject):
             elif not event.cancelled:
                 log.info("the embedder changed: %d chunks in %.0f s", event.chunks, event.seconds)
                 if event.chunks:
-                    self._notifier.info(f"{event.embedder} searches from now on")
+                    self._notifier.info(tr("{name} searches from now on").format(name=event.embedder))
         self.changed.emit()
 
     def _on_done(self, _: object) -> None:

@@ -24,6 +24,7 @@ from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 from alcove.desktop.turn_state import TurnState
 from alcove.desktop.why import WhyPanel
 from alcove.rag.types import Citation, Hit, Placing, Source
@@ -215,12 +216,12 @@ class EvidencePanel(QFrame):
         header.setFixedHeight(Size.HEADER)
         row = QHBoxLayout(header)
         row.setContentsMargins(0, 0, 0, 0)
-        title = QLabel("Sources")
+        title = QLabel(tr("Sources"))
         dress(title, "title")
         self.counts = QLabel()
         dress(self.counts, "soft")
         self.hide_button = QToolButton()
-        self.hide_button.setAccessibleName("Hide the sources")
+        self.hide_button.setAccessibleName(tr("Hide the sources"))
         self._theme.set_icon(self.hide_button, "x", "faint", Size.ICON_SMALL)
         self.hide_button.clicked.connect(self.hidden_requested)
         row.addWidget(title)
@@ -244,7 +245,7 @@ class EvidencePanel(QFrame):
             self._add(kept.pop(key) if key in kept else self._made(hit, marker, first))
         rest = [hit for hit in hits if all(hit is not one for _, one in cited)]
         if cited and rest:
-            label = QLabel("Also found")
+            label = QLabel(tr("Also found"))
             dress(label, "faint")
             self._list.addWidget(label)
         self._waiting = []
@@ -259,7 +260,8 @@ class EvidencePanel(QFrame):
             card.hide()
             card.deleteLater()
         if hits:
-            self.counts.setText(f"{len(cited)} cited · {len(hits)} found" if cited else f"{len(hits)} found")
+            counts = [tr("%n cited", None, len(cited))] if cited else []
+            self.counts.setText(" · ".join([*counts, tr("%n found", None, len(hits))]))
         else:
             self.counts.clear()
             self._list.addWidget(self._empty())
@@ -281,9 +283,9 @@ class EvidencePanel(QFrame):
         return self._turn.citations if self._turn else []
 
     def _empty(self) -> QLabel:
-        words = "What an answer is made from appears here, before its first word."
+        words = tr("What an answer is made from appears here, before its first word.")
         if self._turn is not None and not self._turn.busy:
-            words = "Nothing was found for this question."
+            words = tr("Nothing was found for this question.")
         label = QLabel(words)
         label.setWordWrap(True)
         dress(label, "soft")

@@ -16,6 +16,7 @@ from alcove.desktop.place import utf16
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import Task, TaskRunner
 from alcove.desktop.theme import Theme
+from alcove.desktop.translation import told
 
 if TYPE_CHECKING:
     from alcove.rag.completion import Candidate, Typed
@@ -121,5 +122,5 @@ class FilterCompletion(FieldCompletion):
         if not found:
             super().close()  # what is being written stays known
             return
-        rows = [(one.value if typed.field else f"{one.value}:", one.meaning) for one in found]
+        rows = [(one.value if typed.field else f"{one.value}:", told(one.meaning)) for one in found]
         self.show_offers(rows, typed.start, choose=bool(typed.field))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
 
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import number, tr
 
 if TYPE_CHECKING:
     from alcove.desktop.prose_canvas import Mark, ProseCanvas
@@ -42,8 +43,8 @@ class FindBar(QFrame):
         row.setContentsMargins(Size.S6, Size.S1, Size.S4, Size.S1)
         row.setSpacing(Size.S1)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find in the answers")
-        self.field.setAccessibleName("Find in the answers")
+        self.field.setPlaceholderText(tr("Find in the answers"))
+        self.field.setAccessibleName(tr("Find in the answers"))
         self.field.setMaximumWidth(Size.FIELD)
         self.count = QLabel()
         dress(self.count, "soft")
@@ -51,9 +52,9 @@ class FindBar(QFrame):
         row.addSpacing(Size.S1)
         row.addWidget(self.count)
         row.addStretch(1)
-        self.before = self._button("caret-up", "The place before (Shift+Enter)", lambda: self.step(-1))
-        self.next = self._button("caret-down", "The next place (Enter)", lambda: self.step(1))
-        self.close_button = self._button("x", "Close (Esc)", self.put_away)
+        self.before = self._button("caret-up", tr("The place before"), "Shift+Enter", lambda: self.step(-1))
+        self.next = self._button("caret-down", tr("The next place"), "Enter", lambda: self.step(1))
+        self.close_button = self._button("x", tr("Close"), "Esc", self.put_away)
         for button in (self.before, self.next, self.close_button):
             row.addWidget(button)
         self._again = False
@@ -70,10 +71,10 @@ class FindBar(QFrame):
         timer.timeout.connect(then)
         return timer
 
-    def _button(self, icon: str, words: str, then: Callable[[], None]) -> QToolButton:
+    def _button(self, icon: str, words: str, key: str, then: Callable[[], None]) -> QToolButton:
         button = QToolButton()
-        button.setToolTip(words)
-        button.setAccessibleName(words.partition(" (")[0])
+        button.setToolTip(f"{words} ({key})")
+        button.setAccessibleName(words)
         self._theme.set_icon(button, icon, "soft", Size.ICON_SMALL)
         button.clicked.connect(then)
         return button
@@ -171,8 +172,10 @@ class FindBar(QFrame):
         if not self.field.text().strip():
             return ""
         if self._going is not None:
-            return f"{len(self.found):,} so far"
-        return f"{self.at + 1:,} of {len(self.found):,}" if self.found else "Not found"
+            return tr("{count} so far").format(count=number(len(self.found)))
+        if not self.found:
+            return tr("Not found")
+        return tr("{place} of {count}").format(place=number(self.at + 1), count=number(len(self.found)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -26,6 +28,7 @@ from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.services import HubService
 from alcove.desktop.tasks import Task, TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 
 if TYPE_CHECKING:
     from alcove.models.fits import Fit
@@ -33,7 +36,11 @@ if TYPE_CHECKING:
 
 _USUAL: dict[Kind, str] = {"chat": "Q4_K_M", "embedding": "folder"}
 """What is shown first of a repository that is not on the list."""
-_GROUPS: tuple[tuple[Kind, str], ...] = (("chat", "Models that answer"), ("embedding", "Models that search by meaning"))
+_HEADINGS: dict[Kind, str] = {
+    "chat": marked("Models that answer"),
+    "embedding": marked("Models that search by meaning"),
+}
+_AMOUNT = re.compile(r"([\d.]+(?:e\+\d+)?) ([BM])\b")
 
 
 class GetModels(QWidget):
@@ -51,16 +58,17 @@ class GetModels(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
-        privacy = QLabel(f"Asks {hub.host} when you search or download; nothing else leaves this computer.")
+        asks = tr("Asks {host} when you search or download; nothing else leaves this computer.")
+        privacy = QLabel(asks.format(host=hub.host))
         self.room = QLabel()
-        told = QVBoxLayout()
-        told.setSpacing(0)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
         for label in (privacy, self.room):
             label.setWordWrap(True)
             dress(label, "soft")
-            told.addWidget(label)
+            lines.addWidget(label)
         self.room.hide()
-        column.addLayout(told)
+        column.addLayout(lines)
         column.addLayout(self._search_row(theme))
         self.downloads = DownloadRows(theme, downloads)
         self._list = QVBoxLayout()
@@ -75,12 +83,12 @@ class GetModels(QWidget):
     def show_catalogue(self) -> None:
         """Show the list of good models, first those of the kind that is looked for."""
         self._clear()
-        for kind, heading in sorted(_GROUPS, key=lambda group: group[0] != self.kind):
-            self._say(heading, "heading")
+        for kind in sorted(_HEADINGS, key=lambda kind: kind != self.kind):
+            self._say(tr(_HEADINGS[kind]), "heading")
             for one in self._hub.catalogue():
                 if one.kind == kind:
-                    facts = f"{size_words(one.parameters)} · {one.languages} · {one.licence}"
-                    self._add(RepositoryCard(one.name, one.good_for, facts, one.quantisation), one.repository)
+                    facts = f"{size_words(one.parameters)} · {told(one.languages)} · {one.licence}"
+                    self._add(RepositoryCard(one.name, told(one.good_for), facts, one.quantisation), one.repository)
 
     def show_embedders(self) -> None:
         """Show the models for search first among those worth having."""
@@ -97,7 +105,7 @@ class GetModels(QWidget):
             self.show_catalogue()
             return
         self._clear()
-        self._say(f"Asking {self._hub.host}", "soft")
+        self._say(tr("Asking {host}").format(host=self._hub.host), "soft")
 
         def found(token: CancelToken) -> Iterator[list[Found]]:
             try:
@@ -124,23 +132,26 @@ class GetModels(QWidget):
         row = QHBoxLayout()
         row.setSpacing(Size.S2)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search the hub by name: qwen, mistral, e5")
-        self.field.setAccessibleName("Name of a model to search for")
+        self.field.setPlaceholderText(tr("Search the hub by name: qwen, mistral, e5"))
+        self.field.setAccessibleName(tr("Name of a model to search for"))
         self.field.setClearButtonEnabled(True)
         self.field.returnPressed.connect(self.search)
         row.addWidget(self.field, 1)
         self.kind_buttons: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
-        for kind, label in (("chat", "For answers"), ("embedding", "For search")):
+        for kind, label, meaning in (
+            ("chat", tr("For answers"), tr("Look for models for answers")),
+            ("embedding", tr("For search"), tr("Look for models for search")),
+        ):
             button = QPushButton(label)
             button.setCheckable(True)
             button.setChecked(kind == "chat")
-            button.setToolTip(f"Look for models {label.lower()}")
+            button.setToolTip(meaning)
             dress(button, "pill")
             group.addButton(button)
             row.addWidget(button)
             self.kind_buttons[kind] = button
-        self.search_button = QPushButton("  Search")
+        self.search_button = QPushButton("  " + tr("Search"))
         dress(self.search_button, "primary")
         theme.set_icon(self.search_button, "magnifying-glass", "on_accent")
         self.search_button.clicked.connect(self.search)
@@ -160,28 +171,29 @@ class GetModels(QWidget):
         return scroll
 
     def _on_room(self, words: str) -> None:
-        self.room.setText(words)
+        self.room.setText(told(words))
         self.room.show()
 
     def _on_found(self, task: Task[list[Found]], text: str, found: list[Found]) -> None:
         if task is not self._searching:
             return
         self._clear()
-        told = f"{len(found)} repositories" if len(found) != 1 else "1 repository"
-        words = f"{told} with “{text}” in the name, downloaded most first" if found else ""
-        self._say(words or f"{self._hub.host} has no such model with “{text}” in its name.", "soft", back=True)
+        words = tr("{host} has no such model with “{text}” in its name.")
+        if found:
+            words = tr("%n repositories with “{text}” in the name, downloaded most first", None, len(found))
+        self._say(words.format(host=self._hub.host, text=text), "soft", back=True)
         for one in found:
-            facts = [f"{one.downloads:,} downloads", one.licence or "no licence told"]
+            facts = [tr("%n download(s)", None, one.downloads), one.licence or tr("no licence told")]
             if one.parameters:
-                facts.insert(0, f"{one.parameters / 10**9:.3g} billion parameters")
+                facts.insert(0, size_words(f"{one.parameters / 10**9:.3g} B"))
             if one.gated:
-                facts.append("needs an account")
+                facts.append(tr("needs an account"))
             self._add(RepositoryCard(one.repository, "", " · ".join(facts), _USUAL[one.kind]), one.repository)
 
     def _on_search_failed(self, task: Task[list[Found]], error: AppError) -> None:
         if task is self._searching:
             self._clear()
-            self._say(str(error), "warn", back=True)
+            self._say(told(str(error)), "warn", back=True)
 
     def _ask(self, card: RepositoryCard, name: str) -> None:
         card.show_asking(self._hub.host)
@@ -224,7 +236,7 @@ class GetModels(QWidget):
         dress(label, look)
         line.addWidget(label, 1)
         if back:
-            button = QPushButton("Back to the list")
+            button = QPushButton(tr("Back to the list"))
             dress(button, "flush")
             button.clicked.connect(self._on_back)
             line.addWidget(button)
@@ -244,5 +256,13 @@ class GetModels(QWidget):
 
 def size_words(parameters: str) -> str:
     """Return a number of parameters in words: "8 B, of which 4 B work" is 8 billion parameters, of which 4 billion."""
-    size, comma, rest = parameters.partition(",")
-    return f"{size} parameters{comma}{rest}".replace(" B", " billion").replace(" M", " million")
+    point = QLocale().decimalPoint()
+    amounts = [(amount.replace(".", point), unit) for amount, unit in _AMOUNT.findall(parameters)]
+    match amounts:
+        case [(whole, "B"), (part, "B")]:
+            return tr("{whole} billion parameters, of which {part} billion work").format(whole=whole, part=part)
+        case [(whole, "B")]:
+            return tr("{count} billion parameters").format(count=whole)
+        case [(whole, "M")]:
+            return tr("{count} million parameters").format(count=whole)
+    return parameters

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import LIGHT, PAGE_WHITE, Size, Theme, dress
+from alcove.desktop.translation import tr
 
 LONGEST_SIDE = 3000
 """Pixels; a larger picture is read smaller: the window shows it 400 to 1,000 wide."""
@@ -43,7 +44,9 @@ class ImagePage(QWidget):
 
     def show_image(self, image: QImage, boxes: list[QRectF]) -> None:
         """Show a picture with its marks."""
-        self.setAccessibleName(f"The picture, {'with the cited words marked' if boxes else 'nothing marked'}")
+        self.setAccessibleName(
+            tr("The picture, with the cited words marked") if boxes else tr("The picture, nothing marked")
+        )
         self.image, self.boxes = image, boxes
         self._fit()
         self.update()
@@ -95,7 +98,7 @@ class ImageView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         plays(self, Role.Document)
-        self.setAccessibleName("Picture of the document")
+        self.setAccessibleName(tr("Picture of the document"))
 
     def show_image(self, image: QImage, boxes: list[QRectF]) -> None:
         """Show a picture with its marks."""

@@ -17,6 +17,7 @@ from alcove.desktop.source_dialogs import PasswordDialog
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 from alcove.rag.types import PageSpan
 
 
@@ -86,8 +87,8 @@ class ItemDetail(QFrame):
             self.list.pages.set_pages((), "")
         self.preview.forget()
         self.title.set_full_text(row.name)
-        inside = f"in {row.inside_name}" if row.inside else ""
-        pages = item_rows.many(item.pages, place.page_word(item.mime)) if item.pages else ""
+        inside = tr("in {name}").format(name=row.inside_name) if row.inside else ""
+        pages = item_rows.page_count(item.pages, item.mime) if item.pages else ""
         self.facts.setText(" · ".join(part for part in (item.source, row.kind, pages, inside) if part))
         self.folder.set_full_text(item_rows.folder_words(item.uri))
         self.strip.set_runs(item_rows.strip_runs(item), item_rows.strip_words(item) or item_rows.state_words(item))
@@ -114,8 +115,8 @@ class ItemDetail(QFrame):
         self.title = ElidedLabel()
         dress(self.title, "title")
         self.close_button = QToolButton()
-        self.close_button.setToolTip("Close (Esc)")
-        self.close_button.setAccessibleName("Close the item")
+        self.close_button.setToolTip(tr("Close (Esc)"))
+        self.close_button.setAccessibleName(tr("Close the item"))
         self._theme.set_icon(self.close_button, "x", "faint", Size.ICON_SMALL)
         self.close_button.clicked.connect(self.closed)
         row.addWidget(self.title, 1)
@@ -139,13 +140,13 @@ class ItemDetail(QFrame):
         self.command.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.command.setAccessibleName("Command to run in a terminal")
+        self.command.setAccessibleName(tr("Command to run in a terminal"))
         self.command.setFont(self._theme.code_font(Size.SMALL))
         dress(self.command, "command")
-        self.copy_button = QPushButton("Copy")
-        self.copy_button.setAccessibleName("Copy the command")
+        self.copy_button = QPushButton(tr("Copy"))
+        self.copy_button.setAccessibleName(tr("Copy the command"))
         self.copy_button.clicked.connect(self._on_copy)
-        self.try_button = QPushButton("Try again")
+        self.try_button = QPushButton(tr("Try again"))
         self.try_button.clicked.connect(self._on_try_again)
         column.addWidget(self.remedy_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.remedy_words)
@@ -161,9 +162,9 @@ class ItemDetail(QFrame):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Size.S1)
-        self.open_button = QPushButton("Open")
-        self.open_button.setAccessibleName("Open the item in its own application")
-        self.again_button = QPushButton("Read again")
+        self.open_button = QPushButton(tr("Open"))
+        self.open_button.setAccessibleName(tr("Open the item in its own application"))
+        self.again_button = QPushButton(tr("Read again"))
         for button in (self.open_button, self.again_button):
             dress(button, "quiet")
             row.addWidget(button)
@@ -174,12 +175,12 @@ class ItemDetail(QFrame):
 
     def _write_state(self, row: Row) -> None:
         item = row.item
-        told = item_rows.state_words(item)
-        words = told[:1].upper() + told[1:]
+        state = item_rows.state_words(item)
+        words = state[:1].upper() + state[1:]
         if item.state == "indexed" and len(item.strip) > 1:
-            words = f"Read: {item_rows.strip_sentence(item)}"
+            words = tr("Read: {pages}").format(pages=item_rows.strip_sentence(item))
         if item.reason:
-            words = f"{words}: {item.reason}" if item.state != "indexed" else f"{words}. {item.reason}"
+            words = f"{words}: {row.reason}" if item.state != "indexed" else f"{words}. {row.reason}"
         trouble = item.state in ("skipped", "unavailable")
         dress(self.state, "warn" if trouble else "soft")
         self.state.setText(words)
@@ -192,7 +193,7 @@ class ItemDetail(QFrame):
         self.remedy_button.setText(found.label)
         self.remedy_words.setText(found.words)
         self.command.setText(found.command)
-        self.copy_button.setText("Copy")
+        self.copy_button.setText(tr("Copy"))
         self._unfold(open_it=not found.command)
 
     def _unfold(self, *, open_it: bool) -> None:
@@ -255,7 +256,7 @@ class ItemDetail(QFrame):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.command.text())
-        self.copy_button.setText("Copied")
+        self.copy_button.setText(tr("Copied"))
 
     def _on_try_again(self) -> None:
         if self._row is not None:

@@ -1,4 +1,4 @@
-"""Items as the library page lists them: names, kinds, what lies in what, totals and filters. Plain lists, no Qt.
+"""Items as the library page lists them: names, kinds, what lies in what, totals and filters. Plain lists, no widgets.
 
 Made on a lane from what the library tells of its items, so that the GUI thread only looks things up.
 """
@@ -12,14 +12,23 @@ from pathlib import PurePath
 from alcove.core.formats import format_of
 from alcove.desktop import marks, place
 from alcove.desktop.marks import Mark, Run
+from alcove.desktop.translation import marked, number, told, tr
 from alcove.rag.types import ItemCoverage, ItemState
 
 STATE_WORDS: dict[ItemState, str] = {
-    "indexed": "read",
-    "pending": "waiting",
-    "skipped": "skipped",
-    "unavailable": "unavailable",
+    "indexed": marked("read"),
+    "pending": marked("waiting"),
+    "skipped": marked("skipped"),
+    "unavailable": marked("unavailable"),
 }
+_COUNTED: dict[Mark, str] = {
+    "text": marked("{count} text"),
+    "ocr": marked("{count} OCR"),
+    "poor": marked("{count} poor"),
+    "empty": marked("{count} empty"),
+    "unread": marked("{count} not read"),
+}
+"""How many pages were read in which way."""
 _MARKS: dict[ItemState, Mark] = {"pending": "waiting", "skipped": "unread", "unavailable": "away"}
 
 
@@ -31,6 +40,7 @@ class Row:
     name: str
     kind: str
     inside: str
+    reason: str
 
     @property
     def inside_name(self) -> str:
@@ -60,10 +70,11 @@ class Tally:
     def words(self) -> str:
         """Return "1,204 read, 12 by OCR, 3 waiting, 9 skipped"; empty when there is nothing."""
         counted = (
-            (self.read + self.ocr, "read"), (self.ocr, "by OCR"), (self.poor, "too poor to search"),
-            (self.waiting, "waiting"), (self.skipped, "skipped"), (self.away, "out of reach"),
+            (self.read + self.ocr, tr("{count} read")), (self.ocr, tr("{count} by OCR")),
+            (self.poor, tr("{count} too poor to search")), (self.waiting, tr("{count} waiting")),
+            (self.skipped, tr("{count} skipped")), (self.away, tr("{count} out of reach")),
         )  # fmt: skip
-        return ", ".join(f"{count:,} {word}" for count, word in counted if count)
+        return ", ".join(words.format(count=number(count)) for count, words in counted if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +111,14 @@ class Totals:
 
     def words(self) -> str:
         """Return "214 items · 1,204 pages: 1,180 text, 20 OCR, 4 not read · 9,310 pieces"."""
-        told = [many(self.items, "item")]
+        parts = [tr("%n item(s)", None, self.items)]
         pages = sum(count for _, count in self.pages)
         if pages:
-            parts = ", ".join(f"{count:,} {marks.WORDS[mark]}" for mark, count in self.pages)
-            told.append(f"{many(pages, 'page')}: {parts}")
+            read = ", ".join(_counted(mark, count) for mark, count in self.pages)
+            parts.append(": ".join((tr("%n page(s)", None, pages), read)))
         if self.chunks:
-            told.append(many(self.chunks, "piece"))
-        return " · ".join(told)
+            parts.append(tr("%n piece(s)", None, self.chunks))
+        return " · ".join(parts)
 
 
 def listed(items: Sequence[ItemCoverage]) -> Listing:
@@ -165,18 +176,19 @@ def strip_runs(item: ItemCoverage) -> tuple[Run, ...]:
 
 def strip_words(item: ItemCoverage) -> str:
     """Return an item's pages in words: "12 text, 3 OCR, 1 poor scan"."""
-    counted: Counter[Mark] = Counter()
-    for kind, count in item.strip:
-        counted[kind] += count
-    return ", ".join(f"{count:,} {marks.WORDS[kind]}" for kind, count in counted.items())
+    counted = _strip_counts(item)
+    return ", ".join(_counted(kind, count) for kind, count in counted.items())
 
 
 def short_state(item: ItemCoverage) -> str:
     """Return an item's state in few words: "OCR, 87 % sure"."""
     if item.state == "indexed" and item.ocr_pages:
-        words = "poor" if too_poor(item) else "OCR"
-        return words if item.ocr_confidence is None else f"{words}, {item.ocr_confidence:.0f} % sure"
-    return STATE_WORDS[item.state]
+        poor = too_poor(item)
+        if item.ocr_confidence is None:
+            return tr("poor") if poor else tr("OCR")
+        words = tr("poor, {sure} % sure") if poor else tr("OCR, {sure} % sure")
+        return words.format(sure=f"{item.ocr_confidence:.0f}")
+    return tr(STATE_WORDS[item.state])
 
 
 def too_poor(item: ItemCoverage) -> bool:
@@ -187,19 +199,26 @@ def too_poor(item: ItemCoverage) -> bool:
 
 def strip_sentence(item: ItemCoverage) -> str:
     """Return an item's pages in a sentence: "5 text, 18 by OCR (84 % sure on average), 1 poor"."""
-    words = strip_words(item)
-    if item.ocr_confidence is not None:
-        words = words.replace(" OCR", f" OCR ({item.ocr_confidence:.0f} % sure on average)")
-    return words
+    if item.ocr_confidence is None:
+        return strip_words(item)
+    sure = f"{item.ocr_confidence:.0f}"
+    return ", ".join(
+        tr("{count} OCR ({sure} % sure on average)").format(count=number(count), sure=sure)
+        if kind == "ocr"
+        else _counted(kind, count)
+        for kind, count in _strip_counts(item).items()
+    )
 
 
 def state_words(item: ItemCoverage) -> str:
     """Return an item's state in words, with how sure the reading of scans is."""
     if item.state == "indexed" and too_poor(item):
-        return f"a poor scan, not searched{_sure(item.ocr_confidence)}"
+        if item.ocr_confidence is None:
+            return tr("a poor scan, not searched")
+        return tr("a poor scan, not searched, {sure} % sure").format(sure=f"{item.ocr_confidence:.0f}")
     if item.state == "indexed" and item.ocr_pages:
         return place.sure_words(item.ocr_confidence)
-    return STATE_WORDS[item.state]
+    return tr(STATE_WORDS[item.state])
 
 
 def _row(item: ItemCoverage, uris: set[str]) -> Row:
@@ -210,7 +229,8 @@ def _row(item: ItemCoverage, uris: set[str]) -> Row:
         # Not PurePath: this is done for tens of thousands of items, again and again while they are read.
         name = basename(item.uri[len(inside) + 1 :] if inside else item.uri) or item.uri
     known = format_of(item.mime)
-    return Row(item, name, known.name if known is not None else place.kind_name(item.uri, item.mime), inside)
+    kind = told(known.name) if known is not None else place.kind_name(item.uri, item.mime)
+    return Row(item, name, kind, inside, told(item.reason or ""))
 
 
 def _inside(uri: str, uris: set[str]) -> str:
@@ -221,8 +241,15 @@ def _inside(uri: str, uris: set[str]) -> str:
     return outer
 
 
-def _sure(confidence: float | None) -> str:
-    return "" if confidence is None else f", {confidence:.0f} % sure"
+def _counted(mark: Mark, count: int) -> str:
+    return tr(_COUNTED[mark]).format(count=number(count))
+
+
+def _strip_counts(item: ItemCoverage) -> Counter[Mark]:
+    counted: Counter[Mark] = Counter()
+    for kind, count in item.strip:
+        counted[kind] += count
+    return counted
 
 
 def _fate(item: ItemCoverage) -> str:
@@ -249,13 +276,20 @@ def _passes(row: Row, wanted: Filter, words: Sequence[str]) -> bool:
         return False
     if not words:
         return True
-    text = f"{item.uri} {item.title} {item.reason or ''}".casefold()
+    text = f"{item.uri} {item.title} {row.reason}".casefold()
     return all(word in text for word in words)
 
 
-def many(count: int, word: str) -> str:
-    """Return "1 page", "1,204 pages"."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+def page_count(count: int, mime: str) -> str:
+    """Return how many pages an item of this format has: "1 page", "12 slides"."""
+    match place.page_word(mime):
+        case "slide":
+            return tr("%n slide(s)", None, count)
+        case "sheet":
+            return tr("%n sheet(s)", None, count)
+        case "chapter":
+            return tr("%n chapter(s)", None, count)
+    return tr("%n page(s)", None, count)
 
 
 def folder_words(uri: str) -> str:

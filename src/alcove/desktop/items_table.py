@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from alcove.desktop import item_rows, marks
 from alcove.desktop.item_rows import STATE_WORDS, Filter, Listing, Row, Totals, short_state
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import marked, number, tr
 from alcove.rag.types import ItemState
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -29,25 +30,38 @@ ROOT = QModelIndex()
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 NAME, SOURCE, STATE, STRIP, PAGES, PIECES, REASON = range(7)
 WIDTHS = (240, 108, 128, 124, 56, 60)
-"""Widths of the columns but the last, in pixels, as they begin."""
+"""Widths of the columns but the last, in pixels, as they begin; words that need more get it."""
 NEEDED = {PIECES: 900, SOURCE: 800, PAGES: 700, REASON: 600}
 """A column is shown from this width of the table on: what the others tell too goes first."""
 
 
 def _count(value: int | None) -> str:
-    return f"{value:,}" if value else ""
+    return number(value) if value else ""
 
 
 _COLUMNS: tuple[tuple[str, Callable[[Row], str], Callable[[Row], object]], ...] = (
-    ("Name", lambda r: r.name, lambda r: r.name.casefold()),
-    ("Source", lambda r: r.item.source, lambda r: r.item.source.casefold()),
-    ("State", lambda r: short_state(r.item), lambda r: (STATE_WORDS[r.item.state], -(r.item.ocr_confidence or 101))),
-    ("How it was read", lambda r: "", lambda r: sum(count for _, count in r.item.strip)),
-    ("Pages", lambda r: _count(r.item.pages), lambda r: r.item.pages or 0),
-    ("Pieces", lambda r: _count(r.item.chunks), lambda r: r.item.chunks),
-    ("Reason", lambda r: r.item.reason or "", lambda r: (r.item.reason or "").casefold()),
+    (marked("Name"), lambda r: r.name, lambda r: r.name.casefold()),
+    (marked("Source"), lambda r: r.item.source, lambda r: r.item.source.casefold()),
+    (
+        marked("State"),
+        lambda r: short_state(r.item),
+        lambda r: (STATE_WORDS[r.item.state], -(r.item.ocr_confidence or 101)),
+    ),
+    (marked("How it was read"), lambda r: "", lambda r: sum(count for _, count in r.item.strip)),
+    (marked("Pages"), lambda r: _count(r.item.pages), lambda r: r.item.pages or 0),
+    (marked("Pieces"), lambda r: _count(r.item.chunks), lambda r: r.item.chunks),
+    (marked("Reason"), lambda r: r.reason, lambda r: r.reason.casefold()),
 )
 """Heading, what is shown, what is sorted by."""
+_SORTS = (
+    marked("Sort by name"),
+    marked("Sort by source"),
+    marked("Sort by state"),
+    marked("Sort by how it was read"),
+    marked("Sort by pages"),
+    marked("Sort by pieces"),
+    marked("Sort by reason"),
+)
 
 
 class ItemTableModel(QAbstractTableModel):
@@ -114,7 +128,7 @@ class ItemTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section][0]
+            return tr(_COLUMNS[section][0])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -146,8 +160,9 @@ class ItemTableModel(QAbstractTableModel):
         if column == STRIP:
             return item_rows.strip_words(row.item) or item_rows.state_words(row.item)
         if not tip:
-            return f"{row.name}, in {row.inside_name}" if column == NAME and row.inside else None
-        return (row.item.reason or row.item.uri) if column == REASON else row.item.uri
+            inside = column == NAME and row.inside
+            return tr("{name}, in {outer}").format(name=row.name, outer=row.inside_name) if inside else None
+        return (row.reason or row.item.uri) if column == REASON else row.item.uri
 
     def _build(self) -> None:
         self.beginResetModel()
@@ -205,7 +220,8 @@ class ItemDelegate(QStyledItemDelegate):
             painter.drawLine(left, middle, left + Size.S2, middle)
         else:
             taken = metrics.horizontalAdvance(row.name) + Size.S2
-            words = metrics.elidedText(f"in {row.inside_name}", Qt.TextElideMode.ElideRight, rect.width() - taken)
+            inside = tr("in {name}").format(name=row.inside_name)
+            words = metrics.elidedText(inside, Qt.TextElideMode.ElideRight, rect.width() - taken)
             if len(words) > 4:  # "in …" tells nothing
                 painter.drawText(rect.adjusted(taken, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
@@ -228,7 +244,7 @@ class ItemTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSortingEnabled(False)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Items of the library")
+        self.setAccessibleName(tr("Items of the library"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(Size.ROW)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -238,11 +254,21 @@ class ItemTable(QTableView):
         header.setSortIndicatorShown(False)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(Size.RAIL)
-        for column, width in enumerate(WIDTHS):
-            self.setColumnWidth(column, width)
+        self.ensurePolished()
+        for column in range(len(WIDTHS)):
+            self.setColumnWidth(column, self._width(column))
         header.sectionClicked.connect(self._on_section_clicked)
         self._order = Qt.SortOrder.DescendingOrder
         self._column = -1
+
+    def _width(self, column: int) -> int:
+        """Return how wide a column begins: wider where its words are longer in the window's language."""
+        metrics = self.fontMetrics()
+        needed = metrics.horizontalAdvance(tr(_COLUMNS[column][0])) + Size.S3 + Size.S2
+        if column == STATE:
+            words = tr("OCR, {sure} % sure").format(sure=99)
+            needed = max(needed, metrics.horizontalAdvance(words) + 2 * Size.S3)
+        return max(WIDTHS[column], needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = self.viewport().width()
@@ -258,8 +284,8 @@ class ItemTable(QTableView):
         """Offer in a menu what a click on a heading does."""
         menu = self.sorts = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for column, (heading, _, _) in enumerate(_COLUMNS):
-            action = menu.addAction(f"Sort by {heading[:1].lower()}{heading[1:]}")
+        for column in range(len(_COLUMNS)):
+            action = menu.addAction(tr(_SORTS[column]))
             action.setCheckable(True)
             action.setChecked(column == self._column)
             action.triggered.connect(lambda _=False, column=column: self._on_section_clicked(column))

@@ -11,10 +11,11 @@ from alcove.desktop.actions import Action, ActionRegistry, native, refusal
 from alcove.desktop.announce import say
 from alcove.desktop.sheet import Sheet
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 _HELD = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 _LEAVES = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-PRESS = "Press the keys"
+PRESS = marked("Press the keys")
 
 
 class KeyField(QLabel):
@@ -23,7 +24,7 @@ class KeyField(QLabel):
     pressed = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(PRESS)
+        super().__init__(tr(PRESS))
         dress(self, "key-field")
         plays(self, Role.HotkeyField)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,7 +57,7 @@ class KeySheet(Sheet):
     """Ask for the keys of one action."""
 
     def __init__(self, theme: Theme, over: QWidget, registry: ActionRegistry) -> None:
-        super().__init__(theme, over, "Change a shortcut", Size.KEY_SHEET)
+        super().__init__(theme, over, tr("Change a shortcut"), Size.KEY_SHEET)
         self._registry = registry
         self._action: Action | None = None
         self._key = ""
@@ -71,7 +72,7 @@ class KeySheet(Sheet):
         self.told = QLabel()
         self.told.setWordWrap(True)
         dress(self.told, "soft")
-        self.cancel_button, self.use_button = QPushButton("Cancel"), QPushButton("Use these keys")
+        self.cancel_button, self.use_button = QPushButton(tr("Cancel")), QPushButton(tr("Use these keys"))
         dress(self.cancel_button, "second")
         dress(self.use_button, "primary")
         self.cancel_button.clicked.connect(lambda: self.put_away())
@@ -89,9 +90,11 @@ class KeySheet(Sheet):
     def open(self, action: Action) -> None:
         """Ask for the keys of an action."""
         self._action = action
-        self.title.setText(f"New keys for “{action.name}”")
-        self.field.setAccessibleName(f"Press the new keys for {action.name}")
-        self._show("", f"Now it is {self._registry.words(action.id) or 'without keys'}. Enter takes what you pressed.")
+        self.title.setText(tr("New keys for “{action}”").format(action=action.name))
+        self.field.setAccessibleName(tr("Press the new keys for {action}").format(action=action.name))
+        keys = self._registry.words(action.id)
+        now = tr("Now it is {keys}.").format(keys=keys) if keys else tr("Now it is without keys.")
+        self._show("", " ".join((now, tr("Enter takes what you pressed."))))
         self.show_over(self.field)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -105,15 +108,16 @@ class KeySheet(Sheet):
         if refused:
             self._show("", refused, wrong=True)
         elif self._action is not None and key in self._registry.keys(self._action.id):
-            self._show(key, "It has these keys already.")
+            self._show(key, tr("It has these keys already."))
         elif taken is not None:
-            self._show(key, f"“{taken.name}” has these keys. It will be without them.", wrong=True)
+            words = tr("“{action}” has these keys. It will be without them.")
+            self._show(key, words.format(action=taken.name), wrong=True)
         else:
-            self._show(key, "Nothing else has these keys.")
+            self._show(key, tr("Nothing else has these keys."))
 
     def _show(self, key: str, told: str, *, wrong: bool = False) -> None:
         self._key = key
-        self.field.setText(native(key) if key else PRESS)
+        self.field.setText(native(key) if key else tr(PRESS))
         self.told.setText(told)
         dress(self.told, "warn" if wrong else "soft")
         self.use_button.setEnabled(bool(key))

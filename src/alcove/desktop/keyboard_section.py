@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 from alcove.desktop.actions import Action, ActionRegistry, native
 from alcove.desktop.fuzzy import folded
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 NAME, GROUP, KEYS = range(3)
-HEADINGS = ("What it does", "Where", "Keys")
+HEADINGS = (marked("What it does"), marked("Where"), marked("Keys"))
 
 
 class ShortcutTableModel(QAbstractTableModel):
@@ -48,7 +49,7 @@ class ShortcutTableModel(QAbstractTableModel):
 
     def keys(self, action: Action) -> str:
         """Return the keys of an action as this system writes them."""
-        return ", ".join(native(key) for key in self._registry.keys(action.id)) or "none"
+        return ", ".join(native(key) for key in self._registry.keys(action.id)) or tr("none", "keys")
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
         return 0 if parent.isValid() else len(self.actions)
@@ -60,7 +61,7 @@ class ShortcutTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
+            return tr(HEADINGS[section])
         return Qt.AlignmentFlag.AlignLeft if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -69,10 +70,11 @@ class ShortcutTableModel(QAbstractTableModel):
         action = self.actions[index.row()]
         changed = self._registry.changed(action.id)
         if role == Qt.ItemDataRole.DisplayRole:
-            keys = f"{self.keys(action)}{', yours' if changed else ''}"
+            keys = tr("{keys}, yours").format(keys=self.keys(action)) if changed else self.keys(action)
             return (action.name, action.group, keys)[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{action.name}, {action.group}: {self.keys(action)}{', changed by you' if changed else ''}"
+            words = f"{action.name}, {action.group}: {self.keys(action)}"
+            return tr("{action}, changed by you").format(action=words) if changed else words
         if role == Qt.ItemDataRole.ForegroundRole:
             tokens = self._theme.tokens
             changed_ink = tokens.accent if changed else tokens.ink
@@ -105,7 +107,7 @@ class ShortcutTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Actions and their keys")
+        self.setAccessibleName(tr("Actions and their keys"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(Size.ROW)
         header = self.horizontalHeader()
@@ -156,10 +158,10 @@ class KeyboardSection(QWidget):
         top = QHBoxLayout()
         top.setSpacing(Size.S2)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find by what it does or by its keys")
-        self.search.setAccessibleName("Find an action by what it does or by its keys")
+        self.search.setPlaceholderText(tr("Find by what it does or by its keys"))
+        self.search.setAccessibleName(tr("Find an action by what it does or by its keys"))
         self.search.setMaximumWidth(Size.FIELD)
-        self.reset_all_button = self._button("Reset all")
+        self.reset_all_button = self._button(tr("Reset all"))
         top.addWidget(self.search, 1)
         top.addStretch(1)
         top.addWidget(self.reset_all_button)
@@ -167,14 +169,14 @@ class KeyboardSection(QWidget):
         self.rows = ShortcutTableModel(theme, registry)
         self.table = ShortcutTable(self.rows)
         column.addWidget(self.table, 1)
-        self.nothing = QLabel("No action is called like that")
+        self.nothing = QLabel(tr("No action is called like that"))
         dress(self.nothing, "soft")
         column.addWidget(self.nothing)
         column.addStretch(0)
         foot = QHBoxLayout()
         foot.setSpacing(Size.S2)
-        self.change_button, self.remove_button = self._button("Change"), self._button("Take the keys away")
-        self.reset_button = self._button("Reset")
+        self.change_button, self.remove_button = self._button(tr("Change")), self._button(tr("Take the keys away"))
+        self.reset_button = self._button(tr("Reset"))
         for button in (self.change_button, self.remove_button, self.reset_button):
             foot.addWidget(button)
         foot.addStretch(1)
@@ -226,6 +228,6 @@ class KeyboardSection(QWidget):
         ):
             button.setEnabled(possible)
         name = chosen.name if chosen is not None else ""
-        self.change_button.setAccessibleName(f"Change the keys of {name}")
-        self.remove_button.setAccessibleName(f"Take the keys of {name} away")
-        self.reset_button.setAccessibleName(f"Reset the keys of {name}")
+        self.change_button.setAccessibleName(tr("Change the keys of {action}").format(action=name))
+        self.remove_button.setAccessibleName(tr("Take the keys of {action} away").format(action=name))
+        self.reset_button.setAccessibleName(tr("Reset the keys of {action}").format(action=name))
