@@ -4,6 +4,20 @@
     <context>
         <name />
         <message numerus="yes">
+            <source>%n brought in</source>
+            <translation>
+                <numerusform>%n brought in</numerusform>
+                <numerusform>%n brought in</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n by OCR</source>
+            <translation>
+                <numerusform>%n by OCR</numerusform>
+                <numerusform>%n by OCR</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n byte(s)</source>
             <translation>
                 <numerusform>%n byte</numerusform>
@@ -18,17 +32,66 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n chapter(s)</source>
+            <translation>
+                <numerusform>%n chapter</numerusform>
+                <numerusform>%n chapters</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n cited</source>
+            <translation>
+                <numerusform>%n cited</numerusform>
+                <numerusform>%n cited</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n conversations</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n conversation</numerusform>
+                <numerusform>%n conversations</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n could not be read</source>
+            <translation>
+                <numerusform>%n could not be read</numerusform>
+                <numerusform>%n could not be read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n download(s)</source>
+            <translation>
+                <numerusform>%n download</numerusform>
+                <numerusform>%n downloads</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n downloads were interrupted; what has come is kept</source>
+            <translation>
+                <numerusform>%n download was interrupted; what has come is kept</numerusform>
+                <numerusform>%n downloads were interrupted; what has come is kept</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n found</source>
+            <translation>
+                <numerusform>%n found</numerusform>
+                <numerusform>%n found</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n item(s)</source>
+            <translation>
+                <numerusform>%n item</numerusform>
+                <numerusform>%n items</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n messages</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n message</numerusform>
+                <numerusform>%n messages</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -46,10 +109,73 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n not readable</source>
+            <translation>
+                <numerusform>%n not readable</numerusform>
+                <numerusform>%n not readable</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n page(s)</source>
+            <translation>
+                <numerusform>%n page</numerusform>
+                <numerusform>%n pages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n piece(s)</source>
+            <translation>
+                <numerusform>%n piece</numerusform>
+                <numerusform>%n pieces</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n refused</source>
+            <translation>
+                <numerusform>%n refused</numerusform>
+                <numerusform>%n refused</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n repositories with “{text}” in the name, downloaded most first</source>
+            <translation>
+                <numerusform>%n repository with “{text}” in the name, downloaded most first</numerusform>
+                <numerusform>%n repositories with “{text}” in the name, downloaded most first</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n request(s)</source>
             <translation>
                 <numerusform>%n request</numerusform>
                 <numerusform>%n requests</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) left this computer, all asked for by you</source>
+            <translation>
+                <numerusform>%n request left this computer, all asked for by you</numerusform>
+                <numerusform>%n requests left this computer, all asked for by you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) left this computer, {size}, all asked for by you</source>
+            <translation>
+                <numerusform>%n request left this computer, {size}, all asked for by you</numerusform>
+                <numerusform>%n requests left this computer, {size}, all asked for by you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) refused</source>
+            <translation>
+                <numerusform>%n request refused</numerusform>
+                <numerusform>%n requests refused</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) refused today</source>
+            <translation>
+                <numerusform>%n request refused today</numerusform>
+                <numerusform>%n requests refused today</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -95,6 +221,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n sheet(s)</source>
+            <translation>
+                <numerusform>%n sheet</numerusform>
+                <numerusform>%n sheets</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n slide(s)</source>
+            <translation>
+                <numerusform>%n slide</numerusform>
+                <numerusform>%n slides</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n were there already</source>
+            <translation>
+                <numerusform>%n was there already</numerusform>
+                <numerusform>%n were there already</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>A context cannot be %n tokens.</source>
             <translation>
                 <numerusform>A context cannot be %n token.</numerusform>
@@ -116,10 +263,24 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Goes as soon as {name}, and %n more is read</source>
+            <translation>
+                <numerusform>Goes as soon as {name}, and %n more is read</numerusform>
+                <numerusform>Goes as soon as {name}, and %n more is read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>It would fit with a context of %n tokens kept as {kind}</source>
             <translation>
                 <numerusform>It would fit with a context of %n token kept as {kind}</numerusform>
                 <numerusform>It would fit with a context of %n tokens kept as {kind}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Let {name} run with a context of %n tokens kept as {kind}</source>
+            <translation>
+                <numerusform>Let {name} run with a context of %n token kept as {kind}</numerusform>
+                <numerusform>Let {name} run with a context of %n tokens kept as {kind}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -246,6 +407,13 @@
             <translation>
                 <numerusform>{languages} and %n more language</numerusform>
                 <numerusform>{languages} and %n more languages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation>
+                <numerusform>{names} and %n more</numerusform>
+                <numerusform>{names} and %n more</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -4,6 +4,22 @@
     <context>
         <name />
         <message numerus="yes">
+            <source>%n brought in</source>
+            <translation>
+                <numerusform>Добавлено: %n</numerusform>
+                <numerusform>Добавлено: %n</numerusform>
+                <numerusform>Добавлено: %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n by OCR</source>
+            <translation>
+                <numerusform>%n распознана</numerusform>
+                <numerusform>%n распознаны</numerusform>
+                <numerusform>%n распознано</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n byte(s)</source>
             <translation>
                 <numerusform>%n байт</numerusform>
@@ -20,11 +36,67 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n chapter(s)</source>
+            <translation>
+                <numerusform>%n глава</numerusform>
+                <numerusform>%n главы</numerusform>
+                <numerusform>%n глав</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n cited</source>
+            <translation>
+                <numerusform>%n со ссылкой</numerusform>
+                <numerusform>%n со ссылкой</numerusform>
+                <numerusform>%n со ссылкой</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n conversations</source>
             <translation>
                 <numerusform>%n беседа</numerusform>
                 <numerusform>%n беседы</numerusform>
                 <numerusform>%n бесед</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n could not be read</source>
+            <translation>
+                <numerusform>не прочитано: %n</numerusform>
+                <numerusform>не прочитано: %n</numerusform>
+                <numerusform>не прочитано: %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n download(s)</source>
+            <translation>
+                <numerusform>%n загрузка</numerusform>
+                <numerusform>%n загрузки</numerusform>
+                <numerusform>%n загрузок</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n downloads were interrupted; what has come is kept</source>
+            <translation>
+                <numerusform>Прервана %n загрузка; загруженное сохранено</numerusform>
+                <numerusform>Прервано %n загрузки; загруженное сохранено</numerusform>
+                <numerusform>Прервано %n загрузок; загруженное сохранено</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n found</source>
+            <translation>
+                <numerusform>%n найден</numerusform>
+                <numerusform>%n найдено</numerusform>
+                <numerusform>%n найдено</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n item(s)</source>
+            <translation>
+                <numerusform>%n материал</numerusform>
+                <numerusform>%n материала</numerusform>
+                <numerusform>%n материалов</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -52,11 +124,83 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n not readable</source>
+            <translation>
+                <numerusform>%n не читается</numerusform>
+                <numerusform>%n не читаются</numerusform>
+                <numerusform>%n не читаются</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n page(s)</source>
+            <translation>
+                <numerusform>%n страница</numerusform>
+                <numerusform>%n страницы</numerusform>
+                <numerusform>%n страниц</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n piece(s)</source>
+            <translation>
+                <numerusform>%n отрывок</numerusform>
+                <numerusform>%n отрывка</numerusform>
+                <numerusform>%n отрывков</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n refused</source>
+            <translation>
+                <numerusform>отклонён %n</numerusform>
+                <numerusform>отклонено %n</numerusform>
+                <numerusform>отклонено %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n repositories with “{text}” in the name, downloaded most first</source>
+            <translation>
+                <numerusform>%n репозиторий с «{text}» в названии, сначала самые загружаемые</numerusform>
+                <numerusform>%n репозитория с «{text}» в названии, сначала самые загружаемые</numerusform>
+                <numerusform>%n репозиториев с «{text}» в названии, сначала самые загружаемые</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n request(s)</source>
             <translation>
                 <numerusform>%n запрос</numerusform>
                 <numerusform>%n запроса</numerusform>
                 <numerusform>%n запросов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) left this computer, all asked for by you</source>
+            <translation>
+                <numerusform>Этот компьютер покинул %n запрос, по вашей просьбе</numerusform>
+                <numerusform>Этот компьютер покинули %n запроса, все по вашей просьбе</numerusform>
+                <numerusform>Этот компьютер покинули %n запросов, все по вашей просьбе</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) left this computer, {size}, all asked for by you</source>
+            <translation>
+                <numerusform>Этот компьютер покинул %n запрос ({size}), по вашей просьбе</numerusform>
+                <numerusform>Этот компьютер покинули %n запроса ({size}), все по вашей просьбе</numerusform>
+                <numerusform>Этот компьютер покинули %n запросов ({size}), все по вашей просьбе</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) refused</source>
+            <translation>
+                <numerusform>отклонён %n запрос</numerusform>
+                <numerusform>отклонено %n запроса</numerusform>
+                <numerusform>отклонено %n запросов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) refused today</source>
+            <translation>
+                <numerusform>Сегодня отклонён %n запрос</numerusform>
+                <numerusform>Сегодня отклонено %n запроса</numerusform>
+                <numerusform>Сегодня отклонено %n запросов</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -107,17 +251,57 @@
                 <numerusform>%n запросов отклонено</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n sheet(s)</source>
+            <translation>
+                <numerusform>%n лист</numerusform>
+                <numerusform>%n листа</numerusform>
+                <numerusform>%n листов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n slide(s)</source>
+            <translation>
+                <numerusform>%n слайд</numerusform>
+                <numerusform>%n слайда</numerusform>
+                <numerusform>%n слайдов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n were there already</source>
+            <translation>
+                <numerusform>уже было: %n</numerusform>
+                <numerusform>уже было: %n</numerusform>
+                <numerusform>уже было: %n</numerusform>
+            </translation>
+        </message>
         <message>
             <source>(no subject)</source>
             <translation>(без темы)</translation>
+        </message>
+        <message>
+            <source>(picture not loaded: {address})</source>
+            <translation>(изображение не загружено: {address})</translation>
+        </message>
+        <message>
+            <source>*Nothing is written yet*</source>
+            <translation>*Пока ничего не написано*</translation>
         </message>
         <message>
             <source>0 answers the same way every time, higher varies; -1 means as the settings say.</source>
             <translation>При 0 ответ каждый раз один и тот же, выше — разнообразнее; -1 — как в настройках.</translation>
         </message>
         <message>
+            <source>0 answers the same way every time, up to 2 varies</source>
+            <translation>при 0 ответ всегда одинаков, до 2 — разнообразнее</translation>
+        </message>
+        <message>
             <source>0 answers the same way every time; higher varies.</source>
             <translation>При 0 ответ каждый раз один и тот же, выше — разнообразнее.</translation>
+        </message>
+        <message>
+            <source>0.01 to 1</source>
+            <translation>от 0,01 до 1</translation>
         </message>
         <message>
             <source>1 byte</source>
@@ -172,6 +356,10 @@
             <translation>140 языков, в том числе русский</translation>
         </message>
         <message>
+            <source>16 or more</source>
+            <translation>16 или больше</translation>
+        </message>
+        <message>
             <source>23 languages, Russian too</source>
             <translation>23 языка, в том числе русский</translation>
         </message>
@@ -224,6 +412,10 @@
             </translation>
         </message>
         <message>
+            <source>A day</source>
+            <translation>День</translation>
+        </message>
+        <message>
             <source>A file has no default.</source>
             <translation>У файла нет значения по умолчанию.</translation>
         </message>
@@ -234,6 +426,10 @@
         <message>
             <source>A key is one line of letters, digits and signs.</source>
             <translation>Ключ — одна строка из букв, цифр и знаков.</translation>
+        </message>
+        <message>
+            <source>A line of text</source>
+            <translation>Строка текста</translation>
         </message>
         <message>
             <source>A match is between 2 to {most} models; these are {number}.</source>
@@ -256,12 +452,24 @@
             <translation>Ссылку написала модель, она может никуда не вести. Сам Alcove ничего не загружает.</translation>
         </message>
         <message>
+            <source>A number</source>
+            <translation>Число</translation>
+        </message>
+        <message>
             <source>A page cannot be saved: {reason}.</source>
             <translation>Не удалось сохранить страницу: {reason}.</translation>
         </message>
         <message>
+            <source>A persona keeps how you want to be answered, with its model, sources and settings. Choose it below the input.</source>
+            <translation>Роль хранит, как вам отвечать: вместе с моделью, источниками и настройками. Она выбирается под полем ввода.</translation>
+        </message>
+        <message>
             <source>A site led back to this computer.</source>
             <translation>Сайт перенаправил обратно на этот компьютер.</translation>
+        </message>
+        <message>
+            <source>A source</source>
+            <translation>Источник</translation>
         </message>
         <message>
             <source>A variable has no name.</source>
@@ -278,6 +486,14 @@
         <message>
             <source>Accept its terms on its page, download the file with your browser, and add it: alcove models add FILE</source>
             <translation>Примите условия на её странице, загрузите файл в браузере и добавьте его: alcove models add ФАЙЛ</translation>
+        </message>
+        <message>
+            <source>Action</source>
+            <translation>Действие</translation>
+        </message>
+        <message>
+            <source>Actions and their keys</source>
+            <translation>Действия и их клавиши</translation>
         </message>
         <message>
             <source>Add a GGUF file: alcove models add FILE</source>
@@ -302,6 +518,26 @@
         <message>
             <source>Add its folder to the library and ask about it there, or take a file of at most {most}.</source>
             <translation>Добавьте его папку в библиотеку и спросите там или возьмите файл не больше {most} знаков.</translation>
+        </message>
+        <message>
+            <source>Add their folder to the library.</source>
+            <translation>Добавьте их папку в библиотеку.</translation>
+        </message>
+        <message>
+            <source>Add these models</source>
+            <translation>Добавить эти модели</translation>
+        </message>
+        <message>
+            <source>Add this model</source>
+            <translation>Добавить эту модель</translation>
+        </message>
+        <message>
+            <source>Add to the library</source>
+            <translation>Добавить в библиотеку</translation>
+        </message>
+        <message>
+            <source>Added to your questions.</source>
+            <translation>Добавлено к вашим вопросам.</translation>
         </message>
         <message>
             <source>Address of a Chroma server, such as http://127.0.0.1:8000; empty keeps the index in this library.</source>
@@ -332,6 +568,10 @@
             <translation>Alcove не читает файлы {suffix}</translation>
         </message>
         <message>
+            <source>Alcove reads scans with Tesseract, and its data for this language is not installed.</source>
+            <translation>Alcove распознаёт сканы с помощью Tesseract, а данные для этого языка не установлены.</translation>
+        </message>
+        <message>
             <source>All</source>
             <translation>Все</translation>
         </message>
@@ -340,8 +580,28 @@
             <translation>Все ответы совпадают слово в слово.</translation>
         </message>
         <message>
+            <source>All folders</source>
+            <translation>Все папки</translation>
+        </message>
+        <message>
             <source>All kinds</source>
             <translation>Все виды</translation>
+        </message>
+        <message>
+            <source>All sources</source>
+            <translation>Все источники</translation>
+        </message>
+        <message>
+            <source>All tags</source>
+            <translation>Все метки</translation>
+        </message>
+        <message>
+            <source>Also found</source>
+            <translation>Также найдено</translation>
+        </message>
+        <message>
+            <source>Always with {model}</source>
+            <translation>Всегда с моделью {model}</translation>
         </message>
         <message>
             <source>Another Alcove has this library's index open.</source>
@@ -372,12 +632,32 @@
             <translation>Имя {name} уже занято другим шаблоном.</translation>
         </message>
         <message>
+            <source>Answer</source>
+            <translation>Ответ</translation>
+        </message>
+        <message>
             <source>Answer again instead.</source>
             <translation>Вместо этого ответьте заново.</translation>
         </message>
         <message>
+            <source>Answer with this model</source>
+            <translation>Отвечать этой моделью</translation>
+        </message>
+        <message>
+            <source>Answered as usual</source>
+            <translation>Ответ как обычно</translation>
+        </message>
+        <message>
+            <source>Answered from</source>
+            <translation>На чём основан ответ</translation>
+        </message>
+        <message>
             <source>Answers</source>
             <translation>Отвечает</translation>
+        </message>
+        <message>
+            <source>Answers by itself for</source>
+            <translation>По умолчанию для</translation>
         </message>
         <message>
             <source>Any chat model in a GGUF file can answer. It runs on this computer; the file is used where it lies. You can also drop it on this window.</source>
@@ -386,6 +666,14 @@
         <message>
             <source>Arabic</source>
             <translation>арабский</translation>
+        </message>
+        <message>
+            <source>Armenian</source>
+            <translation>армянский</translation>
+        </message>
+        <message>
+            <source>As the conversation has it</source>
+            <translation>Как в беседе</translation>
         </message>
         <message>
             <source>Ask ChatGPT for the export once more.</source>
@@ -440,6 +728,10 @@
             <translation>Спросите ещё раз; что случилось, записано в её журнале.</translation>
         </message>
         <message>
+            <source>Ask all of them</source>
+            <translation>Спрашивать все</translation>
+        </message>
+        <message>
             <source>Ask for the rest in a new question.</source>
             <translation>Попросите остальное новым вопросом.</translation>
         </message>
@@ -456,6 +748,10 @@
             <translation>Снова спросите у неё список моделей.</translation>
         </message>
         <message>
+            <source>Ask only this source</source>
+            <translation>Спрашивать только этот источник</translation>
+        </message>
+        <message>
             <source>Ask the question again.</source>
             <translation>Задайте вопрос ещё раз.</translation>
         </message>
@@ -464,12 +760,40 @@
             <translation>Запросить список моделей у {service}</translation>
         </message>
         <message>
+            <source>Asking {host}</source>
+            <translation>Запрос к {host}</translation>
+        </message>
+        <message>
+            <source>Asks {host} when you search or download; nothing else leaves this computer.</source>
+            <translation>Обращается к {host}, когда вы ищете или загружаете модели; больше ничего не покидает этот компьютер.</translation>
+        </message>
+        <message>
             <source>Attempts to reach beyond this computer</source>
             <translation>Попытки выйти за пределы этого компьютера</translation>
         </message>
         <message>
+            <source>Azerbaijani</source>
+            <translation>азербайджанский</translation>
+        </message>
+        <message>
+            <source>Back to the list</source>
+            <translation>Назад к списку</translation>
+        </message>
+        <message>
             <source>Bangla</source>
             <translation>бенгальский</translation>
+        </message>
+        <message>
+            <source>Belarusian</source>
+            <translation>белорусский</translation>
+        </message>
+        <message>
+            <source>Both answers say the same, word for word.</source>
+            <translation>Оба ответа совпадают слово в слово.</translation>
+        </message>
+        <message>
+            <source>Both are kept: {names}.</source>
+            <translation>Сохранены оба: {names}.</translation>
         </message>
         <message>
             <source>Broken pipe</source>
@@ -490,6 +814,18 @@
         <message>
             <source>Careful answers from long evidence; it can think before it answers. Wants 16 GB.</source>
             <translation>Тщательные ответы по длинным отрывкам; умеет размышлять перед ответом. Нужно 16 ГБ.</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Изменить</translation>
+        </message>
+        <message>
+            <source>Change a shortcut</source>
+            <translation>Изменить сочетание клавиш</translation>
+        </message>
+        <message>
+            <source>Change the keys of {action}</source>
+            <translation>Изменить клавиши действия «{action}»</translation>
         </message>
         <message>
             <source>Change to another one first.</source>
@@ -628,6 +964,10 @@
             <translation>Выберите другой файл.</translation>
         </message>
         <message>
+            <source>Choose another folder.</source>
+            <translation>Выберите другую папку.</translation>
+        </message>
+        <message>
             <source>Choose another model of this service.</source>
             <translation>Выберите другую модель этой службы.</translation>
         </message>
@@ -704,8 +1044,16 @@
             <translation>Сервер Chroma</translation>
         </message>
         <message>
+            <source>Clear</source>
+            <translation>Очистить</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>Закрыть</translation>
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation>Закрыть (Esc)</translation>
         </message>
         <message>
             <source>Close it to search at full speed.</source>
@@ -714,6 +1062,18 @@
         <message>
             <source>Close other windows of Alcove and try again.</source>
             <translation>Закройте другие окна Alcove и попробуйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>Close the document</source>
+            <translation>Закрыть документ</translation>
+        </message>
+        <message>
+            <source>Close the item</source>
+            <translation>Закрыть материал</translation>
+        </message>
+        <message>
+            <source>Command to run in a terminal</source>
+            <translation>Команда для терминала</translation>
         </message>
         <message>
             <source>Connect its disk, or take it off the list and choose another one.</source>
@@ -744,16 +1104,56 @@
             <translation>Контекст</translation>
         </message>
         <message>
+            <source>Conversation</source>
+            <translation>Беседа</translation>
+        </message>
+        <message>
             <source>Copied</source>
             <translation>Скопировано</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Копировать</translation>
         </message>
         <message>
             <source>Copy address</source>
             <translation>Копировать адрес</translation>
         </message>
         <message>
+            <source>Copy as Markdown</source>
+            <translation>Копировать как Markdown</translation>
+        </message>
+        <message>
+            <source>Copy code</source>
+            <translation>Копировать код</translation>
+        </message>
+        <message>
             <source>Copy details</source>
             <translation>Скопировать подробности</translation>
+        </message>
+        <message>
+            <source>Copy formula</source>
+            <translation>Копировать формулу</translation>
+        </message>
+        <message>
+            <source>Copy table as CSV</source>
+            <translation>Копировать таблицу как CSV</translation>
+        </message>
+        <message>
+            <source>Copy table as Markdown</source>
+            <translation>Копировать таблицу как Markdown</translation>
+        </message>
+        <message>
+            <source>Copy table for a spreadsheet</source>
+            <translation>Копировать для электронной таблицы</translation>
+        </message>
+        <message>
+            <source>Copy the command</source>
+            <translation>Скопировать команду</translation>
+        </message>
+        <message>
+            <source>Copy this code</source>
+            <translation>Копировать этот код</translation>
         </message>
         <message>
             <source>Correct the schema.</source>
@@ -804,8 +1204,16 @@
             <translation>Удалить {model}?</translation>
         </message>
         <message>
+            <source>Deleted “{title}”</source>
+            <translation>Удалено: «{title}»</translation>
+        </message>
+        <message>
             <source>Device or resource busy</source>
             <translation>устройство занято</translation>
+        </message>
+        <message>
+            <source>Difference</source>
+            <translation>Различие</translation>
         </message>
         <message>
             <source>Difficult questions over many documents, for 24 GB or a graphics card.</source>
@@ -836,6 +1244,10 @@
             <translation>Скрыть (Esc)</translation>
         </message>
         <message>
+            <source>Documents of this question</source>
+            <translation>Документы этого вопроса</translation>
+        </message>
+        <message>
             <source>Done</source>
             <translation>Готово</translation>
         </message>
@@ -852,8 +1264,16 @@
             <translation>Каждая строка — JSON: {json}</translation>
         </message>
         <message>
+            <source>Each part of Alcove writes down here where it is about to connect to, and goes on only when you asked for it. Servers on this computer are not listed. Compiled libraries ask nobody: they are kept quiet by switches of theirs.</source>
+            <translation>Каждая часть Alcove записывает сюда, куда собирается подключиться, и продолжает, только если вы об этом просили. Серверы на этом компьютере не указываются. Скомпилированные библиотеки не спрашивают никого: выход в сеть отключён их собственными параметрами.</translation>
+        </message>
+        <message>
             <source>Each with the passage you said answers it. They measure how well your library is found.</source>
             <translation>У каждого — отрывок, который вы назвали ответом. По ним измеряется, насколько хорошо ищет библиотека.</translation>
+        </message>
+        <message>
+            <source>Edit this question</source>
+            <translation>Изменить вопрос</translation>
         </message>
         <message>
             <source>Embedding elsewhere</source>
@@ -892,6 +1312,10 @@
             <translation>английский, немецкий, испанский, французский, португальский, итальянский, нидерландский, чешский, арабский, японский, корейский, китайский</translation>
         </message>
         <message>
+            <source>Enter takes what you pressed.</source>
+            <translation>Enter примет нажатое.</translation>
+        </message>
+        <message>
             <source>Entry {number} is no prompt.</source>
             <translation>Запись {number} — не шаблон.</translation>
         </message>
@@ -900,8 +1324,24 @@
             <translation>эстонский</translation>
         </message>
         <message>
+            <source>Everything that was attempted was refused.</source>
+            <translation>Все попытки были отклонены.</translation>
+        </message>
+        <message>
             <source>Evidence</source>
             <translation>Отрывки</translation>
+        </message>
+        <message>
+            <source>Export all as Markdown files</source>
+            <translation>Экспортировать всё в файлы Markdown</translation>
+        </message>
+        <message>
+            <source>Export all to a file</source>
+            <translation>Экспортировать всё в файл</translation>
+        </message>
+        <message>
+            <source>Export as Markdown files</source>
+            <translation>Экспорт в файлы Markdown</translation>
         </message>
         <message>
             <source>Export it once more in Open WebUI.</source>
@@ -914,6 +1354,18 @@
         <message>
             <source>Export it once more.</source>
             <translation>Экспортируйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>Export personas</source>
+            <translation>Экспорт ролей</translation>
+        </message>
+        <message>
+            <source>Export prompts</source>
+            <translation>Экспорт шаблонов</translation>
+        </message>
+        <message>
+            <source>Exported to {name}</source>
+            <translation>Экспортировано в {name}</translation>
         </message>
         <message>
             <source>Fetch another copy of the model.</source>
@@ -960,6 +1412,10 @@
             <translation>файл слишком велик</translation>
         </message>
         <message>
+            <source>Fill in again</source>
+            <translation>Заполнить заново</translation>
+        </message>
+        <message>
             <source>Fill this in.</source>
             <translation>Заполните это поле.</translation>
         </message>
@@ -980,12 +1436,24 @@
             <translation>Найти модель {service}</translation>
         </message>
         <message>
+            <source>Find an action by what it does or by its keys</source>
+            <translation>Найти действие по названию или клавишам</translation>
+        </message>
+        <message>
             <source>Find an action, a conversation, a model, a source or a setting</source>
             <translation>Найти действие, беседу, модель, источник или настройку</translation>
         </message>
         <message>
             <source>Find anything</source>
             <translation>Найти что угодно</translation>
+        </message>
+        <message>
+            <source>Find by what it does or by its keys</source>
+            <translation>Найти по действию или клавишам</translation>
+        </message>
+        <message>
+            <source>Find in the answers</source>
+            <translation>Найти в ответах</translation>
         </message>
         <message>
             <source>Finding by meaning in Russian, long passages too.</source>
@@ -998,6 +1466,10 @@
         <message>
             <source>Finding by meaning in many languages, quick on any computer: the first choice beyond English.</source>
             <translation>Поиск по смыслу на многих языках, быстрый на любом компьютере: первый выбор, если нужен не только английский.</translation>
+        </message>
+        <message>
+            <source>Finding out what it needs</source>
+            <translation>Выясняется, сколько ей нужно</translation>
         </message>
         <message>
             <source>Finds a little better than the small one, at a third of its speed.</source>
@@ -1014,6 +1486,14 @@
         <message>
             <source>First word within</source>
             <translation>Первое слово за</translation>
+        </message>
+        <message>
+            <source>For answers</source>
+            <translation>Для ответов</translation>
+        </message>
+        <message>
+            <source>For search</source>
+            <translation>Для поиска</translation>
         </message>
         <message>
             <source>Free some room and go on: what was downloaded so far is kept.</source>
@@ -1034,6 +1514,10 @@
         <message>
             <source>Gemma terms of use</source>
             <translation>условия использования Gemma</translation>
+        </message>
+        <message>
+            <source>Georgian</source>
+            <translation>грузинский</translation>
         </message>
         <message>
             <source>German</source>
@@ -1060,12 +1544,24 @@
             <translation>Укажите экспорт шаблонов Alcove или Open WebUI (Workspace, Prompts).</translation>
         </message>
         <message>
+            <source>Give files to this question</source>
+            <translation>Приложить файлы к вопросу</translation>
+        </message>
+        <message>
+            <source>Give files to this question ({keys})</source>
+            <translation>Приложить файлы к вопросу ({keys})</translation>
+        </message>
+        <message>
             <source>Give it a valid key under Other services.</source>
             <translation>Укажите верный ключ в разделе «Сторонние службы».</translation>
         </message>
         <message>
             <source>Give it one under Other services.</source>
             <translation>Укажите его в разделе «Сторонние службы».</translation>
+        </message>
+        <message>
+            <source>Give its memory back; the next answer loads it again</source>
+            <translation>Освободить память; для следующего ответа модель загрузится снова</translation>
         </message>
         <message>
             <source>Give one of them other settings, such as NAME@temperature=0.8.</source>
@@ -1088,6 +1584,10 @@
             <translation>Укажите ключ этой службы ещё раз.</translation>
         </message>
         <message>
+            <source>Give the password…</source>
+            <translation>Указать пароль…</translation>
+        </message>
+        <message>
             <source>Give the path of a GGUF file.</source>
             <translation>Укажите путь к файлу GGUF.</translation>
         </message>
@@ -1098,6 +1598,26 @@
         <message>
             <source>Give the whole of it, such as https://example.org/handbook/.</source>
             <translation>Укажите его целиком, например https://example.org/handbook/.</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Продолжить</translation>
+        </message>
+        <message>
+            <source>Go on with the download of {name}</source>
+            <translation>Продолжить загрузку {name}</translation>
+        </message>
+        <message>
+            <source>Goes as soon as {name} is read</source>
+            <translation>Отправится, как только прочитается {name}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Goes as soon as {name}, and %n more is read</source>
+            <translation>
+                <numerusform>Отправится, как только прочитаются {name} и ещё %n файл</numerusform>
+                <numerusform>Отправится, как только прочитаются {name} и ещё %n файла</numerusform>
+                <numerusform>Отправится, как только прочитаются {name} и ещё %n файлов</numerusform>
+            </translation>
         </message>
         <message>
             <source>Graphics card layers</source>
@@ -1120,6 +1640,10 @@
             <translation>иврит</translation>
         </message>
         <message>
+            <source>Hide the sources</source>
+            <translation>Скрыть источники</translation>
+        </message>
+        <message>
             <source>Hindi</source>
             <translation>хинди</translation>
         </message>
@@ -1132,6 +1656,14 @@
             <translation>он выдан не для {host}</translation>
         </message>
         <message>
+            <source>How it answers</source>
+            <translation>Как отвечает</translation>
+        </message>
+        <message>
+            <source>How it is to answer: the tone, the length, the form, what to look at first. What may be said, and that it is proved, is not for it to change.</source>
+            <translation>Как отвечать: тон, длина, форма, на что смотреть сначала. Что можно утверждать и чем это подтверждать, роль не меняет.</translation>
+        </message>
+        <message>
             <source>How it runs</source>
             <translation>Как она работает</translation>
         </message>
@@ -1140,12 +1672,24 @@
             <translation>Как она хранит прочитанное: q8_0 занимает вдвое меньше памяти и почти не теряет точности, q4_0 — вчетверо меньше, но может путать.</translation>
         </message>
         <message>
+            <source>How it was read</source>
+            <translation>Как прочитано</translation>
+        </message>
+        <message>
             <source>How many tokens an answer may have.</source>
             <translation>Сколько токенов может занимать ответ.</translation>
         </message>
         <message>
             <source>How much it sees at once; click to change it</source>
             <translation>Сколько она видит сразу; нажмите, чтобы изменить</translation>
+        </message>
+        <message>
+            <source>How much of {name} has come</source>
+            <translation>Сколько загружено: {name}</translation>
+        </message>
+        <message>
+            <source>How to install {language} for OCR</source>
+            <translation>Как добавить язык распознавания: {language}</translation>
         </message>
         <message>
             <source>How {model} runs</source>
@@ -1172,6 +1716,14 @@
             <translation>Если диск отключён, подключите его; прочитанное сохраняется.</translation>
         </message>
         <message>
+            <source>Import and export</source>
+            <translation>Импорт и экспорт</translation>
+        </message>
+        <message>
+            <source>Import files</source>
+            <translation>Импортировать файлы</translation>
+        </message>
+        <message>
             <source>Import it from an export.</source>
             <translation>Импортируйте из экспорта.</translation>
         </message>
@@ -1184,6 +1736,14 @@
             <translation>Импортируйте её той версией.</translation>
         </message>
         <message>
+            <source>Import personas</source>
+            <translation>Импорт ролей</translation>
+        </message>
+        <message>
+            <source>Import prompts</source>
+            <translation>Импорт шаблонов</translation>
+        </message>
+        <message>
             <source>Imported {what}.</source>
             <translation>Импорт: {what}.</translation>
         </message>
@@ -1192,12 +1752,24 @@
             <translation>Импорт: {what}. Не перенесено: {lost}.</translation>
         </message>
         <message>
+            <source>In memory, {size}</source>
+            <translation>В памяти, {size}</translation>
+        </message>
+        <message>
             <source>Indonesian</source>
             <translation>индонезийский</translation>
         </message>
         <message>
             <source>Input/output error</source>
             <translation>ошибка ввода-вывода</translation>
+        </message>
+        <message>
+            <source>Insert a variable</source>
+            <translation>Вставить поле</translation>
+        </message>
+        <message>
+            <source>Install LibreOffice</source>
+            <translation>Установить LibreOffice</translation>
         </message>
         <message>
             <source>Install that version again, or choose another folder with --data-dir. Nothing was changed.</source>
@@ -1218,6 +1790,18 @@
         <message>
             <source>It begins with http:// or https:// and mostly ends in /v1.</source>
             <translation>Он начинается с http:// или https:// и обычно кончается на /v1.</translation>
+        </message>
+        <message>
+            <source>It has no variables: it is sent as it stands.</source>
+            <translation>Полей нет: отправляется как есть.</translation>
+        </message>
+        <message>
+            <source>It has these keys already.</source>
+            <translation>Эти клавиши уже назначены этому действию.</translation>
+        </message>
+        <message>
+            <source>It is among your questions already.</source>
+            <translation>Уже есть среди ваших вопросов.</translation>
         </message>
         <message>
             <source>It is damaged or no embedding model: choose another one.</source>
@@ -1296,6 +1880,10 @@
             <translation>итальянский</translation>
         </message>
         <message>
+            <source>Items of the library</source>
+            <translation>Материалы библиотеки</translation>
+        </message>
+        <message>
             <source>Its answer_from cannot be {value}.</source>
             <translation>Значение answer_from не может быть {value}.</translation>
         </message>
@@ -1306,6 +1894,10 @@
         <message>
             <source>Its answers were deleted with their conversation.</source>
             <translation>Его ответы удалены вместе с беседой.</translation>
+        </message>
+        <message>
+            <source>Its files are read and can be asked about everywhere</source>
+            <translation>Файлы будут прочитаны, спрашивать о них можно в любой беседе</translation>
         </message>
         <message>
             <source>Its key may not be meant for this model or this place.</source>
@@ -1348,8 +1940,16 @@
             <translation>казахский</translation>
         </message>
         <message>
+            <source>Keep them here, with variables to fill in. In the input, type / and a name.</source>
+            <translation>Храните их здесь, с полями для заполнения. В поле ввода наберите / и имя.</translation>
+        </message>
+        <message>
             <source>Kept beside the answer, as yours</source>
             <translation>Сохраняется рядом с ответом как ваш вариант</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Клавиши</translation>
         </message>
         <message>
             <source>Kind of file</source>
@@ -1388,6 +1988,10 @@
             <translation>Последний ответ: первое слово через {seconds} с, затем {rate} ток./с</translation>
         </message>
         <message>
+            <source>Latin</source>
+            <translation>латинский</translation>
+        </message>
+        <message>
             <source>Latvian</source>
             <translation>латышский</translation>
         </message>
@@ -1404,6 +2008,14 @@
             <translation>Уберите один из них.</translation>
         </message>
         <message>
+            <source>Leave this prompt</source>
+            <translation>Закрыть шаблон</translation>
+        </message>
+        <message>
+            <source>Leave this prompt (Esc)</source>
+            <translation>Закрыть шаблон (Esc)</translation>
+        </message>
+        <message>
             <source>Leaves out words less likely than this share of the likeliest.</source>
             <translation>Отбрасывает слова, вероятность которых меньше этой доли от самого вероятного.</translation>
         </message>
@@ -1416,8 +2028,24 @@
             <translation>Позволять размышлять перед ответом, если она умеет: медленнее, зато иногда лучше.</translation>
         </message>
         <message>
+            <source>Let the input be as high as its text ({keys})</source>
+            <translation>Вернуть полю ввода высоту текста ({keys})</translation>
+        </message>
+        <message>
+            <source>Let through</source>
+            <translation>Пропущены</translation>
+        </message>
+        <message>
             <source>Let through what you ask for by name: web pages, models, answers from elsewhere. Off, nothing leaves this computer, whatever else is set.</source>
             <translation>Пропускать то, о чём вы прямо просите: веб-страницы, модели, ответы сторонних служб. Если выключено, ничто не покидает этот компьютер, что бы ни было задано ещё.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Let {name} run with a context of %n tokens kept as {kind}</source>
+            <translation>
+                <numerusform>Запускать {name} с контекстом в %n токен и кэшем {kind}</numerusform>
+                <numerusform>Запускать {name} с контекстом в %n токена и кэшем {kind}</numerusform>
+                <numerusform>Запускать {name} с контекстом в %n токенов и кэшем {kind}</numerusform>
+            </translation>
         </message>
         <message>
             <source>Letters and everyday questions in European languages on an ordinary laptop.</source>
@@ -1488,6 +2116,10 @@
             <translation>Длина ответа</translation>
         </message>
         <message>
+            <source>Longest answer, in tokens</source>
+            <translation>Длина ответа, в токенах</translation>
+        </message>
+        <message>
             <source>Look at its versions.</source>
             <translation>Посмотрите список версий.</translation>
         </message>
@@ -1496,12 +2128,28 @@
             <translation>Поищите репозиторий с GGUF в названии.</translation>
         </message>
         <message>
+            <source>Look for models for answers</source>
+            <translation>Искать модели для ответов</translation>
+        </message>
+        <message>
+            <source>Look for models for search</source>
+            <translation>Искать модели для поиска</translation>
+        </message>
+        <message>
             <source>Looking at what is there.</source>
             <translation>Проверяется, что здесь есть.</translation>
         </message>
         <message>
+            <source>Looking where it came</source>
+            <translation>Выясняется, какое место это заняло</translation>
+        </message>
+        <message>
             <source>Lower evidence_tokens in the settings, or give the model a larger context under Other services, if it has that there.</source>
             <translation>Уменьшите «Отрывки» в настройках или задайте модели больший контекст в разделе «Сторонние службы», если он у неё там есть.</translation>
+        </message>
+        <message>
+            <source>Make the input tall ({keys}), or pull it</source>
+            <translation>Развернуть поле ввода ({keys}) или потянуть за край</translation>
         </message>
         <message>
             <source>Malay</source>
@@ -1510,6 +2158,10 @@
         <message>
             <source>Manage models</source>
             <translation>Управление моделями</translation>
+        </message>
+        <message>
+            <source>Manage personas</source>
+            <translation>Настроить роли</translation>
         </message>
         <message>
             <source>Mark of {what}</source>
@@ -1532,6 +2184,10 @@
             <translation>Память для моделей</translation>
         </message>
         <message>
+            <source>Model</source>
+            <translation>Модель</translation>
+        </message>
+        <message>
             <source>Model that answers: {model}</source>
             <translation>Отвечающая модель: {model}</translation>
         </message>
@@ -1548,6 +2204,18 @@
             <translation>Модели здесь: {names}.</translation>
         </message>
         <message>
+            <source>Models that answer</source>
+            <translation>Модели для ответов</translation>
+        </message>
+        <message>
+            <source>Models that search by meaning</source>
+            <translation>Модели для поиска по смыслу</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Ещё</translation>
+        </message>
+        <message>
             <source>Most memory for models, in GB; 0 means what other programs leave free.</source>
             <translation>Наибольший объём памяти для моделей, ГБ; 0 — всё, что оставляют другие программы.</translation>
         </message>
@@ -1562,6 +2230,14 @@
         <message>
             <source>Move that file away to start afresh, or restore it from a backup. Your own files are untouched.</source>
             <translation>Чтобы начать заново, уберите этот файл, или восстановите его из резервной копии. Ваши файлы не затронуты.</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Название</translation>
+        </message>
+        <message>
+            <source>Name of a model to search for</source>
+            <translation>Название модели для поиска</translation>
         </message>
         <message>
             <source>Name of the embedding model that search by meaning uses; empty means one that reads many languages if there is one here, else the one Alcove comes with.</source>
@@ -1604,8 +2280,32 @@
             <translation>Сеть</translation>
         </message>
         <message>
+            <source>Network is off</source>
+            <translation>Сеть выключена</translation>
+        </message>
+        <message>
             <source>Network is unreachable</source>
             <translation>сеть недоступна</translation>
+        </message>
+        <message>
+            <source>New keys for “{action}”</source>
+            <translation>Новые клавиши для «{action}»</translation>
+        </message>
+        <message>
+            <source>New persona</source>
+            <translation>Новая роль</translation>
+        </message>
+        <message>
+            <source>New prompt</source>
+            <translation>Новый шаблон</translation>
+        </message>
+        <message>
+            <source>Next page</source>
+            <translation>Следующая страница</translation>
+        </message>
+        <message>
+            <source>No action is called like that</source>
+            <translation>Такого действия нет</translation>
         </message>
         <message numerus="yes">
             <source>No item is like that. %n is/are hidden by the filters.</source>
@@ -1622,6 +2322,18 @@
         <message>
             <source>No model in memory · {free} free for models</source>
             <translation>В памяти нет моделей · свободно для моделей: {free}</translation>
+        </message>
+        <message>
+            <source>No part of Alcove has tried to connect to another computer. Should one try, it is written down here before it may: where to, what for, how much, and whether it was let through.</source>
+            <translation>Ни одна часть Alcove не пыталась подключиться к другому компьютеру. Если попытается, это будет записано здесь заранее: куда, зачем, сколько и пропущено ли.</translation>
+        </message>
+        <message>
+            <source>No persona has that in it</source>
+            <translation>Ни в одной роли этого нет</translation>
+        </message>
+        <message>
+            <source>No prompt has that in it</source>
+            <translation>Ни в одном шаблоне этого нет</translation>
         </message>
         <message>
             <source>No route to host</source>
@@ -1644,12 +2356,24 @@
             <translation>{host} не отвечает.</translation>
         </message>
         <message>
+            <source>Nobody in particular</source>
+            <translation>Без роли</translation>
+        </message>
+        <message>
             <source>Norwegian</source>
             <translation>норвежский</translation>
         </message>
         <message>
             <source>Not a directory</source>
             <translation>это не папка</translation>
+        </message>
+        <message>
+            <source>Not found</source>
+            <translation>Не найдено</translation>
+        </message>
+        <message>
+            <source>Note {number}</source>
+            <translation>Сноска {number}</translation>
         </message>
         <message>
             <source>Nothing can be read from there.</source>
@@ -1664,6 +2388,10 @@
             <translation>Ничего импортировать не удалось. {problem}</translation>
         </message>
         <message>
+            <source>Nothing else has these keys.</source>
+            <translation>Эти клавиши свободны.</translation>
+        </message>
+        <message>
             <source>Nothing is called like that</source>
             <translation>С таким названием ничего нет</translation>
         </message>
@@ -1672,8 +2400,16 @@
             <translation>Адрес службы не указан.</translation>
         </message>
         <message>
+            <source>Nothing is read by itself until you go on. What was read stays searchable.</source>
+            <translation>Само ничего не читается, пока вы не продолжите. В прочитанном можно искать.</translation>
+        </message>
+        <message>
             <source>Nothing is sent there by itself. If that is the right one, add it as the service's address.</source>
             <translation>Туда ничего не отправляется само. Если он верный, добавьте его как адрес службы.</translation>
+        </message>
+        <message>
+            <source>Nothing leaves this computer, whatever is asked for.</source>
+            <translation>Ничто не покидает этот компьютер, о чём бы ни попросили.</translation>
         </message>
         <message>
             <source>Nothing left this computer</source>
@@ -1684,6 +2420,14 @@
             <translation>Ничего не покинуло этот компьютер, {refused}</translation>
         </message>
         <message>
+            <source>Nothing left today</source>
+            <translation>Сегодня ничего не уходило</translation>
+        </message>
+        <message>
+            <source>Nothing like it stands in the document now.</source>
+            <translation>Ничего похожего в документе сейчас нет.</translation>
+        </message>
+        <message>
             <source>Nothing may leave this computer unless you ask for it.</source>
             <translation>Ничто не покидает этот компьютер, пока вы сами об этом не попросите.</translation>
         </message>
@@ -1692,12 +2436,32 @@
             <translation>Ничего нового</translation>
         </message>
         <message>
+            <source>Nothing was attempted that you had not asked for.</source>
+            <translation>Не было попыток, о которых вы не просили.</translation>
+        </message>
+        <message>
+            <source>Nothing was found for this question.</source>
+            <translation>По этому вопросу ничего не найдено.</translation>
+        </message>
+        <message>
+            <source>Nothing was refused</source>
+            <translation>Ничего не отклонено</translation>
+        </message>
+        <message>
             <source>Nothing was sent. If the server is yours and speaks plain http, give its address with http://.</source>
             <translation>Ничего не отправлено. Если сервер ваш и работает по http без шифрования, укажите адрес с http://.</translation>
         </message>
         <message>
             <source>Nothing was sent. If the server is yours, let this computer trust its certificate.</source>
             <translation>Ничего не отправлено. Если сервер ваш, сделайте его сертификат доверенным на этом компьютере.</translation>
+        </message>
+        <message>
+            <source>Now it is without keys.</source>
+            <translation>Сейчас клавиш нет.</translation>
+        </message>
+        <message>
+            <source>Now it is {keys}.</source>
+            <translation>Сейчас это {keys}.</translation>
         </message>
         <message>
             <source>Number of words (top k)</source>
@@ -1732,8 +2496,40 @@
             <translation>Вкл.</translation>
         </message>
         <message>
+            <source>One of some</source>
+            <translation>Один из вариантов</translation>
+        </message>
+        <message>
+            <source>Only for this question</source>
+            <translation>Только для этого вопроса</translation>
+        </message>
+        <message>
+            <source>Only pictures of your library are shown. Nothing is fetched because a model wrote it.</source>
+            <translation>Показываются только изображения из вашей библиотеки. Ничего не загружается лишь потому, что это написала модель.</translation>
+        </message>
+        <message>
+            <source>Only the first {most} of {count} files were taken</source>
+            <translation>Взяты только первые файлы: {most} из {count}</translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>Открыть</translation>
+        </message>
+        <message>
+            <source>Open in Obsidian</source>
+            <translation>Открыть в Obsidian</translation>
+        </message>
+        <message>
+            <source>Open the file</source>
+            <translation>Открыть файл</translation>
+        </message>
+        <message>
+            <source>Open the item in its own application</source>
+            <translation>Открыть материал в его приложении</translation>
+        </message>
+        <message>
+            <source>Open the page in the browser</source>
+            <translation>Открыть страницу в браузере</translation>
         </message>
         <message>
             <source>Open this link in your browser?</source>
@@ -1760,6 +2556,10 @@
             <translation>письмо Outlook</translation>
         </message>
         <message>
+            <source>Page before</source>
+            <translation>Предыдущая страница</translation>
+        </message>
+        <message>
             <source>Page of the document</source>
             <translation>Страница документа</translation>
         </message>
@@ -1772,8 +2572,20 @@
             <translation>Страница {number}, цитируемые слова выделены</translation>
         </message>
         <message>
+            <source>Pages</source>
+            <translation>Страниц</translation>
+        </message>
+        <message>
             <source>Pages of the item</source>
             <translation>Страницы материала</translation>
+        </message>
+        <message>
+            <source>Pause reading</source>
+            <translation>Приостановить чтение</translation>
+        </message>
+        <message>
+            <source>Pause the download of {name}</source>
+            <translation>Приостановить загрузку {name}</translation>
         </message>
         <message>
             <source>Perhaps this network shows its own page first: open a browser, sign in there, and try again.</source>
@@ -1786,6 +2598,18 @@
         <message>
             <source>Persian</source>
             <translation>персидский</translation>
+        </message>
+        <message>
+            <source>Personas</source>
+            <translation>Роли</translation>
+        </message>
+        <message>
+            <source>Picture of the document</source>
+            <translation>Изображение документа</translation>
+        </message>
+        <message>
+            <source>Pieces</source>
+            <translation>Отрывков</translation>
         </message>
         <message>
             <source>Polish</source>
@@ -1804,6 +2628,14 @@
             <translation>Точность кэша модели</translation>
         </message>
         <message>
+            <source>Press the keys</source>
+            <translation>Нажмите клавиши</translation>
+        </message>
+        <message>
+            <source>Press the new keys for {action}</source>
+            <translation>Нажмите новые клавиши для «{action}»</translation>
+        </message>
+        <message>
             <source>Process</source>
             <translation>Процесс</translation>
         </message>
@@ -1816,12 +2648,36 @@
             <translation>Сколько потоков процессора занимает модель; 0 — все ядра.</translation>
         </message>
         <message>
+            <source>Prompt: {title}</source>
+            <translation>Шаблон: {title}</translation>
+        </message>
+        <message>
+            <source>Prompts</source>
+            <translation>Шаблоны</translation>
+        </message>
+        <message>
+            <source>Prompts (*.json *.md)</source>
+            <translation>Шаблоны (*.json *.md)</translation>
+        </message>
+        <message>
             <source>Put all of it in quotation marks, and \ before the inner one: "a \"b\"".</source>
             <translation>Возьмите всё в кавычки, а перед внутренней поставьте \: "a \"b\"".</translation>
         </message>
         <message>
+            <source>Put away: {title}</source>
+            <translation>Убрать: {title}</translation>
+        </message>
+        <message>
             <source>Put it in quotation marks: "…".</source>
             <translation>Возьмите его в кавычки: "…".</translation>
+        </message>
+        <message>
+            <source>Put it into the input</source>
+            <translation>Вставить в поле ввода</translation>
+        </message>
+        <message>
+            <source>Put this away</source>
+            <translation>Убрать</translation>
         </message>
         <message>
             <source>Questions about code on a small laptop.</source>
@@ -1832,6 +2688,10 @@
             <translation>Вопросы о ваших документах на слабом ноутбуке; умеет размышлять перед ответом.</translation>
         </message>
         <message>
+            <source>Questions you ask again and again</source>
+            <translation>Вопросы, которые вы задаёте снова и снова</translation>
+        </message>
+        <message>
             <source>Quick short answers on an old or small laptop.</source>
             <translation>Быстрые короткие ответы на старом или слабом ноутбуке.</translation>
         </message>
@@ -1840,8 +2700,20 @@
             <translation>Увеличьте «Контекст» или уменьшите «Отрывки» в настройках.</translation>
         </message>
         <message>
+            <source>Read again</source>
+            <translation>Прочитать заново</translation>
+        </message>
+        <message>
             <source>Read by OCR</source>
             <translation>Распознанные</translation>
+        </message>
+        <message>
+            <source>Read for this conversation alone, where they lie</source>
+            <translation>Файлы остаются на месте и читаются только для этой беседы</translation>
+        </message>
+        <message>
+            <source>Read it whole for every question of this conversation</source>
+            <translation>Читать целиком для каждого вопроса этой беседы</translation>
         </message>
         <message>
             <source>Read scanned pages and pictures with OCR (Tesseract).</source>
@@ -1856,12 +2728,28 @@
             <translation>диск доступен только для чтения</translation>
         </message>
         <message>
+            <source>Read: {pages}</source>
+            <translation>Прочитано: {pages}</translation>
+        </message>
+        <message>
+            <source>Reading is paused</source>
+            <translation>Чтение приостановлено</translation>
+        </message>
+        <message>
             <source>Reading, explaining and writing code. Wants 16 GB.</source>
             <translation>Читает, объясняет и пишет код. Нужно 16 ГБ.</translation>
         </message>
         <message>
+            <source>Reason</source>
+            <translation>Причина</translation>
+        </message>
+        <message>
             <source>Received</source>
             <translation>Получено</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Отклонены</translation>
         </message>
         <message>
             <source>Remove</source>
@@ -1908,6 +2796,10 @@
             <translation>Запросы</translation>
         </message>
         <message>
+            <source>Reset</source>
+            <translation>Сбросить</translation>
+        </message>
+        <message>
             <source>Reset all</source>
             <translation>Сбросить всё</translation>
         </message>
@@ -1916,8 +2808,16 @@
             <translation>Сбросить все настройки {model}</translation>
         </message>
         <message>
+            <source>Reset the keys of {action}</source>
+            <translation>Сбросить клавиши действия «{action}»</translation>
+        </message>
+        <message>
             <source>Restart now</source>
             <translation>Перезапустить</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Продолжить</translation>
         </message>
         <message>
             <source>Resume reading</source>
@@ -1940,6 +2840,14 @@
             <translation>Запустите один раз `make run`, чтобы загрузить ту, что поставляется с Alcove.</translation>
         </message>
         <message>
+            <source>Run this in a terminal and choose the language in its installer, then try again.</source>
+            <translation>Выполните это в терминале, выберите язык в установщике и повторите попытку.</translation>
+        </message>
+        <message>
+            <source>Run this in a terminal, then try again.</source>
+            <translation>Выполните это в терминале и повторите попытку.</translation>
+        </message>
+        <message>
             <source>Russian</source>
             <translation>русский</translation>
         </message>
@@ -1956,6 +2864,10 @@
             <translation>Сохранить</translation>
         </message>
         <message>
+            <source>Save as a file</source>
+            <translation>Сохранить в файл</translation>
+        </message>
+        <message>
             <source>Save it as UTF-8.</source>
             <translation>Сохраните его в UTF-8.</translation>
         </message>
@@ -1964,12 +2876,40 @@
             <translation>Сохраните как новое.</translation>
         </message>
         <message>
+            <source>Save it to a file and drop that here.</source>
+            <translation>Сохраните его в файл и перетащите сюда.</translation>
+        </message>
+        <message>
+            <source>Save the list</source>
+            <translation>Сохранить журнал</translation>
+        </message>
+        <message>
             <source>Scans and pictures</source>
             <translation>Сканы и изображения</translation>
         </message>
         <message>
+            <source>Scroll sideways</source>
+            <translation>Прокрутка по горизонтали</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Найти</translation>
+        </message>
+        <message>
             <source>Search goes on with the old one, and nothing is lost. {hint}</source>
             <translation>Поиск работает с прежней моделью, ничего не потеряно. {hint}</translation>
+        </message>
+        <message>
+            <source>Search personas</source>
+            <translation>Найти роль</translation>
+        </message>
+        <message>
+            <source>Search prompts</source>
+            <translation>Найти шаблон</translation>
+        </message>
+        <message>
+            <source>Search the hub by name: qwen, mistral, e5</source>
+            <translation>Искать по названию: qwen, mistral, e5</translation>
         </message>
         <message>
             <source>Search works by keyword; sync again to complete it.</source>
@@ -1978,6 +2918,10 @@
         <message>
             <source>Seconds the first word may take; a slow model gets less evidence, not under 400 tokens.</source>
             <translation>За сколько секунд должно появиться первое слово; медленная модель получает меньше отрывков, но не менее 400 токенов.</translation>
+        </message>
+        <message>
+            <source>See it as it will look ({keys})</source>
+            <translation>Показать, как это будет выглядеть ({keys})</translation>
         </message>
         <message>
             <source>See that it is there and yours.</source>
@@ -2012,6 +2956,14 @@
             <translation>Начальное число</translation>
         </message>
         <message>
+            <source>Select all</source>
+            <translation>Выделить всё</translation>
+        </message>
+        <message>
+            <source>Select the words that answer the question first</source>
+            <translation>Сначала выделите слова, которые отвечают на вопрос</translation>
+        </message>
+        <message>
             <source>Send</source>
             <translation>Отправить</translation>
         </message>
@@ -2036,6 +2988,14 @@
             <translation>Задайте контекст этой модели в разделе «Сторонние службы» таким, какой он там, или уменьшите «Отрывки» в настройках.</translation>
         </message>
         <message>
+            <source>Setting</source>
+            <translation>Настройка</translation>
+        </message>
+        <message>
+            <source>Several lines</source>
+            <translation>Несколько строк</translation>
+        </message>
+        <message>
             <source>Short notes and sentences that mean the same in different languages.</source>
             <translation>Короткие заметки и фразы с одним смыслом на разных языках.</translation>
         </message>
@@ -2048,12 +3008,20 @@
             <translation>Показать меньше</translation>
         </message>
         <message>
+            <source>Show in its folder</source>
+            <translation>Показать в папке</translation>
+        </message>
+        <message>
             <source>Show the question</source>
             <translation>Показать вопрос</translation>
         </message>
         <message>
             <source>Show what it had written</source>
             <translation>Показать написанное</translation>
+        </message>
+        <message>
+            <source>Show where this came in the search for “{question}”, and keep the pair to measure by</source>
+            <translation>Показать, какое место это заняло в поиске по вопросу «{question}», и сохранить пару для измерений</translation>
         </message>
         <message>
             <source>Slovak</source>
@@ -2066,6 +3034,42 @@
         <message>
             <source>Small enough to come with Alcove, and too small to rely on. Add a larger model for good answers.</source>
             <translation>Достаточно мала, чтобы поставляться с Alcove, но слишком мала, чтобы на неё полагаться. Для хороших ответов добавьте модель крупнее.</translation>
+        </message>
+        <message>
+            <source>Sort by how it was read</source>
+            <translation>По способу чтения</translation>
+        </message>
+        <message>
+            <source>Sort by name</source>
+            <translation>По названию</translation>
+        </message>
+        <message>
+            <source>Sort by pages</source>
+            <translation>По числу страниц</translation>
+        </message>
+        <message>
+            <source>Sort by pieces</source>
+            <translation>По числу отрывков</translation>
+        </message>
+        <message>
+            <source>Sort by reason</source>
+            <translation>По причине</translation>
+        </message>
+        <message>
+            <source>Sort by source</source>
+            <translation>По источнику</translation>
+        </message>
+        <message>
+            <source>Sort by state</source>
+            <translation>По состоянию</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Источник</translation>
+        </message>
+        <message>
+            <source>Sources</source>
+            <translation>Источники</translation>
         </message>
         <message>
             <source>Sources are: {names}.</source>
@@ -2088,6 +3092,10 @@
             <translation>Запустите {service} и её сервер, затем спросите снова.</translation>
         </message>
         <message>
+            <source>State</source>
+            <translation>Состояние</translation>
+        </message>
+        <message>
             <source>Stop</source>
             <translation>Остановить</translation>
         </message>
@@ -2098,6 +3106,10 @@
         <message>
             <source>Stop reading</source>
             <translation>Остановить чтение</translation>
+        </message>
+        <message>
+            <source>Stop reading for now</source>
+            <translation>Остановить чтение на время</translation>
         </message>
         <message>
             <source>Stopped. {told}</source>
@@ -2144,12 +3156,52 @@
             <translation>Как в системе</translation>
         </message>
         <message>
+            <source>Table (*.csv);;JSON (*.json)</source>
+            <translation>Таблица (*.csv);;JSON (*.json)</translation>
+        </message>
+        <message>
+            <source>Take back what was changed in the text</source>
+            <translation>Отменить изменения в тексте</translation>
+        </message>
+        <message>
+            <source>Take it away</source>
+            <translation>Убрать</translation>
+        </message>
+        <message>
             <source>Take it off the list and add it again: what was embedded cannot be mixed.</source>
             <translation>Уберите её из списка и добавьте снова: векторы разных моделей нельзя смешивать.</translation>
         </message>
         <message>
+            <source>Take it out of your own questions again</source>
+            <translation>Убрать из своих вопросов</translation>
+        </message>
+        <message>
+            <source>Take the keys away</source>
+            <translation>Убрать клавиши</translation>
+        </message>
+        <message>
+            <source>Take the keys of {action} away</source>
+            <translation>Убрать клавиши действия «{action}»</translation>
+        </message>
+        <message>
+            <source>Take {name} away</source>
+            <translation>Убрать {name}</translation>
+        </message>
+        <message>
+            <source>Take {name} out of the memory</source>
+            <translation>Выгрузить {name} из памяти</translation>
+        </message>
+        <message>
+            <source>Taken out of your questions again.</source>
+            <translation>Убрано из ваших вопросов.</translation>
+        </message>
+        <message>
             <source>Tamil</source>
             <translation>тамильский</translation>
+        </message>
+        <message>
+            <source>Tatar</source>
+            <translation>татарский</translation>
         </message>
         <message>
             <source>Telugu</source>
@@ -2166,6 +3218,14 @@
         <message>
             <source>Tesseract lacks the language chosen for scans: {code}</source>
             <translation>в Tesseract нет языка, выбранного для сканов: {code}</translation>
+        </message>
+        <message>
+            <source>Text of the document</source>
+            <translation>Текст документа</translation>
+        </message>
+        <message>
+            <source>Text of the prompt</source>
+            <translation>Текст шаблона</translation>
         </message>
         <message>
             <source>Thai</source>
@@ -2190,6 +3250,10 @@
         <message>
             <source>The answer fills what the model sees at once.</source>
             <translation>Ответ занимает всё, что модель видит сразу.</translation>
+        </message>
+        <message>
+            <source>The answer is here</source>
+            <translation>Ответ здесь</translation>
         </message>
         <message>
             <source>The answer's JSON schema cannot be followed.</source>
@@ -2228,6 +3292,10 @@
             <translation>Диск заполнен.</translation>
         </message>
         <message>
+            <source>The download of {name} was interrupted; what has come is kept</source>
+            <translation>Загрузка {name} прервана; загруженное сохранено</translation>
+        </message>
+        <message>
             <source>The embedding model cannot be used.</source>
             <translation>Модель поиска не работает.</translation>
         </message>
@@ -2250,6 +3318,18 @@
         <message>
             <source>The embedding model {name} is not installed, so search works by keyword only.</source>
             <translation>Модель поиска {name} не установлена, поэтому поиск идёт только по словам.</translation>
+        </message>
+        <message>
+            <source>The file has changed since it was read. This is the text as it was.</source>
+            <translation>Файл изменился после чтения. Вот текст, каким он был.</translation>
+        </message>
+        <message>
+            <source>The file is locked by its password. This is the text that was read with it.</source>
+            <translation>Файл защищён паролем. Вот текст, прочитанный с этим паролем.</translation>
+        </message>
+        <message>
+            <source>The file is not there now. This is the text as it was read.</source>
+            <translation>Файла сейчас нет на месте. Вот текст, каким он был прочитан.</translation>
         </message>
         <message>
             <source>The file was written by a newer version of Alcove.</source>
@@ -2324,6 +3404,10 @@
             <translation>Не удаётся прочитать индекс репозитория {folder}: {reason}.</translation>
         </message>
         <message>
+            <source>The key of {name} is kept until Alcove is closed</source>
+            <translation>Ключ для {name} хранится до закрытия Alcove</translation>
+        </message>
+        <message>
             <source>The key of {service}</source>
             <translation>Ключ {service}</translation>
         </message>
@@ -2334,6 +3418,10 @@
         <message>
             <source>The library at {folder} was written by a newer version of Alcove.</source>
             <translation>Библиотека в {folder} записана более новой версией Alcove.</translation>
+        </message>
+        <message>
+            <source>The library does not hold this document any more. These are the words the answer was made from.</source>
+            <translation>Этого документа в библиотеке больше нет. Вот слова, из которых составлен ответ.</translation>
         </message>
         <message>
             <source>The library does not say this.</source>
@@ -2362,6 +3450,14 @@
         <message>
             <source>The library's folder cannot be written: {why}.</source>
             <translation>Не удаётся записать в папку библиотеки: {why}.</translation>
+        </message>
+        <message>
+            <source>The list of what left this computer was cleared</source>
+            <translation>Журнал того, что покинуло этот компьютер, очищен</translation>
+        </message>
+        <message>
+            <source>The list was saved as {name}</source>
+            <translation>Журнал сохранён как {name}</translation>
         </message>
         <message>
             <source>The memory may have run out; close other programs and try it again.</source>
@@ -2408,6 +3504,10 @@
             <translation>Сеть выключена: включите её в разделе «Приватность» или командой alcove settings set network on</translation>
         </message>
         <message>
+            <source>The next place</source>
+            <translation>Следующее место</translation>
+        </message>
+        <message>
             <source>The page {url} asks programs not to keep it.</source>
             <translation>Страница {url} просит программы не хранить её.</translation>
         </message>
@@ -2418,6 +3518,26 @@
         <message>
             <source>The picture cannot be kept: {why}.</source>
             <translation>Не удаётся сохранить изображение: {why}.</translation>
+        </message>
+        <message>
+            <source>The picture cannot be shown. This is the text that was read in it.</source>
+            <translation>Изображение не удаётся показать. Вот текст, который в нём распознан.</translation>
+        </message>
+        <message>
+            <source>The picture on the clipboard cannot be used</source>
+            <translation>Изображение из буфера обмена не подходит</translation>
+        </message>
+        <message>
+            <source>The picture, nothing marked</source>
+            <translation>Изображение без отметок</translation>
+        </message>
+        <message>
+            <source>The picture, with the cited words marked</source>
+            <translation>Изображение, отмечены слова из ссылки</translation>
+        </message>
+        <message>
+            <source>The place before</source>
+            <translation>Предыдущее место</translation>
         </message>
         <message>
             <source>The prompt has no text.</source>
@@ -2484,8 +3604,20 @@
             <translation>Настройки: {names}.</translation>
         </message>
         <message>
+            <source>The source has changed since. These words no longer stand in it.</source>
+            <translation>Источник с тех пор изменился. Этих слов в нём больше нет.</translation>
+        </message>
+        <message>
             <source>The source was removed from the library.</source>
             <translation>Источник убран из библиотеки.</translation>
+        </message>
+        <message>
+            <source>The system’s keyring keeps it, for when the file changes. Where there is no keyring, Alcove knows it until it is closed.</source>
+            <translation>Пароль хранится в связке ключей системы на случай, если файл изменится. Если её нет, Alcove помнит его до закрытия.</translation>
+        </message>
+        <message>
+            <source>The text of a file</source>
+            <translation>Текст файла</translation>
         </message>
         <message>
             <source>The tokenizer of the embedding model {name} cannot be read: {error}</source>
@@ -2506,6 +3638,10 @@
         <message>
             <source>The {name} process ended unexpectedly.</source>
             <translation>Процесс «{name}» неожиданно завершился.</translation>
+        </message>
+        <message>
+            <source>The {size} that have come are deleted.</source>
+            <translation>Уже загруженное ({size}) будет удалено.</translation>
         </message>
         <message>
             <source>The {what} {text} has a quotation mark inside.</source>
@@ -2672,12 +3808,20 @@
             <translation>Этот ответ был остановлен.</translation>
         </message>
         <message>
+            <source>This computer has no keyring to keep it in.</source>
+            <translation>На этом компьютере нет хранилища ключей, куда его можно записать.</translation>
+        </message>
+        <message>
             <source>This computer has {memory} of memory and {free} free on the disk: a model of up to about {size} runs on it.</source>
             <translation>У этого компьютера {memory} памяти и {free} свободно на диске: на нём работает модель примерно до {size}.</translation>
         </message>
         <message>
             <source>This disk cannot hold so large a file.</source>
             <translation>Этот диск не вмещает файлы такого размера.</translation>
+        </message>
+        <message>
+            <source>This format is read through LibreOffice, which is not installed.</source>
+            <translation>Этот формат читается через LibreOffice, а он не установлен.</translation>
         </message>
         <message>
             <source>This model answers without thinking first.</source>
@@ -2700,6 +3844,18 @@
             <translation>Этот шаблон удалён слишком давно.</translation>
         </message>
         <message>
+            <source>Throw away</source>
+            <translation>Удалить</translation>
+        </message>
+        <message>
+            <source>Throw away the download of {name}</source>
+            <translation>Удалить загрузку {name}</translation>
+        </message>
+        <message>
+            <source>Throw away the download of {name}?</source>
+            <translation>Удалить загрузку {name}?</translation>
+        </message>
+        <message>
             <source>To</source>
             <translation>Куда</translation>
         </message>
@@ -2720,6 +3876,10 @@
             <translation>открыто слишком много файлов</translation>
         </message>
         <message>
+            <source>Try again</source>
+            <translation>Повторить</translation>
+        </message>
+        <message>
             <source>Try again later, or look into that service.</source>
             <translation>Попробуйте позже или проверьте эту службу.</translation>
         </message>
@@ -2730,6 +3890,10 @@
         <message>
             <source>Try again later: what was downloaded so far is kept.</source>
             <translation>Попробуйте позже: загруженное сохранено.</translation>
+        </message>
+        <message>
+            <source>Try it</source>
+            <translation>Проверить</translation>
         </message>
         <message>
             <source>Try it again.</source>
@@ -2764,6 +3928,10 @@
             <translation>Маловероятные слова (min p)</translation>
         </message>
         <message>
+            <source>Unload</source>
+            <translation>Выгрузить</translation>
+        </message>
+        <message>
             <source>Urdu</source>
             <translation>урду</translation>
         </message>
@@ -2776,8 +3944,16 @@
             <translation>Возьмите схему проще.</translation>
         </message>
         <message>
+            <source>Use for search</source>
+            <translation>Использовать для поиска</translation>
+        </message>
+        <message>
             <source>Use here too</source>
             <translation>Подключить</translation>
+        </message>
+        <message>
+            <source>Use in this conversation</source>
+            <translation>Взять в эту беседу</translation>
         </message>
         <message>
             <source>Use it</source>
@@ -2800,8 +3976,16 @@
             <translation>Возможные: {names}.</translation>
         </message>
         <message>
+            <source>Use that</source>
+            <translation>Применить</translation>
+        </message>
+        <message>
             <source>Use the https address of the service, or allow it explicitly.</source>
             <translation>Возьмите адрес службы с https или прямо разрешите это.</translation>
+        </message>
+        <message>
+            <source>Use these keys</source>
+            <translation>Назначить</translation>
         </message>
         <message>
             <source>Use {model}</source>
@@ -2856,6 +4040,10 @@
             <translation>Ответ каталога моделей непонятен.</translation>
         </message>
         <message>
+            <source>What an answer is made from appears here, before its first word.</source>
+            <translation>Здесь ещё до первого слова ответа появится то, из чего он составлен.</translation>
+        </message>
+        <message>
             <source>What answers at {url} is a web page, and no model (status {n}).</source>
             <translation>По адресу {url} отвечает веб-страница, а не модель (код {n}).</translation>
         </message>
@@ -2876,16 +4064,56 @@
             <translation>Могут отличаться: {settings}.</translation>
         </message>
         <message>
+            <source>What goes with it</source>
+            <translation>Что к ней относится</translation>
+        </message>
+        <message>
+            <source>What is asked, with variables such as {one} or {another}.
+---
+Below a line of three dashes: how to answer. That is not searched for.</source>
+            <translation>Вопрос с полями, например {one} или {another}.
+---
+Под строкой из трёх дефисов — как отвечать. В поиске это не участвует.</translation>
+        </message>
+        <message>
+            <source>What is being read</source>
+            <translation>Что читается</translation>
+        </message>
+        <message>
             <source>What is found</source>
             <translation>Найденное</translation>
+        </message>
+        <message>
+            <source>What is sent</source>
+            <translation>Что отправляется</translation>
         </message>
         <message>
             <source>What is the question?</source>
             <translation>Какой вопрос задать?</translation>
         </message>
         <message>
+            <source>What it does</source>
+            <translation>Действие</translation>
+        </message>
+        <message>
+            <source>What it has read takes less memory then: q8_0 half of it, hardly less exact</source>
+            <translation>Прочитанное займёт меньше памяти: с q8_0 — вдвое, почти без потери точности</translation>
+        </message>
+        <message>
             <source>What it needs is up to {service}.</source>
             <translation>Что ей нужно, решает {service}.</translation>
+        </message>
+        <message>
+            <source>What its answers are made from</source>
+            <translation>На чём основаны ответы</translation>
+        </message>
+        <message>
+            <source>What its answers are made from: {words}</source>
+            <translation>На чём основаны ответы: {words}</translation>
+        </message>
+        <message>
+            <source>What left this computer</source>
+            <translation>Что покинуло этот компьютер</translation>
         </message>
         <message>
             <source>What the embedding model that answers has made is needed.</source>
@@ -2928,8 +4156,28 @@
             <translation>Когда</translation>
         </message>
         <message>
+            <source>Where</source>
+            <translation>Где</translation>
+        </message>
+        <message>
             <source>Which model answers</source>
             <translation>Какая модель отвечает</translation>
+        </message>
+        <message>
+            <source>Whichever is chosen</source>
+            <translation>Какая выбрана</translation>
+        </message>
+        <message>
+            <source>Who answers, and how</source>
+            <translation>Кто отвечает и как</translation>
+        </message>
+        <message>
+            <source>Who answers: {name}</source>
+            <translation>Кто отвечает: {name}</translation>
+        </message>
+        <message>
+            <source>Who answers: {name}, by default for this model</source>
+            <translation>Кто отвечает: {name}, по умолчанию для этой модели</translation>
         </message>
         <message>
             <source>Why</source>
@@ -2942,6 +4190,10 @@
         <message>
             <source>Work in European languages on a computer with 16 GB.</source>
             <translation>Работа на европейских языках на компьютере с 16 ГБ.</translation>
+        </message>
+        <message>
+            <source>Wrap long lines</source>
+            <translation>Переносить длинные строки</translation>
         </message>
         <message>
             <source>Write "…" around all of it.</source>
@@ -3036,8 +4288,16 @@
             <translation>Напишите здесь {what}.</translation>
         </message>
         <message>
+            <source>Yes or no</source>
+            <translation>Да или нет</translation>
+        </message>
+        <message>
             <source>Yes/no has more than two texts.</source>
             <translation>У «да/нет» больше двух текстов.</translation>
+        </message>
+        <message>
+            <source>You asked: {question}</source>
+            <translation>Ваш вопрос: {question}</translation>
         </message>
         <message numerus="yes">
             <source>Your %n question(s)</source>
@@ -3054,6 +4314,18 @@
         <message>
             <source>Your files and conversations are safe.</source>
             <translation>Файлы и беседы целы.</translation>
+        </message>
+        <message>
+            <source>Your files, questions and answers stay here. Should anything try to connect elsewhere, it is listed.</source>
+            <translation>Ваши файлы, вопросы и ответы остаются здесь. Если что-то попытается подключиться вовне, это попадёт в журнал.</translation>
+        </message>
+        <message>
+            <source>Your question</source>
+            <translation>Ваш вопрос</translation>
+        </message>
+        <message>
+            <source>Your question as it will look</source>
+            <translation>Как будет выглядеть ваш вопрос</translation>
         </message>
         <message>
             <source>Your question, put differently</source>
@@ -3108,6 +4380,14 @@
             <translation>число</translation>
         </message>
         <message>
+            <source>a poor scan, not searched</source>
+            <translation>плохой скан, в поиске не участвует</translation>
+        </message>
+        <message>
+            <source>a poor scan, not searched, {sure} % sure</source>
+            <translation>плохой скан, в поиске не участвует, уверенность {sure} %</translation>
+        </message>
+        <message>
             <source>a program wrote the file for itself: exact versions and checksums of packages</source>
             <translation>программа записала файл для себя: версии и контрольные суммы пакетов</translation>
         </message>
@@ -3124,8 +4404,20 @@
             <translation>неделю назад</translation>
         </message>
         <message>
+            <source>a whole number</source>
+            <translation>целое число</translation>
+        </message>
+        <message>
+            <source>added: {words}</source>
+            <translation>добавлено: {words}</translation>
+        </message>
+        <message>
             <source>adds little</source>
             <translation>мало что добавляет</translation>
+        </message>
+        <message>
+            <source>answered from: {what}</source>
+            <translation>основа ответа: {what}</translation>
         </message>
         <message>
             <source>archive</source>
@@ -3140,6 +4432,10 @@
             <translation>как в настройках: {value}</translation>
         </message>
         <message>
+            <source>as the model has it; {help}</source>
+            <translation>как у модели; {help}</translation>
+        </message>
+        <message>
             <source>assembly</source>
             <translation>ассемблер</translation>
         </message>
@@ -3150,6 +4446,10 @@
         <message>
             <source>batch</source>
             <translation>пакетный файл</translation>
+        </message>
+        <message>
+            <source>being read</source>
+            <translation>читается</translation>
         </message>
         <message>
             <source>beyond this computer</source>
@@ -3200,6 +4500,14 @@
             <translation>смена модели поиска</translation>
         </message>
         <message>
+            <source>chapter {number}</source>
+            <translation>глава {number}</translation>
+        </message>
+        <message>
+            <source>comparing checksums, {percent} %</source>
+            <translation>сверяются контрольные суммы, {percent} %</translation>
+        </message>
+        <message>
             <source>contacts</source>
             <translation>контакты</translation>
         </message>
@@ -3222,6 +4530,10 @@
         <message>
             <source>empty</source>
             <translation>пусто</translation>
+        </message>
+        <message>
+            <source>file</source>
+            <translation>файл</translation>
         </message>
         <message>
             <source>fits, but slowly: without a graphics card an answer takes minutes</source>
@@ -3254,6 +4566,10 @@
         <message>
             <source>images, named only</source>
             <translation>изображения (только имена)</translation>
+        </message>
+        <message>
+            <source>in {name}</source>
+            <translation>в {name}</translation>
         </message>
         <message>
             <source>index</source>
@@ -3384,6 +4700,10 @@
             <translation>не загружена: обновление отменено</translation>
         </message>
         <message>
+            <source>it was not read to its end</source>
+            <translation>прочитано не до конца</translation>
+        </message>
+        <message>
             <source>items changed before that day, month or year began</source>
             <translation>материалы, изменённые до начала этого дня, месяца или года</translation>
         </message>
@@ -3480,6 +4800,10 @@
             <translation>разрешено</translation>
         </message>
         <message>
+            <source>letter: long text</source>
+            <translation>письмо: long text</translation>
+        </message>
+        <message>
             <source>llama.cpp returned {n}</source>
             <translation>llama.cpp вернул {n}</translation>
         </message>
@@ -3496,12 +4820,28 @@
             <translation>почтовый ящик</translation>
         </message>
         <message>
+            <source>most: number = 5</source>
+            <translation>не больше: number = 5</translation>
+        </message>
+        <message>
+            <source>needs an account</source>
+            <translation>нужна учётная запись</translation>
+        </message>
+        <message>
             <source>no copy of this page was kept</source>
             <translation>копия этой страницы не сохранилась</translation>
         </message>
         <message>
             <source>no embedding model is installed</source>
             <translation>не установлена модель поиска</translation>
+        </message>
+        <message>
+            <source>no licence told</source>
+            <translation>лицензия не указана</translation>
+        </message>
+        <message>
+            <source>no model</source>
+            <translation>нет модели</translation>
         </message>
         <message>
             <source>no passage that was found supports this sentence</source>
@@ -3530,6 +4870,15 @@
         <message>
             <source>nobody asked for it, {library} did</source>
             <translation>никто об этом не просил, кроме {library}</translation>
+        </message>
+        <message>
+            <source>nobody in particular</source>
+            <translation>без роли</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <comment>keys</comment>
+            <translation>нет</translation>
         </message>
         <message>
             <source>none of its {pages} pages has text that can be read: {why}</source>
@@ -3624,12 +4973,28 @@
             <translation>сжатый файл</translation>
         </message>
         <message>
+            <source>page {number}</source>
+            <translation>страница {number}</translation>
+        </message>
+        <message>
+            <source>page {page} of {pages}</source>
+            <translation>страница {page} из {pages}</translation>
+        </message>
+        <message>
             <source>parts of a kind unknown here</source>
             <translation>части неизвестного вида</translation>
         </message>
         <message>
             <source>patch</source>
             <translation>патч</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>приостановлено</translation>
+        </message>
+        <message>
+            <source>pausing</source>
+            <translation>приостанавливается</translation>
         </message>
         <message>
             <source>poor</source>
@@ -3642,6 +5007,26 @@
         <message>
             <source>poor, not searched, {sure} % sure</source>
             <translation>плохо, без поиска, {sure} %</translation>
+        </message>
+        <message>
+            <source>poor, {sure} % sure</source>
+            <translation>плохой скан, {sure} %</translation>
+        </message>
+        <message>
+            <source>quotes: yes/no(Quote the words.) = yes</source>
+            <translation>цитаты: yes/no(Приведи цитаты.) = yes</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>прочитано</translation>
+        </message>
+        <message>
+            <source>read by OCR</source>
+            <translation>распознано</translation>
+        </message>
+        <message>
+            <source>read by OCR, {percent} % sure</source>
+            <translation>распознано, уверенность {percent} %</translation>
         </message>
         <message>
             <source>reader</source>
@@ -3670,6 +5055,10 @@
         <message>
             <source>refused</source>
             <translation>отказано</translation>
+        </message>
+        <message>
+            <source>removed: {words}</source>
+            <translation>удалено: {words}</translation>
         </message>
         <message>
             <source>saved page</source>
@@ -3724,12 +5113,40 @@
             <translation>шейдер</translation>
         </message>
         <message>
+            <source>sheet {name}</source>
+            <translation>лист {name}</translation>
+        </message>
+        <message>
+            <source>sheet {number}</source>
+            <translation>лист {number}</translation>
+        </message>
+        <message>
             <source>shell</source>
             <translation>сценарий оболочки</translation>
         </message>
         <message>
+            <source>since: date = today - 30</source>
+            <translation>начиная с: date = today - 30</translation>
+        </message>
+        <message>
+            <source>skipped</source>
+            <translation>пропущено</translation>
+        </message>
+        <message>
+            <source>slide {number}</source>
+            <translation>слайд {number}</translation>
+        </message>
+        <message>
             <source>sound recordings</source>
             <translation>звукозаписи</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>остановлено</translation>
+        </message>
+        <message>
+            <source>stopping</source>
+            <translation>останавливается</translation>
         </message>
         <message>
             <source>subtitles</source>
@@ -3746,6 +5163,10 @@
         <message>
             <source>text</source>
             <translation>текст</translation>
+        </message>
+        <message>
+            <source>text: file</source>
+            <translation>текст: file</translation>
         </message>
         <message>
             <source>the archive holds more than {most} files</source>
@@ -4076,8 +5497,16 @@
             <translation>сегодня</translation>
         </message>
         <message>
+            <source>tone: choice(formal, plain) = plain</source>
+            <translation>тон: choice(строгий, простой) = простой</translation>
+        </message>
+        <message>
             <source>too large: needs about {size} of memory, this computer has {memory}</source>
             <translation>слишком велика: нужно около {size} памяти, у этого компьютера {memory}</translation>
+        </message>
+        <message>
+            <source>topic</source>
+            <translation>тема</translation>
         </message>
         <message numerus="yes">
             <source>trained to see %n token(s) at once</source>
@@ -4094,6 +5523,10 @@
         <message>
             <source>unable to get local issuer certificate</source>
             <translation>неизвестно, кто его выдал</translation>
+        </message>
+        <message>
+            <source>unavailable</source>
+            <translation>недоступно</translation>
         </message>
         <message>
             <source>unpacked, it is larger than the {most} MB its format is read up to</source>
@@ -4128,6 +5561,10 @@
             <translation>ждёт</translation>
         </message>
         <message>
+            <source>waits to be read</source>
+            <translation>ждёт чтения</translation>
+        </message>
+        <message>
             <source>was read too poorly to be searched</source>
             <translation>прочитана слишком плохо для поиска</translation>
         </message>
@@ -4146,6 +5583,10 @@
         <message>
             <source>what {host} answered cannot be understood or broke off</source>
             <translation>ответ {host} непонятен или оборвался</translation>
+        </message>
+        <message>
+            <source>where: source = </source>
+            <translation>где: source = </translation>
         </message>
         <message>
             <source>which models {service} has</source>
@@ -4172,6 +5613,10 @@
             <translation>вчера</translation>
         </message>
         <message>
+            <source>{action}, changed by you</source>
+            <translation>{action}, изменено вами</translation>
+        </message>
+        <message>
             <source>{amount} GB</source>
             <translation>{amount} ГБ</translation>
         </message>
@@ -4192,12 +5637,76 @@
             <translation>{bits} бит ({name})</translation>
         </message>
         <message>
+            <source>{count} OCR</source>
+            <translation>{count} распознано</translation>
+        </message>
+        <message>
+            <source>{count} OCR ({sure} % sure on average)</source>
+            <translation>{count} распознано (уверенность в среднем {sure} %)</translation>
+        </message>
+        <message>
+            <source>{count} billion parameters</source>
+            <translation>{count} млрд параметров</translation>
+        </message>
+        <message>
+            <source>{count} by OCR</source>
+            <translation>{count} распознано</translation>
+        </message>
+        <message>
             <source>{count} continued</source>
             <translation>{count} продолжены</translation>
         </message>
         <message>
+            <source>{count} empty</source>
+            <translation>{count} пусто</translation>
+        </message>
+        <message>
+            <source>{count} million parameters</source>
+            <translation>{count} млн параметров</translation>
+        </message>
+        <message>
+            <source>{count} not read</source>
+            <translation>{count} не прочитано</translation>
+        </message>
+        <message>
+            <source>{count} out of reach</source>
+            <translation>{count} недоступно</translation>
+        </message>
+        <message>
             <source>{count} parameters</source>
             <translation>параметров: {count}</translation>
+        </message>
+        <message>
+            <source>{count} poor</source>
+            <translation>{count} плохого качества</translation>
+        </message>
+        <message>
+            <source>{count} read</source>
+            <translation>{count} прочитано</translation>
+        </message>
+        <message>
+            <source>{count} skipped</source>
+            <translation>{count} пропущено</translation>
+        </message>
+        <message>
+            <source>{count} so far</source>
+            <translation>пока {count}</translation>
+        </message>
+        <message>
+            <source>{count} text</source>
+            <translation>{count} с текстом</translation>
+        </message>
+        <message>
+            <source>{count} too poor to search</source>
+            <translation>{count} слишком плохого качества для поиска</translation>
+        </message>
+        <message>
+            <source>{count} waiting</source>
+            <translation>{count} в очереди</translation>
+        </message>
+        <message>
+            <source>{done} of {whole}</source>
+            <translation>{done} из {whole}</translation>
         </message>
         <message numerus="yes">
             <source>{figures}; %n left out, their words are gone</source>
@@ -4352,6 +5861,10 @@
             <translation>У {host} по этому адресу нет модели поиска с именем {name}.</translation>
         </message>
         <message>
+            <source>{host} has no such model with “{text}” in its name.</source>
+            <translation>На {host} нет такой модели с «{text}» в названии.</translation>
+        </message>
+        <message>
             <source>{host} refused {name} ({n}).</source>
             <translation>{host} отказывает в {name} ({n}).</translation>
         </message>
@@ -4370,6 +5883,10 @@
         <message>
             <source>{host}, port {port}</source>
             <translation>{host}, порт {port}</translation>
+        </message>
+        <message>
+            <source>{keys}, yours</source>
+            <translation>{keys}, ваши</translation>
         </message>
         <message>
             <source>{key} cannot be {value}.</source>
@@ -4436,6 +5953,18 @@
             <translation>Модель {model} не загружена: загрузка остановлена.</translation>
         </message>
         <message>
+            <source>{model}, which is not here</source>
+            <translation>{model} (такой здесь нет)</translation>
+        </message>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation>
+                <numerusform>{names} и ещё %n</numerusform>
+                <numerusform>{names} и ещё %n</numerusform>
+                <numerusform>{names} и ещё %n</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>{name} ({model}), {n} of {n2} GB free</source>
             <translation>{name} ({model}), свободно {n} из {n2} ГБ</translation>
         </message>
@@ -4462,6 +5991,10 @@
         <message>
             <source>{name} cannot be a name.</source>
             <translation>{name} не может быть именем.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be {written}. Write a number: {help}.</source>
+            <translation>{name}: значение {written} не подходит. Нужно число: {help}.</translation>
         </message>
         <message>
             <source>{name} closed Alcove when it was used last, so it is not used by itself.</source>
@@ -4504,6 +6037,14 @@
             <translation>Модели такого вида, как {name}, Alcove не загружает ({kind}).</translation>
         </message>
         <message>
+            <source>{name} is off the list</source>
+            <translation>{name} больше нет в списке</translation>
+        </message>
+        <message>
+            <source>{name} is on the list; “{button}” changes to it</source>
+            <translation>{name} теперь в списке; чтобы перейти на эту модель, нажмите «{button}»</translation>
+        </message>
+        <message>
             <source>{name} is switched off, so it is not asked.</source>
             <translation>{name} выключена, поэтому её не спрашивают.</translation>
         </message>
@@ -4536,8 +6077,20 @@
             <translation>{name} работает на {host}.</translation>
         </message>
         <message>
+            <source>{name} searches from now on</source>
+            <translation>Теперь ищет {name}</translation>
+        </message>
+        <message>
+            <source>{name} was taken away</source>
+            <translation>Убрано: {name}</translation>
+        </message>
+        <message>
             <source>{name} would send passages and questions to {place}, which is not switched on.</source>
             <translation>{name} отправляла бы отрывки и вопросы на {place}, а это не включено.</translation>
+        </message>
+        <message>
+            <source>{name}, in {outer}</source>
+            <translation>{name}, в {outer}</translation>
         </message>
         <message>
             <source>{number} brought in</source>
@@ -4568,12 +6121,20 @@
             <translation>{outcome}: {why}, процесс: {process}</translation>
         </message>
         <message>
+            <source>{page} of {pages}</source>
+            <translation>{page} из {pages}</translation>
+        </message>
+        <message>
             <source>{path} cannot be opened: {reason}.</source>
             <translation>Не удаётся открыть {path}: {reason}.</translation>
         </message>
         <message>
             <source>{path} cannot be opened: {why}.</source>
             <translation>Не удаётся открыть {path}: {why}.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {reason}.</source>
+            <translation>Не удаётся записать {path}: {reason}.</translation>
         </message>
         <message>
             <source>{path} cannot lie in itself.</source>
@@ -4592,12 +6153,20 @@
             <translation>{path} — не папка модели поиска: в ней нет {file}.</translation>
         </message>
         <message>
+            <source>{percent} % sure</source>
+            <translation>уверенность {percent} %</translation>
+        </message>
+        <message>
             <source>{place} cannot be written: {error}.</source>
             <translation>Не удаётся записать {place}: {error}.</translation>
         </message>
         <message>
             <source>{place} is no file of prompts.</source>
             <translation>{place} — не файл шаблонов.</translation>
+        </message>
+        <message>
+            <source>{place} of {count}</source>
+            <translation>{place} из {count}</translation>
         </message>
         <message>
             <source>{problems} could not be read</source>
@@ -4700,6 +6269,34 @@
             <translation>Участники с одной моделью не могут отличаться параметром {setting}.</translation>
         </message>
         <message>
+            <source>{size} GB</source>
+            <translation>{size} ГБ</translation>
+        </message>
+        <message>
+            <source>{size} MB</source>
+            <translation>{size} МБ</translation>
+        </message>
+        <message>
+            <source>{size} kB</source>
+            <translation>{size} КБ</translation>
+        </message>
+        <message>
+            <source>{speed} MB/s</source>
+            <translation>{speed} МБ/с</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>осталось {time}</translation>
+        </message>
+        <message>
+            <source>{title} (copy)</source>
+            <translation>{title} (копия)</translation>
+        </message>
+        <message>
+            <source>{title}, page {page}</source>
+            <translation>{title}, страница {page}</translation>
+        </message>
+        <message>
             <source>{told}. Both are kept: {names}.</source>
             <translation>{told}. Оставлены оба: {names}.</translation>
         </message>
@@ -4728,12 +6325,20 @@
             <translation>{url} уже есть: {name}.</translation>
         </message>
         <message>
+            <source>{verb} {source}: {counts}</source>
+            <translation>{verb} {source}: {counts}</translation>
+        </message>
+        <message>
             <source>{what} is written as for another program.</source>
             <translation>{what} записано как для другой программы.</translation>
         </message>
         <message>
             <source>{what} stands only {where}</source>
             <translation>{what} есть только {where}</translation>
+        </message>
+        <message>
+            <source>{whole} billion parameters, of which {part} billion work</source>
+            <translation>{whole} млрд параметров, из них работают {part} млрд</translation>
         </message>
         <message>
             <source>{yours}: among the first five, measured {date}</source>
@@ -4754,6 +6359,10 @@
         <message>
             <source>{yours}: {found} of {measured} among the first five, measured {date}</source>
             <translation>{yours}; в первой пятёрке {found} из {measured}, измерено {date}</translation>
+        </message>
+        <message>
+            <source>“{action}” has these keys. It will be without them.</source>
+            <translation>Эти клавиши у действия «{action}». Оно останется без них.</translation>
         </message>
         <message>
             <source>“{kind}” is no kind of variable.</source>
