@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from alcove.core.settings import SettingsStore
 from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.translation import tr
 
 KEPT_AS, RECENT_AS = "shortcuts", "actions.recent"
 """What the settings remember them by."""
@@ -213,13 +214,13 @@ def refusal(key: str) -> str:
     """Return why a key cannot stand for an action; empty when it can."""
     sequence = QKeySequence(key)
     if sequence.isEmpty():
-        return "Press a key together with Ctrl or Alt, or one of F1 to F12."
+        return tr("Press a key together with Ctrl or Alt, or one of F1 to F12.")
     pressed: QKeyCombination = sequence[0]  # type: ignore[index]  # the stubs lack it
     if any(sequence in QKeySequence.keyBindings(one) for one in TEXT_KEYS):
-        return f"{native(key)} edits text, here and everywhere. Choose another."
+        return tr("{key} edits text, here and everywhere. Choose another.").format(key=native(key))
     strong = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
     if key.rpartition("+")[2] not in _ALONE and key not in _ALONE and not pressed.keyboardModifiers() & strong:
-        return f"{native(key)} alone is needed for typing and moving. Add Ctrl or Alt."
+        return tr("{key} alone is needed for typing and moving. Add Ctrl or Alt.").format(key=native(key))
     return ""
 
 

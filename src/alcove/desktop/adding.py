@@ -11,12 +11,13 @@ from alcove.desktop.source_dialogs import LEAVES, SWITCHES_ON, PlainDialog, WebP
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Theme
+from alcove.desktop.translation import marked, tr
 
 KINDS = (
-    ("folder", "Folder…", "Add a folder to the library"),
-    ("obsidian", "Obsidian vault…", "Add an Obsidian vault to the library"),
-    ("git", "Git repository…", "Add a git repository to the library"),
-    ("web", "Web page…", ""),
+    ("folder", marked("Folder…"), marked("Add a folder to the library")),
+    ("obsidian", marked("Obsidian vault…"), marked("Add an Obsidian vault to the library")),
+    ("git", marked("Git repository…"), marked("Add a git repository to the library")),
+    ("web", marked("Web page…"), ""),
 )
 """Kind, what the menu calls it, and the title of the dialog that asks for its folder."""
 
@@ -44,7 +45,7 @@ class SourceAdder(QObject):
         """Return a menu of everything that can be added."""
         menu = QMenu(parent)
         for kind, words, _ in KINDS:
-            menu.addAction(words).triggered.connect(lambda _=False, kind=kind: self.ask(kind))
+            menu.addAction(tr(words)).triggered.connect(lambda _=False, kind=kind: self.ask(kind))
         return menu
 
     def ask(self, kind: str = "folder") -> None:
@@ -53,7 +54,7 @@ class SourceAdder(QObject):
             self.ask_address()
             return
         title = next(title for one, _, title in KINDS if one == kind)
-        name = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        name = QFileDialog.getExistingDirectory(self._window, tr(title), str(Path.home()))
         if name:
             self._syncing.add(Path(name), kind=None if kind == "folder" else kind)
 
@@ -67,10 +68,10 @@ class SourceAdder(QObject):
 
     def ask_leave(self) -> None:
         """Ask for leave to fetch the web pages that are sources already; they are read when it is given."""
-        dialog = PlainDialog(self._window, "Fetch web pages", "Switch on")
-        dialog.say(LEAVES, "warn")
+        dialog = PlainDialog(self._window, tr("Fetch web pages"), tr("Switch on"))
+        dialog.say(tr(LEAVES), "warn")
         if not self._settings().network:
-            dialog.say(SWITCHES_ON, "warn")
+            dialog.say(tr(SWITCHES_ON), "warn")
         dialog.accepted.connect(lambda: self._switch_on(self.settings_saved.emit))
         dialog.open()
         self.leave = dialog

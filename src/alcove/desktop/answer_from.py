@@ -7,16 +7,17 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.rag.types import AnswerFrom
 
 WORDS: "dict[AnswerFrom, tuple[str, str]]" = {
-    "documents": ("Documents only", "says so where they do not answer"),
-    "both": ("Documents and general knowledge", "tells the two apart"),
-    "model": ("No library", "the model alone, nothing is searched"),
+    "documents": (marked("Documents only"), marked("says so where they do not answer")),
+    "both": (marked("Documents and general knowledge"), marked("tells the two apart")),
+    "model": (marked("No library"), marked("the model alone, nothing is searched")),
 }
-"""What each is called, and what it means."""
+"""What each is called, and what it means, in English."""
 
 
 class AnswerFromPicker(QPushButton):
@@ -33,7 +34,7 @@ class AnswerFromPicker(QPushButton):
         group = QActionGroup(self._menu)
         for value, (name, meaning) in WORDS.items():
             # What follows a tab stands in a column of its own, at the right.
-            action = self._menu.addAction(f"{name}\t{meaning}")
+            action = self._menu.addAction(f"{tr(name)}\t{tr(meaning)}")
             action.setCheckable(True)
             action.setData(value)
             action.triggered.connect(lambda _=False, value=value: self._choose(value))
@@ -51,9 +52,9 @@ class AnswerFromPicker(QPushButton):
         name, meaning = WORDS[answer_from]
         for action in self._menu.actions():
             action.setChecked(action.data() == answer_from)
-        self.setText(f" {name}")
-        self.setAccessibleName(f"Answers come from: {name}")
-        self.setAccessibleDescription(meaning)
+        self.setText(f" {tr(name)}")
+        self.setAccessibleName(tr("Answers come from: {name}").format(name=tr(name)))
+        self.setAccessibleDescription(tr(meaning))
 
     def _choose(self, answer_from: "AnswerFrom") -> None:
         self.set_answer_from(answer_from)

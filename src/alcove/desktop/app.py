@@ -131,6 +131,7 @@ def main(data_dir: Path | None = None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     describe(app)
+    speak(app, language_of("system", QLocale.system().uiLanguages()))  # until the settings can be read
     try:
         paths = Paths.at(data_dir)
     except AppError as error:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from alcove.core.errors import AppError
 from alcove.desktop.answer_from import AnswerFromPicker
-from alcove.desktop.arena_desk import ArenaDesk, Run
+from alcove.desktop.arena_desk import ArenaDesk, Run, joined
 from alcove.desktop.composer import ScopePicker
 from alcove.desktop.contender_picker import ContenderPicker, contender_words
 from alcove.desktop.elided_label import ElidedLabel
@@ -33,18 +33,21 @@ from alcove.desktop.sections import ScrollColumn, section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Asked, Batch
 
-WHAT_FOR = (
+WHAT_FOR = marked(
     "A list of questions, answered by the models you choose while you do something else. One model after the other, so "
     "that each is loaded once. Afterwards the answers wait for your votes, without names."
 )
-EXAMPLE = "One question on each line:\nHow long does tung oil take to dry?\nWho pays for the boiler?"
-LINES = 'A text file with a question on each line, or one with {"question": "...", "tags": ["house"]} on each line'
-LACKS = "A batch takes questions, and two models or more."
-NONE_YET = "No batches yet. The first one can be made of a text file with a question on each line."
+EXAMPLE = marked("One question on each line:\nHow long does tung oil take to dry?\nWho pays for the boiler?")
+LINES = marked(
+    'A text file with a question on each line, or one with {"question": "...", "tags": ["house"]} on each line'
+)
+LACKS = marked("A batch takes questions, and two models or more.")
+NONE_YET = marked("No batches yet. The first one can be made of a text file with a question on each line.")
 
 
 class NewBatchDialog(PlainDialog):
@@ -53,17 +56,17 @@ class NewBatchDialog(PlainDialog):
     def __init__(
         self, parent: QWidget, theme: Theme, desk: ArenaDesk, models: ModelList, syncing: Syncing, own: OwnSet
     ):
-        super().__init__(parent, "A new batch", "Begin")
+        super().__init__(parent, tr("A new batch"), tr("Begin"))
         self._desk = desk
         self._own = own
         self.setMinimumWidth(Size.BESIDE)
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the batch")
-        self.name.setPlaceholderText("Name, such as “Questions about the lease”")
+        self.name.setAccessibleName(tr("Name of the batch"))
+        self.name.setPlaceholderText(tr("Name, such as “Questions about the lease”"))
         self.column.addWidget(self.name)
         self.questions = QPlainTextEdit()
-        self.questions.setAccessibleName("Questions, one on each line")
-        self.questions.setPlaceholderText(EXAMPLE)
+        self.questions.setAccessibleName(tr("Questions, one on each line"))
+        self.questions.setPlaceholderText(tr(EXAMPLE))
         self.questions.setTabChangesFocus(True)
         self.questions.setMinimumHeight(Size.INPUT_MOST)
         dress(self.questions, "patterns")
@@ -93,11 +96,11 @@ class NewBatchDialog(PlainDialog):
     def _sources(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Size.S4)
-        self.file_button, self.own_button = QPushButton("From a file…"), QPushButton("Your own questions")
+        self.file_button, self.own_button = QPushButton(tr("From a file…")), QPushButton(tr("Your own questions"))
         self.file_button.clicked.connect(self._on_file)
         self.own_button.clicked.connect(self._on_own)
-        self.file_button.setToolTip(LINES)
-        self.own_button.setToolTip("Those of the library page, each with the passage you pointed out")
+        self.file_button.setToolTip(tr(LINES))
+        self.own_button.setToolTip(tr("Those of the library page, each with the passage you pointed out"))
         for button in (self.file_button, self.own_button):
             dress(button, "flush")
             button.setAutoDefault(False)
@@ -126,18 +129,22 @@ class NewBatchDialog(PlainDialog):
         try:
             return questions_in(self.questions.toPlainText())
         except AppError as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
+            self._show_trouble(error)
             return []
+
+    def _show_trouble(self, error: AppError) -> None:
+        self.trouble.setText(f"{told(error.message)} {told(error.hint)}".strip())
+        self.trouble.show()
 
     def _write(self) -> None:
         self.trouble.hide()
         questions, models = self._asked(), self.picker.chosen
-        answers = _counted(len(questions) * len(models), "answer")
-        told = f"{_counted(len(questions), 'question')}, {_counted(len(models), 'model')}: {answers}"
-        self.counted.setText(told if questions and models else LACKS)
+        asked, answering = tr("%n question(s)", None, len(questions)), tr("%n model(s)", None, len(models))
+        answers = tr("%n answer(s)", None, len(questions) * len(models))
+        self.counted.setText(f"{asked}, {answering}: {answers}" if questions and models else tr(LACKS))
         hosts = sorted({served.host for served in self.picker.destinations})
-        self.goes.setText(f"All questions and the passages found for them go to {' and '.join(hosts)}" if hosts else "")
+        goes = tr("All questions and the passages found for them go to {hosts}").format(hosts=joined(hosts))
+        self.goes.setText(goes if hosts else "")
         self.goes.setVisible(bool(hosts))
         self.accept_button.setEnabled(bool(questions) and len(models) >= 2)
 
@@ -145,15 +152,14 @@ class NewBatchDialog(PlainDialog):
         from alcove.rag.evaluate import numbered_lines
 
         name, _ = QFileDialog.getOpenFileName(
-            self, "A list of questions", str(Path.home()), "Questions (*.txt *.jsonl *.md);;All files (*)"
+            self, tr("A list of questions"), str(Path.home()), tr("Questions (*.txt *.jsonl *.md);;All files (*)")
         )
         if not name:
             return
         try:
             lines = [line for _, line in numbered_lines(Path(name))]
         except AppError as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
+            self._show_trouble(error)
             return
         self._add(lines)
         if not self.name.text():
@@ -187,8 +193,8 @@ class BatchCard(QFrame):
         name = ElidedLabel(batch.name)
         dress(name, "heading")
         self.remove_button = QToolButton()
-        self.remove_button.setToolTip("Remove this batch")
-        self.remove_button.setAccessibleName(f"Remove {batch.name}")
+        self.remove_button.setToolTip(tr("Remove this batch"))
+        self.remove_button.setAccessibleName(tr("Remove {name}").format(name=batch.name))
         theme.set_icon(self.remove_button, "trash", "faint")
         self.remove_button.clicked.connect(self.remove_requested)
         head.addWidget(name, 1)
@@ -202,7 +208,7 @@ class BatchCard(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setMaximum(max(1, batch.counts.entries))
         self.bar.setValue(batch.counts.answered)
-        self.bar.setAccessibleName(f"Answers of {batch.name}")
+        self.bar.setAccessibleName(tr("Answers of {name}").format(name=batch.name))
         self.bar.setVisible(batch.counts.waiting > 0)
         column.addWidget(self.bar)
         self.words = QLabel(batch_words(batch, running=run is not None))
@@ -210,7 +216,7 @@ class BatchCard(QFrame):
         dress(self.words, "warn" if batch.counts.failed and run is None else "soft")
         column.addWidget(self.words)
         if run is not None and run.sent is not None:
-            sent = QLabel(f"Questions go to {run.sent.host}")
+            sent = QLabel(tr("Questions go to {host}").format(host=run.sent.host))
             dress(sent, "out")
             column.addWidget(sent)
         column.addLayout(self._acts(run))
@@ -220,21 +226,23 @@ class BatchCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(Size.S4)
         self.buttons: dict[str, QPushButton] = {}
-        acts: list[tuple[str, SignalInstance, bool]] = [
-            ("Pause", self.pause_requested, run is not None),
-            ("Go on", self.go_on_requested, run is None and counts.waiting > 0),
-            ("Try again", self.go_on_requested, run is None and not counts.waiting and counts.failed > 0),
-            (f"Vote on {counts.ready:,}", self.vote_requested, counts.ready > 0),
-            ("Ratings", self.ratings_requested, counts.voted > 0),
+        again = run is None and not counts.waiting and counts.failed > 0
+        votes = tr("Vote on {count}").format(count=number(counts.ready))
+        acts: list[tuple[str, str, SignalInstance, bool]] = [
+            ("pause", tr("Pause"), self.pause_requested, run is not None),
+            ("go on", tr("Go on"), self.go_on_requested, run is None and counts.waiting > 0),
+            ("again", tr("Try again"), self.go_on_requested, again),
+            ("vote", votes, self.vote_requested, counts.ready > 0),
+            ("ratings", tr("Ratings"), self.ratings_requested, counts.voted > 0),
         ]
-        for words, then, shown in acts:
+        for key, words, then, shown in acts:
             if shown:
                 button = QPushButton(words)
                 button.setAccessibleName(f"{words}: {self.batch.name}")
                 dress(button, "flush")
                 button.clicked.connect(then)
                 row.addWidget(button)
-                self.buttons[words] = button
+                self.buttons[key] = button
         row.addStretch(1)
         return row
 
@@ -256,18 +264,18 @@ class BatchesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
-        self.new_button = QPushButton("  New batch")
+        self.new_button = QPushButton("  " + tr("New batch"))
         dress(self.new_button, "primary")
         theme.set_icon(self.new_button, "plus", "on_accent")
         self.new_button.clicked.connect(self.open_dialog)
-        column.addLayout(section_head(WHAT_FOR, self.new_button))
+        column.addLayout(section_head(tr(WHAT_FOR), self.new_button))
         holder = QWidget()
         dress(holder, "clear")
         outer = QVBoxLayout(holder)
         outer.setContentsMargins(0, 0, 0, 0)
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S2)
-        self.none_yet = QLabel(NONE_YET)
+        self.none_yet = QLabel(tr(NONE_YET))
         self.none_yet.setWordWrap(True)
         dress(self.none_yet, "soft")
         outer.addWidget(self.none_yet)
@@ -275,7 +283,7 @@ class BatchesView(QWidget):
         outer.addStretch(1)
         scroll = ScrollColumn(holder)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        scroll.setAccessibleName("Batches")
+        scroll.setAccessibleName(tr("Batches"))
         column.addWidget(scroll, 1)
         desk.batches_changed.connect(self._write)
         models.changed.connect(self._write)
@@ -310,22 +318,19 @@ class BatchesView(QWidget):
 def batch_words(batch: Batch, *, running: bool) -> str:
     """Return how a batch stands: "Answered 12 of 40", "Rests at 12 of 40", "40 answers · 12 wait for your vote"."""
     counts = batch.counts
+    done, entries = number(counts.answered), number(counts.entries)
     if running:
-        told = [f"Answered {counts.answered:,} of {counts.entries:,}"]
+        words = [tr("Answered {done} of {all}").format(done=done, all=entries)]
     elif counts.waiting:
-        told = [f"Rests at {counts.answered:,} of {counts.entries:,} answers; nothing is written twice"]
+        words = [tr("Rests at {done} of {all} answers; nothing is written twice").format(done=done, all=entries)]
     else:
-        told = [_counted(counts.answered, "answer")]
+        words = [tr("%n answer(s)", None, counts.answered)]
     if counts.ready:
-        told.append(f"{counts.ready:,} wait{'' if counts.ready > 1 else 's'} for your vote")
+        words.append(tr("%n wait(s) for your vote", None, counts.ready))
     if counts.voted:
-        told.append(f"{counts.voted:,} voted on")
+        words.append(tr("{count} voted on").format(count=number(counts.voted)))
     if counts.same:
-        told.append(f"{_counted(counts.same, 'question')} answered alike by all")
+        words.append(tr("%n question(s) answered alike by all", None, counts.same))
     if counts.failed:
-        told.append(f"{counts.failed:,} failed")
-    return " · ".join(told)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+        words.append(tr("{count} failed").format(count=number(counts.failed)))
+    return " · ".join(words)

@@ -16,6 +16,7 @@ from alcove.core.errors import AppError
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import ArenaService
 from alcove.desktop.tasks import Lane, Task, TaskRunner
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.arena import Answering
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from alcove.chat.contenders import Contender
     from alcove.chat.ratings import Table
     from alcove.models.types import Served
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 class Run:
@@ -150,7 +158,7 @@ class ArenaDesk(QObject):
             return
         number = self.match.id
         self._set_withdrawn(number, withdrawn=True)
-        self._notifier.offer("The vote does not count any more", "Undo", lambda: self._set_withdrawn(number))
+        self._notifier.offer(tr("The vote does not count any more"), tr("Undo"), lambda: self._set_withdrawn(number))
 
     def remove_match(self) -> None:
         """Take the match in view away with its vote, and offer to bring it back."""
@@ -160,7 +168,9 @@ class ArenaDesk(QObject):
         self.match = None
         self.match_changed.emit()
         self._change(lambda: self._arena.remove_match(number))
-        self._notifier.offer("The match is gone, and its vote with it", "Undo", lambda: self._bring_back(number))
+        self._notifier.offer(
+            tr("The match is gone, and its vote with it"), tr("Undo"), lambda: self._bring_back(number)
+        )
 
     def open_conversation(self, done: Callable[[int], None]) -> None:
         """List the answers of the match in view as a conversation; `done` gets its number."""
@@ -206,9 +216,11 @@ class ArenaDesk(QObject):
             self.match = None
             self.match_changed.emit()
         self._change(lambda: self._arena.remove_batch(batch.id))
-        told = f"“{batch.name}” is gone" + (", and its votes with it" if batch.counts.voted else "")
+        gone = tr("“{name}” is gone, and its votes with it") if batch.counts.voted else tr("“{name}” is gone")
         self._notifier.offer(
-            told, "Undo", lambda: self._change(lambda: self._arena.remove_batch(batch.id, removed=False))
+            gone.format(name=batch.name),
+            tr("Undo"),
+            lambda: self._change(lambda: self._arena.remove_batch(batch.id, removed=False)),
         )
 
     # Ratings
@@ -222,8 +234,11 @@ class ArenaDesk(QObject):
         """Write everything to a file or a folder."""
 
         def written(files: list[Path]) -> None:
-            names = files[0].name if len(files) == 1 else f"{len(files)} tables in {place.name}"
-            self._notifier.info(f"The arena was saved as {names}")
+            if len(files) == 1:
+                words = tr("The arena was saved as {name}").format(name=files[0].name)
+            else:
+                words = tr("The arena was saved as %n table(s) in {name}", None, len(files)).format(name=place.name)
+            self._notifier.info(words)
 
         self._tasks.run("io", lambda: self._arena.write(place), owner=self, done=written)
 

@@ -15,6 +15,7 @@ from alcove.desktop.model_list import ModelList
 from alcove.desktop.own_set import OwnSet
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import BatchId
@@ -55,8 +56,12 @@ class ArenaPage(QWidget):
         self.stack = QStackedWidget()
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        for label, view in (("Vote", self.vote), ("Ratings", self.ratings), ("Batches", self.batches)):
-            button = QPushButton(label)
+        for label, view in (
+            (marked("Vote"), self.vote),
+            (marked("Ratings"), self.ratings),
+            (marked("Batches"), self.batches),
+        ):
+            button = QPushButton(tr(label))
             button.setCheckable(True)
             dress(button, "tab")
             button.clicked.connect(lambda _=False, label=label: self.show_view(label))
@@ -70,7 +75,7 @@ class ArenaPage(QWidget):
         self.show_view("Vote")
 
     def show_view(self, label: str) -> None:
-        """Show the section of a button."""
+        """Show the section of a button, by its English label."""
         self.buttons[label].setChecked(True)
         self.stack.setCurrentIndex(list(self.buttons).index(label))
 

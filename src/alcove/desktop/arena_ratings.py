@@ -20,26 +20,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alcove.desktop.arena_desk import ArenaDesk
+from alcove.desktop.arena_desk import ArenaDesk, joined
 from alcove.desktop.contender_picker import contender_words
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, tr
 
 if TYPE_CHECKING:
     from alcove.chat.ratings import Rating, Table
 
-KINDS = "JSON (*.json);;Tables, in a folder of this name (*.csv)"
-HOW = (
+KINDS = marked("JSON (*.json);;Tables, in a folder of this name (*.csv)")
+HOW = marked(
     "Points come from all votes together (Bradley and Terry’s model, with ties). The mean is 1000; 400 points more "
     "mean being preferred ten times as often. In 95 of 100 cases the truth lies within the bar."
 )
 NOTHING = (
-    "No votes yet",
-    "Every vote makes this clearer: ten to a model say something, fifty say much. Have a list of questions answered "
-    "under Batches, and vote when you like.",
+    marked("No votes yet"),
+    marked(
+        "Every vote makes this clearer: ten to a model say something, fifty say much. Have a list of questions "
+        "answered under Batches, and vote when you like."
+    ),
 )
+HEADS = (
+    marked("Place"), marked("Model"), "", marked("Points"), marked("Votes"), marked("Won, tied, lost"),
+)  # fmt: skip
 TAGS_SHOWN = 8
 _BAR = 0.3
 """How much of the dot's ink its bar has."""
@@ -96,22 +102,24 @@ class RatingTable(QFrame):
         grid.setColumnStretch(2, 3)
         self.rows: list[str] = []
         low, high = min(one.low for one in table.ratings), max(one.high for one in table.ratings)
-        for column, words in enumerate(("Place", "Model", "", "Points", "Votes", "Won, tied, lost")):
-            label = QLabel(words)
+        for column, words in enumerate(HEADS):
+            label = QLabel(tr(words) if words else "")
             dress(label, "faint")
             grid.addWidget(label, 0, column)
         for row, one in enumerate(table.ratings, start=1):
             name = ElidedLabel(_named(one, models))
             dress(name, "heading")
             bar = IntervalBar(theme, one, low, high)
-            place = f"{place_words(one)} of {len(table.ratings)}"
-            spoken = f"{_named(one, models)}: {points_words(one)}, place {place}, {one.votes:,} votes"
+            place = tr("place {place} of {all}").format(place=place_words(one), all=len(table.ratings))
+            votes = tr("%n vote(s)", None, one.votes)
+            spoken = f"{_named(one, models)}: {points_words(one)}, {place}, {votes}"
             bar.setAccessibleName(spoken)
-            bar.setToolTip(f"{one.low:,.0f} to {one.high:,.0f}" if not one.few else spoken)
+            bar.setToolTip(_range(one.low, one.high) if not one.few else spoken)
             self.rows.append(spoken)
             cells: tuple[QWidget, ...] = (
                 _label(place_words(one), "soft"), name, bar, _label(points_words(one), "faint" if one.few else "soft"),
-                _label(f"{one.votes:,}", "soft"), _label(f"{one.won:,} · {one.tied:,} · {one.lost:,}", "soft"),
+                _label(number(one.votes), "soft"),
+                _label(" · ".join(map(number, (one.won, one.tied, one.lost))), "soft"),
             )  # fmt: skip
             for column, cell in enumerate(cells):
                 grid.addWidget(cell, row, column)
@@ -146,7 +154,7 @@ class RatingsView(QWidget):
         outer.addStretch(1)
         scroll = ScrollColumn(holder)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        scroll.setAccessibleName("Ratings")
+        scroll.setAccessibleName(tr("Ratings"))
         column.addWidget(scroll, 1)
         self.tables: list[RatingTable] = []
         desk.ratings_changed.connect(self._write)
@@ -160,7 +168,7 @@ class RatingsView(QWidget):
         self._group = QButtonGroup(self)
         self.batch_button = QPushButton()
         dress(self.batch_button, "pill")
-        self.export_button = QPushButton("  Save as a file")
+        self.export_button = QPushButton("  " + tr("Save as a file"))
         dress(self.export_button, "second")
         self._theme.set_icon(self.export_button, "download-simple")
         self.export_button.clicked.connect(self._on_export)
@@ -188,14 +196,14 @@ class RatingsView(QWidget):
         self._write_filters()
         _clear(self._list)
         self.tables = []
-        for number, table in enumerate(desk.tables):
-            if number:
-                self._list.addWidget(_label("Not compared with those above", "soft"))
+        for at, table in enumerate(desk.tables):
+            if at:
+                self._list.addWidget(_label(tr("Not compared with those above"), "soft"))
             made = RatingTable(self._theme, table, self._models)
             self._list.addWidget(made)
             self.tables.append(made)
-        self.sentence.setText(sentence(desk.tables[0], self._models) if desk.tables else NOTHING[0])
-        self.how.setText(HOW if desk.tables else NOTHING[1])
+        self.sentence.setText(sentence(desk.tables[0], self._models) if desk.tables else tr(NOTHING[0]))
+        self.how.setText(tr(HOW) if desk.tables else tr(NOTHING[1]))
         self.export_button.setVisible(desk.counts is not None and desk.counts.matches > 0)
 
     def _write_filters(self) -> None:
@@ -206,7 +214,9 @@ class RatingsView(QWidget):
         if desk.tag and desk.tag not in shown:
             shown.append(desk.tag)
         for tag in ["", *shown] if shown else []:
-            button = QPushButton((f"{tag}  {desk.tags.get(tag, 0):,}" if tag else "All topics").replace("&", "&&"))
+            button = QPushButton(
+                (f"{tag}  {number(desk.tags.get(tag, 0))}" if tag else tr("All topics")).replace("&", "&&")
+            )
             button.setCheckable(True)
             button.setChecked(tag == desk.tag)
             dress(button, "pill")
@@ -214,20 +224,21 @@ class RatingsView(QWidget):
             self._group.addButton(button)
             self._filters.addWidget(button)
             self.tag_buttons[tag] = button
-        chosen = next((one.name for one in desk.batches if one.id == desk.of_batch), "All questions")
+        chosen = next((one.name for one in desk.batches if one.id == desk.of_batch), tr("All questions"))
         self.batch_button.setText(f" {chosen}".replace("&", "&&"))
-        self.batch_button.setAccessibleName(f"Votes on: {chosen}")
+        self.batch_button.setAccessibleName(tr("Votes on: {name}").format(name=chosen))
         self.batch_button.setVisible(bool(desk.batches))
         menu = QMenu(self.batch_button)
-        menu.addAction("All questions").triggered.connect(lambda: desk.rate(tag=desk.tag))
+        menu.addAction(tr("All questions")).triggered.connect(lambda: desk.rate(tag=desk.tag))
         for one in desk.batches:
-            action = menu.addAction(f"{one.name}\t{one.counts.voted:,} votes".replace("&", "&&"))
+            votes = tr("%n vote(s)", None, one.counts.voted)
+            action = menu.addAction(f"{one.name}\t{votes}".replace("&", "&&"))
             action.triggered.connect(lambda _=False, batch=one.id: desk.rate(tag=desk.tag, batch=batch))
         self.batch_button.setMenu(menu)
 
     def _on_export(self) -> None:
         name, kind = QFileDialog.getSaveFileName(
-            self, "Save the arena", str(Path.home() / "alcove-arena.json"), KINDS
+            self, tr("Save the arena"), str(Path.home() / "alcove-arena.json"), tr(KINDS)
         )  # fmt: skip
         if name:
             place = Path(name)
@@ -238,24 +249,31 @@ def sentence(table: Table, models: ModelList) -> str:
     """Return what a table says, and no more than it says."""
     first = table.ratings[0]
     if first.few or len(table.ratings) < 2 or table.ratings[1].few:
-        return f"Too few votes to say which is better: {table.votes:,} so far"
+        return tr("Too few votes to say which is better: {count} so far").format(count=number(table.votes))
     if first.worst_place == 1:
-        return f"{_named(first, models)} is the best of these {len(table.ratings)}"
+        name = _named(first, models)
+        return tr("{name} is the best of these {count}").format(name=name, count=len(table.ratings))
     close = [one for one in table.ratings if one.best_place == 1]
     if len(close) == len(table.ratings):
-        return f"No difference can be told between these {len(close)} yet"
-    named = [_named(one, models) for one in close]
-    return f"{', '.join(named[:-1])} and {named[-1]} cannot be told apart yet; the others stand behind the best of them"
+        return tr("No difference can be told between these {count} yet").format(count=len(close))
+    words = tr("{names} cannot be told apart yet; the others stand behind the best of them")
+    return words.format(names=joined([_named(one, models) for one in close]))
 
 
 def points_words(one: Rating) -> str:
     """Return a rating with its interval, or that it says nothing yet."""
-    return "too few votes to say" if one.few else f"{one.points:,.0f}  ({one.low:,.0f} to {one.high:,.0f})"
+    if one.few:
+        return tr("too few votes to say")
+    return f"{number(round(one.points))}  ({_range(one.low, one.high)})"
 
 
 def place_words(one: Rating) -> str:
     """Return the places that the votes leave open: "1", "1 to 3"."""
-    return f"{one.best_place}" if one.best_place == one.worst_place else f"{one.best_place} to {one.worst_place}"
+    return f"{one.best_place}" if one.best_place == one.worst_place else _range(one.best_place, one.worst_place)
+
+
+def _range(low: float, high: float) -> str:
+    return tr("{low} to {high}").format(low=number(round(low)), high=number(round(high)))
 
 
 def _named(one: Rating, models: ModelList) -> str:

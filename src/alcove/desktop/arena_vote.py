@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alcove.desktop.arena_desk import ArenaDesk
+from alcove.desktop.arena_desk import ArenaDesk, joined
 from alcove.desktop.ballot import Ballot
 from alcove.desktop.composer import Composer
 from alcove.desktop.contender_picker import ContenderPicker, contender_words
@@ -30,28 +30,31 @@ from alcove.desktop.model_list import ModelList
 from alcove.desktop.question_bubble import QuestionWords
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Match
 
 EMPTY = (
-    "Which model answers you best?",
-    "Ask something. Two models answer, and nobody is told which wrote what until you say which answer is better. "
-    "Some votes later, the ratings tell what your models are worth on your own questions.",
+    marked("Which model answers you best?"),
+    marked(
+        "Ask something. Two models answer, and nobody is told which wrote what until you say which answer is better. "
+        "Some votes later, the ratings tell what your models are worth on your own questions."
+    ),
 )
 ALONE = (
-    "One model is here, and nothing to compare it with",
-    "Get another model, or let this one answer twice: as it is set, and with other settings.",
+    marked("One model is here, and nothing to compare it with"),
+    marked("Get another model, or let this one answer twice: as it is set, and with other settings."),
 )
 NONE_HERE = (
-    "There is no model on this computer",
-    "The arena compares models. Get one or two, or switch on a service that runs some.",
+    marked("There is no model on this computer"),
+    marked("The arena compares models. Get one or two, or switch on a service that runs some."),
 )
-WAITING = "Answers are shown together, once all are there: how quickly words come gives a model away."
+WAITING = marked("Answers are shown together, once all are there: how quickly words come gives a model away.")
 STATES = {
-    "same": "All answers are the same, word for word: there is nothing to vote on.",
-    "failed": "Fewer than two models answered, so there is nothing to vote on.",
-    "waiting": "Answers are missing.",
+    "same": marked("All answers are the same, word for word: there is nothing to vote on."),
+    "failed": marked("Fewer than two models answered, so there is nothing to vote on."),
+    "waiting": marked("Answers are missing."),
 }
 
 
@@ -102,16 +105,15 @@ class VoteView(QWidget):
         column.addWidget(self.ballot, 1)
         row = self.ballot.foot
         row.insertWidget(0, self.verdict, 1)
-        self.again_button = self._act("Try again", self._desk.answer_again)
-        self.withdraw_button = self._act("Withdraw the vote", self._desk.withdraw)
-        self.open_button = self._act("Open as a conversation", self._on_open)
+        self.again_button = self._act(tr("Try again"), self._desk.answer_again)
+        self.withdraw_button = self._act(tr("Withdraw the vote"), self._desk.withdraw)
+        self.open_button = self._act(tr("Open as a conversation"), self._on_open)
         self.remove_button = QToolButton()
-        self.remove_button.setToolTip("Remove this match")
-        self.remove_button.setAccessibleName("Remove this match")
+        self.remove_button.setToolTip(tr("Remove this match"))
+        self.remove_button.setAccessibleName(tr("Remove this match"))
         self._theme.set_icon(self.remove_button, "trash", "faint")
         self.remove_button.clicked.connect(self._desk.remove_match)
-        self.next_button = QPushButton("Next   N")
-        self.next_button.setAccessibleName("Next")
+        self.next_button = QPushButton()
         dress(self.next_button, "pill")
         self.next_button.clicked.connect(self._on_next)
         for button in (
@@ -133,8 +135,8 @@ class VoteView(QWidget):
         self.picker = ContenderPicker(self._theme, self._models)
         self.picker.chosen_changed.connect(self._write)
         self.topics = QLineEdit()
-        self.topics.setPlaceholderText("Topics, with commas between them")
-        self.topics.setAccessibleName("Topics of the question")
+        self.topics.setPlaceholderText(tr("Topics, with commas between them"))
+        self.topics.setAccessibleName(tr("Topics of the question"))
         self.picker.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.topics.setMaximumWidth(Size.FIELD)
         self.queue_button = QPushButton()
@@ -147,7 +149,7 @@ class VoteView(QWidget):
         row.addStretch(1)
         foot.addLayout(row)
         self.composer = Composer(self._theme)
-        self.composer.field.setPlaceholderText("Ask the models the same question")
+        self.composer.field.setPlaceholderText(tr("Ask the models the same question"))
         self.composer.question_sent.connect(self._on_question_sent)
         self.composer.stop_requested.connect(self._desk.stop)
         self.composer.answer_from_changed.connect(lambda _: self._write())
@@ -167,7 +169,8 @@ class VoteView(QWidget):
         dress(self.empty_words, "soft")
         self.empty_words.setWordWrap(True)
         self.empty_words.setFixedWidth(Size.BUBBLE)
-        self.get_button, self.variant_button = QPushButton("Get models"), QPushButton("Compare it with other settings")
+        self.get_button = QPushButton(tr("Get models"))
+        self.variant_button = QPushButton(tr("Compare it with other settings"))
         dress(self.get_button, "primary")
         dress(self.variant_button, "second")
         self.get_button.clicked.connect(self.models_requested)
@@ -190,7 +193,7 @@ class VoteView(QWidget):
         column.addLayout(self._asked_row)
         self.step = QLabel()
         dress(self.step, "title")
-        why = QLabel(WAITING)
+        why = QLabel(tr(WAITING))
         why.setWordWrap(True)
         why.setFixedWidth(Size.BUBBLE)
         why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -200,7 +203,7 @@ class VoteView(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(Size.FIELD)
-        self.bar.setAccessibleName("Answers that are there")
+        self.bar.setAccessibleName(tr("Answers that are there"))
         column.addStretch(2)
         for part in (self.step, self.bar, why, self.sent):
             column.addLayout(_centred(part))
@@ -213,8 +216,8 @@ class VoteView(QWidget):
         """Show the state as a whole: what can be asked, and what became of what was asked."""
         desk = self._desk
         words = EMPTY if self.picker.ready else ALONE if self._models.infos else NONE_HERE
-        self.empty_title.setText(words[0])
-        self.empty_words.setText(words[1])
+        self.empty_title.setText(tr(words[0]))
+        self.empty_words.setText(tr(words[1]))
         self.get_button.setVisible(not self.picker.ready)
         self.variant_button.setVisible(not self.picker.ready and bool(self._models.infos))
         self.composer.setEnabled(self.picker.ready)
@@ -229,8 +232,11 @@ class VoteView(QWidget):
 
     def _write_destination(self) -> None:
         hosts = sorted({served.host for served in self.picker.destinations})
-        passages = " and the passages found go" if self.composer.answer_from.answer_from != "model" else " goes"
-        self.goes.set_full_text(f"Your question{passages} to {' and '.join(hosts)}" if hosts else "")
+        if self.composer.answer_from.answer_from == "model":
+            words = tr("Your question goes to {hosts}")
+        else:
+            words = tr("Your question and the passages found go to {hosts}")
+        self.goes.set_full_text(words.format(hosts=joined(hosts)) if hosts else "")
         self.goes.setVisible(bool(hosts))
 
     def _write_progress(self) -> None:
@@ -238,16 +244,19 @@ class VoteView(QWidget):
         if run is None:
             return
         total = max(run.total, 2)
-        self.step.setText(f"{run.done} of {total} answers are there" if run.done else "The models are answering")
+        come = tr("{done} of {all} answers are there").format(done=run.done, all=total)
+        self.step.setText(come if run.done else tr("The models are answering"))
         self.bar.setMaximum(total)
         self.bar.setValue(run.done)
-        self.sent.setText(f"Your question was sent to {run.sent.host}" if run.sent else "")
+        self.sent.setText(tr("Your question was sent to {host}").format(host=run.sent.host) if run.sent else "")
         self.sent.setVisible(run.sent is not None)
 
     def _write_queue(self) -> None:
         counts, match = self._desk.counts, self._desk.match
         others = counts.ready - (match is not None and match.state == "ready") if counts else 0
-        self.queue_button.setText(f"{others:,} more wait for your vote" if match else f"{others:,} wait for your vote")
+        self.queue_button.setText(
+            tr("%n more wait(s) for your vote", None, others) if match else tr("%n wait(s) for your vote", None, others)
+        )
         self.queue_button.setVisible(others > 0 and self._desk.run is None)
 
     def _on_match_changed(self) -> None:
@@ -268,20 +277,25 @@ class VoteView(QWidget):
         self.withdraw_button.setVisible(counted)
         self.open_button.setVisible(match.revealed and any(one.answered for one in match.entries))
         self.again_button.setVisible(match.state in ("failed", "waiting"))
-        self.next_button.setText("Next   N" if match.revealed else "Later   N")
-        self.next_button.setAccessibleName("Next" if match.revealed else "Later")
+        follows = tr("Next") if match.revealed else tr("Later")
+        self.next_button.setText(f"{follows}   N")
+        self.next_button.setAccessibleName(follows)
 
     def _verdict(self, match: Match) -> str:
         if match.vote is None:
             left_out = sum(one.failed for one in match.entries)
-            told = "Which is better?" if len(self.ballot.columns) == 2 else ""  # more buttons leave it no room
-            return STATES.get(match.state, f"{told} One model could not answer".strip() if left_out else told)
+            if match.state in STATES:
+                return tr(STATES[match.state])
+            asked = tr("Which is better?") if len(self.ballot.columns) == 2 else ""  # more buttons leave it no room
+            return " ".join(filter(None, (asked, tr("One model could not answer") if left_out else "")))
+        withdrawn = match.vote.withdrawn
         best = next((one for one in match.entries if one.position == match.vote.best), None)
         if best is not None and best.contender is not None:
-            told = f"You preferred {contender_words(best.contender, self._models)}"
-        else:
-            told = "You found all of them bad" if match.vote.bad else "You found them equally good"
-        return f"{told}, and withdrew that" if match.vote.withdrawn else told
+            words = tr("You preferred {name}, and withdrew that") if withdrawn else tr("You preferred {name}")
+            return words.format(name=contender_words(best.contender, self._models))
+        if match.vote.bad:
+            return tr("You found all of them bad, and withdrew that") if withdrawn else tr("You found all of them bad")
+        return tr("You found them equally good, and withdrew that") if withdrawn else tr("You found them equally good")
 
     # What is done
 

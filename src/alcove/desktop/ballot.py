@@ -15,6 +15,7 @@ from alcove.desktop.model_list import ModelList
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import decimal, told, tr
 from alcove.desktop.turn_state import TurnState
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from alcove.chat.arena_store import Entry, Match
 
 KEYS = "1234"
+CYRILLIC = str.maketrans("теи", "ntb")
+"""What the keys N, T and B type on a Russian keyboard."""
 
 
 class AnswerColumn(QFrame):
@@ -38,14 +41,14 @@ class AnswerColumn(QFrame):
         column.setContentsMargins(Size.S4, Size.S3, Size.S4, Size.S4)
         column.setSpacing(Size.S3)
         self.name = ElidedLabel(self._name(models))
-        self.best = QLabel("the best")
+        self.best = QLabel(tr("the best"))
         column.addLayout(self._head(match))
         self.view = ProseView(theme, illustrator)
-        self.view.setAccessibleName(f"Answer {entry.letter}")
+        self.view.setAccessibleName(tr("Answer {letter}").format(letter=entry.letter))
         self.view.citation_clicked.connect(self.citation_clicked)
         self.view.render_turn(self.turn)
         column.addWidget(self.view)
-        self.problem = QLabel(entry.answer.error if entry.answer and entry.failed and match.revealed else "")
+        self.problem = QLabel(told(entry.answer.error) if entry.answer and entry.failed and match.revealed else "")
         self.problem.setWordWrap(True)
         dress(self.problem, "warn")
         self.problem.setVisible(bool(self.problem.text()))
@@ -64,7 +67,9 @@ class AnswerColumn(QFrame):
         dress(self, "card-on" if on else "plain-card")
 
     def _name(self, models: ModelList) -> str:
-        return contender_words(self.entry.contender, models) if self.entry.contender else f"Answer {self.entry.letter}"
+        if self.entry.contender:
+            return contender_words(self.entry.contender, models)
+        return tr("Answer {letter}").format(letter=self.entry.letter)
 
     def _head(self, match: Match) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -78,7 +83,7 @@ class AnswerColumn(QFrame):
         row.addWidget(self.name, 1)
         served = self.entry.answer.served if self.entry.answer else None
         if served is not None and served.leaves:
-            went = QLabel(f"went to {served.host}")
+            went = QLabel(tr("went to {host}").format(host=served.host))
             dress(went, "out")
             row.addWidget(went)
         row.addWidget(self.best)
@@ -103,7 +108,7 @@ class Ballot(QWidget):
         self.columns: list[AnswerColumn] = []
         self.vote_buttons: list[QPushButton] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Answers to vote on")
+        self.setAccessibleName(tr("Answers to vote on"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
@@ -152,7 +157,10 @@ class Ballot(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match = self.match
-        key, plain = event.text().lower(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key, plain = (
+            event.text().lower().translate(CYRILLIC),
+            not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier,
+        )
         ready = match is not None and match.state == "ready" and plain
         if plain and key == "n":
             self.next_requested.emit()
@@ -179,9 +187,10 @@ class Ballot(QWidget):
             return
         two = len(self.columns) == 2
         for key, one in zip(KEYS, self.columns, strict=False):
-            self._button(f"{one.entry.letter} is {'better' if two else 'best'}", key, one.entry.position)
-        self._button("Tie", "T", None)
-        self._button("Both bad" if two else "All bad", "B", None, bad=True)
+            words = tr("{letter} is better") if two else tr("{letter} is best")
+            self._button(words.format(letter=one.entry.letter), key, one.entry.position)
+        self._button(tr("Tie"), "T", None)
+        self._button(tr("Both bad") if two else tr("All bad"), "B", None, bad=True)
 
     def _button(self, words: str, key: str, best: int | None, *, bad: bool = False) -> None:
         button = QPushButton(f"{words}   {key}")
@@ -211,21 +220,22 @@ def _facts(match: Match, entry: Entry) -> str:
 
 def checks_words(found: Checks) -> str:
     """Return what was looked at in an answer, in one line."""
-    told = ["refuses"] if found.refused else []
-    told.append(f"{found.words:,} words")
+    facts = [tr("refuses")] if found.refused else []
+    facts.append(tr("%n word(s)", None, found.words))
     if found.quotations:
-        told.append(f"{found.verbatim} of {found.quotations} citations verbatim")
+        verbatim = tr("{verbatim} of {all} citations verbatim")
+        facts.append(verbatim.format(verbatim=found.verbatim, all=found.quotations))
     if found.unsupported:
-        told.append(f"{found.unsupported} sentence{'s' if found.unsupported > 1 else ''} not supported")
+        facts.append(tr("%n sentence(s) not supported", None, found.unsupported))
     if not found.by_model:
-        told.append("no model wrote it")
+        facts.append(tr("no model wrote it"))
     if found.first_word_s:
-        told.append(f"first word {found.first_word_s:.1f} s")
+        facts.append(tr("first word {seconds} s").format(seconds=decimal(found.first_word_s, 1)))
     if found.tokens_per_s:
-        told.append(f"{found.tokens_per_s:.0f} tokens/s")
+        facts.append(tr("{count} tokens/s").format(count=round(found.tokens_per_s)))
     if found.names_itself:
-        told.append("names its model")
-    return " · ".join(told)
+        facts.append(tr("names its model"))
+    return " · ".join(facts)
 
 
 def _clear(layout: QHBoxLayout) -> None:

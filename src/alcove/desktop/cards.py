@@ -10,7 +10,10 @@ from alcove.desktop import place
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 from alcove.rag.types import Citation, Hit
+
+FATES = {"changed": marked("Changed since this answer"), "gone": marked("Gone since this answer")}
 
 
 class HitCard(QFrame):
@@ -36,7 +39,8 @@ class HitCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         name = hit.title or place.item_name(hit.uri)
-        self.setAccessibleName(f"Source {marker}: {name}" if marker else f"Source: {name}")
+        words = tr("Source {number}: {name}") if marker else tr("Source: {name}")
+        self.setAccessibleName(words.format(number=marker, name=name))
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S3, Size.S2, Size.S3, Size.S3)
         column.setSpacing(Size.S1)
@@ -75,14 +79,14 @@ class HitCard(QFrame):
 
     def set_fate(self, fate: str) -> None:
         """Say that the passage "changed" or is "gone" since it was found; empty while it stands."""
-        self.fate.setText(f"{fate.capitalize()} since this answer")
+        self.fate.setText(tr(FATES[fate]) if fate else "")
         self.fate.setVisible(bool(fate))
 
     def _write(self) -> None:
         before, cited, after = (escape(part) for part in place.snippet(self.hit, self.citation))
         tokens = self._theme.tokens
-        marked = f'<span style="background:{tokens.mark};color:{tokens.ink}">{cited}</span>' if cited else ""
-        self._words.setText(before + marked + after)
+        shown = f'<span style="background:{tokens.mark};color:{tokens.ink}">{cited}</span>' if cited else ""
+        self._words.setText(before + shown + after)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QPlainTextEdit, QTreeWidget, 
 
 from alcove.desktop.place import utf16
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 
 class CandidateList(QFrame):
@@ -33,7 +34,7 @@ class CandidateList(QFrame):
         self.rows.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.rows.setAccessibleName("What can stand here")
+        self.rows.setAccessibleName(tr("What can stand here"))
         self.rows.header().setStretchLastSection(True)
         self.rows.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         column = QVBoxLayout(self)

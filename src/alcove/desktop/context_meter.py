@@ -10,36 +10,37 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QLabel, QVBo
 
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.measure import ContextUse, Part
 
 WIDE = 56
 PART_WORDS = {
-    "rules": "How to answer",
-    "conversation": "This conversation",
-    "passages": "Passages, about",
-    "question": "This question",
-    "answer": "Room for the answer",
+    "rules": marked("How to answer"),
+    "conversation": marked("This conversation"),
+    "passages": marked("Passages, about"),
+    "question": marked("This question"),
+    "answer": marked("Room for the answer"),
 }
 
 
 def used_words(use: ContextUse) -> str:
     """Return how much is taken: "About 1,840 of 4,096 tokens"."""
-    about = "" if use.counted else "about "
-    context = f"{use.context:,}" if use.known else f"{use.context:,} or more"
-    told = f"{about}{use.tokens:,} of {context} tokens"
-    return told[:1].upper() + told[1:]
+    if use.counted:
+        words = tr("{used} of {all} tokens") if use.known else tr("{used} of {all} or more tokens")
+    else:
+        words = tr("About {used} of {all} tokens") if use.known else tr("About {used} of {all} or more tokens")
+    return words.format(used=number(use.tokens), all=number(use.context))
 
 
 def left_out_lines(use: ContextUse) -> list[str]:
     """Return what the model would not see, a line each."""
-    left, told = use.left_out, []
-    if left.turns:
-        told.append("Left out: the first turn" if left.turns == 1 else f"Left out: the first {left.turns} turns")
-    told += [f"Read in part: {name}" for name in left.partly]
-    told += [f"Not read: {name}, because {why}" for name, why in left.unread]
-    return told
+    left = use.left_out
+    lines = [tr("Left out: the first %n turn(s)", None, left.turns)] if left.turns else []
+    lines += [tr("Read in part: {name}").format(name=name) for name in left.partly]
+    lines += [tr("Not read: {name}, because {why}").format(name=name, why=told(why)) for name, why in left.unread]
+    return lines
 
 
 class ContextMeter(QAbstractButton):
@@ -62,9 +63,9 @@ class ContextMeter(QAbstractButton):
         self.setVisible(use is not None)
         if use is None:
             return
-        told = [used_words(use), *left_out_lines(use)]
-        self.setAccessibleName(f"Context: {'. '.join(told)}")
-        self.setToolTip("\n".join(told))
+        lines = [used_words(use), *left_out_lines(use)]
+        self.setAccessibleName(tr("Context: {words}").format(words=". ".join(lines)))
+        self.setToolTip("\n".join(lines))
         if self._card is not None and self._card.isVisible():
             self._card.show_use(use)
             self._place(self._card)
@@ -141,7 +142,7 @@ class ContextCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S4, Size.S3, Size.S4, Size.S3)
         column.setSpacing(Size.S2)
-        title = QLabel("What the model would see")
+        title = QLabel(tr("What the model would see"))
         dress(title, "heading")
         self.total = QLabel()
         dress(self.total, "soft")
@@ -160,23 +161,23 @@ class ContextCard(QFrame):
 
     def show_use(self, use: ContextUse) -> None:
         """Write it down."""
-        told = used_words(use)
+        words = used_words(use)
         if not use.known:
-            told += ". The service does not say how many it sees."
+            words += ". " + tr("The service does not say how many it sees.")
         elif not use.counted:
-            told += ", counted once the model is loaded"
-        self.total.setText(told)
+            words = tr("{used}, counted once the model is loaded").format(used=words)
+        self.total.setText(words)
         self.total.setWordWrap(True)
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, part in enumerate(use.parts):
-            name, count = ElidedLabel(part_words(part)), QLabel(f"{part.tokens:,}")
+        for row, part in enumerate(use.parts):
+            name, count = ElidedLabel(part_words(part)), QLabel(number(part.tokens))
             dress(name, "soft")
             dress(count, "soft")
-            self._grid.addWidget(name, number, 0)
-            self._grid.addWidget(count, number, 1, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(name, row, 0)
+            self._grid.addWidget(count, row, 1, Qt.AlignmentFlag.AlignRight)
         lines = left_out_lines(use)
         self.left.setText("\n".join(lines))
         self.left.setVisible(bool(lines))
@@ -185,4 +186,4 @@ class ContextCard(QFrame):
 
 def part_words(part: Part) -> str:
     """Return what a part is called."""
-    return PART_WORDS.get(part.kind, part.name)
+    return tr(PART_WORDS[part.kind]) if part.kind in PART_WORDS else part.name

@@ -31,6 +31,7 @@ from alcove.desktop import icons
 from alcove.desktop.conversation_rows import AnyIndex, ConversationTableModel, Door, Entry, FolderRow, Heading
 from alcove.desktop.marked_lines import paint_lines
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import number, tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation, ConversationId
@@ -96,7 +97,7 @@ class _RowDelegate(QStyledItemDelegate):
         rect = self._icon(painter, rect, "folder-open" if row.open else "folder-simple", "soft")
         painter.setFont(self._theme.font(Size.SMALL))
         painter.setPen(QColor(self._theme.tokens.faint))
-        count = f"{row.count:,}" if row.count else ""
+        count = number(row.count) if row.count else ""
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
         rect = rect.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(count) - Size.S2, 0)
         painter.setFont(self._theme.font(Size.BODY))
@@ -123,7 +124,7 @@ class _RowDelegate(QStyledItemDelegate):
         mark = tokens.mark, tokens.ink
         painter.setPen(QColor(tokens.ink))
         paint_lines(painter, rect_title, row.conversation.title, title, found.title_marks, mark, lines=1)
-        words = found.snippet if found.message is not None else "In the title"
+        words = found.snippet if found.message is not None else tr("In the title")
         below = rect.adjusted(0, Size.S5, 0, 0)
         painter.setPen(QColor(tokens.soft))
         paint_lines(painter, below, words, self._theme.font(Size.SMALL), found.marks, mark, lines=LINES_FOUND)
@@ -171,7 +172,7 @@ class ConversationList(QListView):
         self.setDropIndicatorShown(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Conversations")
+        self.setAccessibleName(tr("Conversations"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
         self.clicked.connect(self._on_clicked)

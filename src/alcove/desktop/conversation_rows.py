@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
+
+from alcove.desktop.translation import number, tr
 
 if TYPE_CHECKING:
     from alcove.chat.search import Found
@@ -70,14 +72,16 @@ def day_words(when: float, now: dt.datetime) -> str:
 def _heading(day: dt.date, today: dt.date) -> str:
     age = (today - day).days
     if age <= 0:
-        return "Today"
+        return tr("Today")
     if age == 1:
-        return "Yesterday"
+        return tr("Yesterday")
     if age < 7:
-        return "This week"
+        return tr("This week")
     if age < 14:
-        return "Last week"
-    return day.strftime("%B" if day.year == today.year else "%B %Y")
+        return tr("Last week")
+    month = QLocale().standaloneMonthName(day.month)
+    month = month[:1].upper() + month[1:]
+    return month if day.year == today.year else f"{month} {day.year}"
 
 
 class ConversationTableModel(QAbstractListModel):
@@ -173,7 +177,7 @@ class ConversationTableModel(QAbstractListModel):
             self._rows = [Entry(one.conversation, found=one) for one in self._found]
         elif self.in_archive:
             archived = (one for one in self._conversations if one.archived)
-            self._rows = [Door("list", "Archive"), *_by_day(archived)]
+            self._rows = [Door("list", tr("Archive")), *_by_day(archived)]
         else:
             self._rows = list(self._all())
         self._at = {row.conversation.id: n for n, row in enumerate(self._rows) if isinstance(row, Entry)}
@@ -183,16 +187,16 @@ class ConversationTableModel(QAbstractListModel):
         shown = [one for one in self._conversations if not one.archived]
         pinned = [one for one in shown if one.pinned]
         if pinned:
-            yield Heading("Pinned")
+            yield Heading(tr("Pinned"))
             yield from map(Entry, pinned)
         if self._folders:
-            yield Heading("Folders")
+            yield Heading(tr("Folders"))
             yield from _in_folders(self._folders, [one for one in shown if not one.pinned], self.open_folders)
         known = set(self._folders)
         yield from _by_day(one for one in shown if not one.pinned and one.folder not in known)
         count = len(self._conversations) - len(shown)
         if count:
-            yield Door("archive", f"Archive · {count:,}")
+            yield Door("archive", tr("Archive · {count}").format(count=number(count)))
 
 
 def _by_day(conversations: Iterable[Conversation]) -> Iterator[Row]:
@@ -247,8 +251,8 @@ def _words(row: Row | None) -> str | None:
 def _spoken(row: Row | None) -> str | None:
     """Return what is read aloud of a row."""
     if isinstance(row, FolderRow):
-        count = f"{row.count} conversation{'' if row.count == 1 else 's'}"
-        return f"Folder {row.name}, {count}, {'open' if row.open else 'closed'}"
+        words = tr("Folder {name}, {holds}, open") if row.open else tr("Folder {name}, {holds}, closed")
+        return words.format(name=row.name, holds=tr("%n conversation(s)", None, row.count))
     if isinstance(row, Entry) and row.found is not None:
         return f"{row.conversation.title}: {row.found.snippet}"
     return _words(row)

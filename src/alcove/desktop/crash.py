@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 
 from alcove import __version__
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import tr
 
 LOG_FILE, NATIVE_FILE = "alcove.log", "native-crash.txt"
 LOG_BYTES, LOG_BACKUPS, LOG_TAIL_LINES = 1_000_000, 3, 40
@@ -122,27 +123,29 @@ class CrashDialog(QDialog):
     def __init__(self, report: str, parent: QWidget | None = None, *, earlier: bool = False) -> None:
         super().__init__(parent)
         self._report = report
-        self.setWindowTitle("Something went wrong")
+        self.setWindowTitle(tr("Something went wrong"))
         self.resize(Size.COLUMN, Size.BUBBLE)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S6, Size.S5, Size.S6, Size.S5)
         column.setSpacing(Size.S3)
-        title = QLabel("Alcove closed by itself last time" if earlier else "Something went wrong inside Alcove")
+        title = QLabel(tr("Alcove closed by itself last time") if earlier else tr("Something went wrong inside Alcove"))
         dress(title, "page-title")
         words = QLabel(
-            "This is a mistake in Alcove, not yours. Your files and conversations are safe. "
-            "The details below stay on this computer until you copy them somewhere."
+            tr(
+                "This is a mistake in Alcove, not yours. Your files and conversations are safe. "
+                "The details below stay on this computer until you copy them somewhere."
+            )
         )
         words.setWordWrap(True)
         dress(words, "soft")
         self.details = QPlainTextEdit(report)
         self.details.setReadOnly(True)
-        self.details.setAccessibleName("Details of the crash")
+        self.details.setAccessibleName(tr("Details of the crash"))
         dress(self.details, "report")
-        self.copy_button = QPushButton("Copy details")
+        self.copy_button = QPushButton(tr("Copy details"))
         dress(self.copy_button, "second")
         self.copy_button.clicked.connect(self._on_copy)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         dress(close, "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -157,7 +160,7 @@ class CrashDialog(QDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
-        self.copy_button.setText("Copied")
+        self.copy_button.setText(tr("Copied"))
 
 
 def about_this_computer() -> str:
