@@ -13,20 +13,21 @@ from alcove.core.errors import AppError
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_row import bytes_words
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import marked, told, tr
 
 if TYPE_CHECKING:
     from alcove.models.fits import Fit
     from alcove.models.hub import Choice, Repository
 
 _QUALITY = {
-    "2": "very small, and much worse",
-    "3": "smaller, and worse",
-    "4": "the usual choice",
-    "5": "a little better, larger",
-    "6": "a little better, larger",
-    "8": "nearly the original",
+    "2": marked("very small, and much worse"),
+    "3": marked("smaller, and worse"),
+    "4": marked("the usual choice"),
+    "5": marked("a little better, larger"),
+    "6": marked("a little better, larger"),
+    "8": marked("nearly the original"),
 }
-HERE, UNDER_WAY = "On this computer", "Downloading"
+HERE, UNDER_WAY = marked("On this computer"), marked("Downloading")
 
 
 class ChoiceRow(QWidget):
@@ -40,11 +41,11 @@ class ChoiceRow(QWidget):
         row.setSpacing(Size.S3)
         words = QVBoxLayout()
         words.setSpacing(0)
-        told = (bytes_words(choice.bytes), choice.name if named else "", choice_words(choice))
-        name = ElidedLabel(" · ".join(part for part in told if part))
+        parts = (bytes_words(choice.bytes), choice.name if named else "", choice_words(choice))
+        name = ElidedLabel(" · ".join(part for part in parts if part))
         name.setToolTip(choice.name)
         words.addWidget(name)
-        self.fit = QLabel(fit.words)
+        self.fit = QLabel(told(fit.words))
         self.fit.setWordWrap(True)
         dress(self.fit, "soft" if fit.verdict == "fits" else "warn")
         words.addWidget(self.fit)
@@ -56,9 +57,10 @@ class ChoiceRow(QWidget):
 
     def show_state(self, state: str) -> None:
         """Say whether it is here or on the way; empty when neither."""
-        self.button.setText(state or "Download")
+        words = tr(state) if state else tr("Download")
+        self.button.setText(words)
         self.button.setEnabled(not state)
-        self.button.setAccessibleName(f"{state or 'Download'}: {self.choice.name}")
+        self.button.setAccessibleName(f"{words}: {self.choice.name}")
 
 
 class RepositoryCard(QFrame):
@@ -78,20 +80,20 @@ class RepositoryCard(QFrame):
         column.setSpacing(Size.S2)
         top = QHBoxLayout()
         top.setSpacing(Size.S3)
-        told = QVBoxLayout()
-        told.setSpacing(Size.S1)
+        lines = QVBoxLayout()
+        lines.setSpacing(Size.S1)
         heading = ElidedLabel(name)
         dress(heading, "heading")
-        told.addWidget(heading)
+        lines.addWidget(heading)
         for text, look in ((words, "body"), (facts, "soft")):
             if text:
                 label = QLabel(text)
                 label.setWordWrap(True)
                 dress(label, look)
-                told.addWidget(label)
-        top.addLayout(told, 1)
-        self.ask_button = QPushButton("Files and sizes")
-        self.ask_button.setAccessibleName(f"Files and sizes of {name}")
+                lines.addWidget(label)
+        top.addLayout(lines, 1)
+        self.ask_button = QPushButton(tr("Files and sizes"))
+        self.ask_button.setAccessibleName(tr("Files and sizes of {name}").format(name=name))
         dress(self.ask_button, "pill")
         self.ask_button.clicked.connect(self._on_ask)
         top.addWidget(self.ask_button)
@@ -114,12 +116,12 @@ class RepositoryCard(QFrame):
     def show_asking(self, host: str) -> None:
         """Say that the hub is being asked."""
         self.ask_button.setEnabled(False)
-        self._say(f"Asking {host}", "soft")
+        self._say(tr("Asking {host}").format(host=host), "soft")
 
     def show_error(self, error: AppError) -> None:
         """Say why the files are not known, and let it be tried again."""
         self.ask_button.setEnabled(True)
-        self._say(str(error), "warn")
+        self._say(told(str(error)), "warn")
 
     def show_files(
         self, repository: Repository, fits: Sequence[Fit], state_of: Callable[[Repository, Choice], str]
@@ -129,10 +131,12 @@ class RepositoryCard(QFrame):
         self._told.hide()
         self.ask_button.hide()
         if repository.gated:
-            self._say("Its owner asks for an account and an agreement first, so it cannot be downloaded here.", "warn")
+            words = tr("Its owner asks for an account and an agreement first, so it cannot be downloaded here.")
+            self._say(words, "warn")
             return
         if not repository.choices:
-            self._say("There is nothing here that Alcove can run: no GGUF file, no safetensors embedder.", "warn")
+            words = tr("There is nothing here that Alcove can run: no GGUF file, no safetensors embedder.")
+            self._say(words, "warn")
             return
         liked = next((one for one in repository.choices if one.quantisation == self._preferred), None)
         kinds = Counter(one.quantisation for one in repository.choices)
@@ -144,8 +148,7 @@ class RepositoryCard(QFrame):
             row.setVisible(liked is None or choice is liked)
             self.rows.append(row)
         if liked is not None and len(self.rows) > 1:
-            others = len(self.rows) - 1
-            self.more_button = QPushButton(f"{others} other sizes" if others > 1 else "One other size")
+            self.more_button = QPushButton(tr("%n other size(s)", None, len(self.rows) - 1))
             dress(self.more_button, "flush")
             self.more_button.clicked.connect(self._on_more)
             self._choices.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -174,9 +177,10 @@ class RepositoryCard(QFrame):
 def choice_words(choice: Choice) -> str:
     """Say how a choice was quantised and what that means, and in how many files it comes."""
     if choice.quantisation == "folder":
-        return f"{len(choice.files)} files"
+        return tr("%n file(s)", None, len(choice.files))
     digit = next((sign for sign in choice.quantisation if sign.isdigit()), "")
-    quality = "the original precision" if "F16" in choice.quantisation or "F32" in choice.quantisation else ""
-    quality = quality or _QUALITY.get(digit, "")
-    told = [choice.quantisation, quality, f"{len(choice.files)} parts" if len(choice.files) > 1 else ""]
-    return " · ".join(part for part in told if part)
+    original = "F16" in choice.quantisation or "F32" in choice.quantisation
+    quality = tr("the original precision") if original else tr(_QUALITY[digit]) if digit in _QUALITY else ""
+    count = len(choice.files)
+    parts = [choice.quantisation, quality, tr("%n part(s)", None, count) if count > 1 else ""]
+    return " · ".join(part for part in parts if part)

@@ -28,26 +28,30 @@ from alcove.desktop.sections import section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import duration
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import decimal, marked, number, told, tr
 
 if TYPE_CHECKING:
     from alcove.rag.serving import EmbedderCard, EmbedderState
 
-WHAT_FOR = (
+WHAT_FOR = marked(
     "An embedding model finds passages that mean what you ask, whatever their words. It reads your library once, and "
     "then each question."
 )
-LEAVES = (
+LEAVES = marked(
     "This leaves your computer: the text of every document in your library, passage by passage, and every question you "
     "ask are sent to {host}. Search by words stays here."
 )
 LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean", "lt": "Lithuanian", "nl": "Dutch",
-    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
-    "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian",
-    "vi": "Vietnamese", "zh": "Chinese",
+    "ar": marked("Arabic"), "bg": marked("Bulgarian"), "ca": marked("Catalan"), "cs": marked("Czech"),
+    "da": marked("Danish"), "de": marked("German"), "el": marked("Greek"), "en": marked("English"),
+    "es": marked("Spanish"), "et": marked("Estonian"), "fa": marked("Persian"), "fi": marked("Finnish"),
+    "fr": marked("French"), "he": marked("Hebrew"), "hi": marked("Hindi"), "hr": marked("Croatian"),
+    "hu": marked("Hungarian"), "hy": marked("Armenian"), "id": marked("Indonesian"), "it": marked("Italian"),
+    "ja": marked("Japanese"), "ka": marked("Georgian"), "ko": marked("Korean"), "lt": marked("Lithuanian"),
+    "nl": marked("Dutch"), "no": marked("Norwegian"), "pl": marked("Polish"), "pt": marked("Portuguese"),
+    "ro": marked("Romanian"), "ru": marked("Russian"), "sk": marked("Slovak"), "sl": marked("Slovenian"),
+    "sr": marked("Serbian"), "sv": marked("Swedish"), "th": marked("Thai"), "tr": marked("Turkish"),
+    "uk": marked("Ukrainian"), "vi": marked("Vietnamese"), "zh": marked("Chinese"),
 }  # fmt: skip
 _NAMED = 3
 """So many languages are named."""
@@ -73,21 +77,21 @@ class SearchCard(QFrame):
         column.setSpacing(Size.S1)
         top = QHBoxLayout()
         top.setSpacing(Size.S2)
-        told = QVBoxLayout()
-        told.setSpacing(Size.S1)
+        lines = QVBoxLayout()
+        lines.setSpacing(Size.S1)
         name = ElidedLabel(card.name)
         dress(name, "heading")
         self.facts = QLabel(facts_of(card))
         self.facts.setToolTip(card.place)
         dress(self.facts, "soft")
-        told.addWidget(name)
-        told.addWidget(self.facts)
-        top.addLayout(told, 1)
+        lines.addWidget(name)
+        lines.addWidget(self.facts)
+        top.addLayout(lines, 1)
         self.use_button = self._use_button(state)
         top.addWidget(self.use_button)
         self.remove_button = QToolButton()
-        self.remove_button.setToolTip("Take off the list; its files stay")
-        self.remove_button.setAccessibleName(f"Take {card.name} off the list")
+        self.remove_button.setToolTip(tr("Take off the list; its files stay"))
+        self.remove_button.setAccessibleName(tr("Take {name} off the list").format(name=card.name))
         theme.set_icon(self.remove_button, "trash", "faint")
         self.remove_button.clicked.connect(self.remove_requested)
         if not card.added or self._used(state):
@@ -95,7 +99,8 @@ class SearchCard(QFrame):
         top.addWidget(self.remove_button)
         column.addLayout(top)
         if card.host:
-            sends = QLabel(f"Leaves this computer: passages and questions are sent to {card.host}")
+            leaves = tr("Leaves this computer: passages and questions are sent to {host}").format(host=card.host)
+            sends = QLabel(leaves)
             sends.setWordWrap(True)
             dress(sends, "warn")
             column.addWidget(sends)
@@ -115,13 +120,12 @@ class SearchCard(QFrame):
         return self.card.key in (state.answering, state.wanted.key if state.wanted else "")
 
     def _use_button(self, state: EmbedderState) -> QPushButton:
-        button = QPushButton("Searches now" if self.card.key == state.answering else "Use for search")
+        button = QPushButton(tr("Searches now") if self.card.key == state.answering else tr("Use for search"))
         dress(button, "pill")
         button.setCheckable(True)
         button.setChecked(self.card.key == state.answering)
-        button.setAccessibleName(
-            f"{self.card.name} searches now" if button.isChecked() else f"Use {self.card.name} for search"
-        )
+        words = tr("{name} searches now") if button.isChecked() else tr("Use {name} for search")
+        button.setAccessibleName(words.format(name=self.card.name))
         if not self.card.here or (self._used(state) and not button.isChecked()):
             button.hide()
         if button.isChecked():
@@ -133,13 +137,16 @@ class SearchCard(QFrame):
         """Say what is kept of a model that is not used, and offer to delete it."""
         row = QHBoxLayout()
         row.setSpacing(Size.S2)
-        done = state.chunks - self.card.left
-        ready = "It has read all of your library" if not self.card.left else f"It has read {done:,} passages"
-        self.words.setText(f"{ready}; that takes {size_words(self.card.bytes)}" if self.card.here else
-                           f"What it has read takes {size_words(self.card.bytes)}")  # fmt: skip
+        if not self.card.here:
+            words = tr("What it has read takes {size}")
+        elif not self.card.left:
+            words = tr("It has read all of your library; that takes {size}")
+        else:
+            words = tr("It has read %n passage(s); that takes {size}", None, state.chunks - self.card.left)
+        self.words.setText(words.format(size=size_words(self.card.bytes)))
         dress(self.words, "soft")
-        self.free_button.setText("Free the room")
-        self.free_button.setAccessibleName(f"Free what is kept of {self.card.name}")
+        self.free_button.setText(tr("Free the room"))
+        self.free_button.setAccessibleName(tr("Free what is kept of {name}").format(name=self.card.name))
         dress(self.free_button, "flush")
         self.free_button.clicked.connect(self.free_requested)
         row.addWidget(self.words)
@@ -155,7 +162,7 @@ class SearchCard(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setMaximum(max(1, total))
         self.bar.setValue(total - left)
-        self.bar.setAccessibleName(f"How much {self.card.name} has read")
+        self.bar.setAccessibleName(tr("How much {name} has read").format(name=self.card.name))
         self._column.addWidget(self.bar)
         self.words.setText(change_words(models, state, left))
         self.words.setWordWrap(True)
@@ -164,11 +171,11 @@ class SearchCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(Size.S4)
         if models.running:
-            row.addWidget(self._link("Pause", self.pause_requested))
+            row.addWidget(self._link(tr("Pause"), self.pause_requested))
         else:
-            row.addWidget(self._link("Try again" if models.failed else "Go on", self.resume_requested))
+            row.addWidget(self._link(tr("Try again") if models.failed else tr("Go on"), self.resume_requested))
         if state.answers is not None:
-            row.addWidget(self._link(f"Keep {state.answers.name}", self.keep_requested))
+            row.addWidget(self._link(tr("Keep {name}").format(name=state.answers.name), self.keep_requested))
         row.addStretch(1)
         self._column.addLayout(row)
 
@@ -183,19 +190,21 @@ class ServiceDialog(PlainDialog):
     """Ask for the address, the model and the key of a service; it stays open until the service has answered."""
 
     def __init__(self, parent: QWidget, models: EmbedderList) -> None:
-        super().__init__(parent, "An embedding model elsewhere", "Ask it")
+        super().__init__(parent, tr("An embedding model elsewhere"), tr("Ask it"))
         self._models = models
         self.say(
-            "Any service with OpenAI's embeddings: Ollama, LM Studio, llama-server or vLLM on this computer or another "
-            "one, or one that is hosted. Nothing of your library is sent before you use it."
+            tr(
+                "Any service with OpenAI's embeddings: Ollama, LM Studio, llama-server or vLLM on this computer or "
+                "another one, or one that is hosted. Nothing of your library is sent before you use it."
+            )
         )
         form = self.form()
         self.address, self.model, self.key = QLineEdit(), QLineEdit(), QLineEdit()
         self.address.setPlaceholderText("http://127.0.0.1:11434/v1")
         self.model.setPlaceholderText("bge-m3")
-        self.key.setPlaceholderText("if it asks for one")
+        self.key.setPlaceholderText(tr("if it asks for one"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        for words, field in (("Address", self.address), ("Model", self.model), ("Key", self.key)):
+        for words, field in ((tr("Address"), self.address), (tr("Model"), self.model), (tr("Key"), self.key)):
             field.setAccessibleName(words)
             field.textChanged.connect(self._on_edited)
             form.addRow(words, field)
@@ -204,7 +213,7 @@ class ServiceDialog(PlainDialog):
 
     def accept(self) -> None:
         self.accept_button.setEnabled(False)
-        self.accept_button.setText("Asking")
+        self.accept_button.setText(tr("Asking"))
         self._models.add_service(self.address.text(), self.model.text().strip(), self.key.text(), self._on_answered)
 
     def _on_edited(self) -> None:
@@ -215,9 +224,9 @@ class ServiceDialog(PlainDialog):
         if error is None:
             super().accept()
             return
-        self.accept_button.setText("Ask it")
+        self.accept_button.setText(tr("Ask it"))
         self._on_edited()
-        self.trouble.setText(str(error))
+        self.trouble.setText(told(str(error)))
         self.trouble.show()
 
 
@@ -235,15 +244,16 @@ class SearchSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.S3)
-        self.add_button = QPushButton("Add one")
+        self.add_button = QPushButton(tr("Add one"))
         dress(self.add_button, "second")
         self.menu = QMenu(self)
         for place, then in (
-            ("Folder…", self._on_add_folder), ("GGUF file…", self._on_add_file), ("Elsewhere…", self._on_add_service),
+            (tr("Folder…"), self._on_add_folder), (tr("GGUF file…"), self._on_add_file),
+            (tr("Elsewhere…"), self._on_add_service),
         ):  # fmt: skip
             self.menu.addAction(place).triggered.connect(then)
         self.add_button.setMenu(self.menu)
-        column.addLayout(section_head(WHAT_FOR, self.add_button))
+        column.addLayout(section_head(tr(WHAT_FOR), self.add_button))
         self._list = QVBoxLayout()
         self._list.setSpacing(Size.S2)
         column.addLayout(self._list)
@@ -277,7 +287,7 @@ class SearchSection(QWidget):
         for made in self.cards:
             self._list.addWidget(made)
         if not any(card.multilingual for card in state.cards):
-            offer = QPushButton("Get one that reads many languages")
+            offer = QPushButton(tr("Get one that reads many languages"))
             dress(offer, "link")
             offer.clicked.connect(self.multilingual_requested)
             self._list.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
@@ -289,7 +299,7 @@ class SearchSection(QWidget):
         made.free_requested.connect(lambda: self._models.free(card))
         made.free_button.setEnabled(self._models.freeing != card.key)
         if self._models.freeing == card.key:
-            made.free_button.setText("Freeing it")
+            made.free_button.setText(tr("Freeing it"))
         if state.changing and state.wanted is not None and state.wanted.key == card.key:
             made.show_change(self._models, state)
             made.pause_requested.connect(self._models.pause)
@@ -302,8 +312,9 @@ class SearchSection(QWidget):
         if not card.host or (state is not None and state.sending and state.chosen == card.name):
             self._models.choose(card)
             return
-        dialog = PlainDialog(self, f"Send your library to {card.host}?", "Send and use")
-        dialog.say(LEAVES.format(host=card.host), "warn")
+        title = tr("Send your library to {host}?").format(host=card.host)
+        dialog = PlainDialog(self, title, tr("Send and use"))
+        dialog.say(tr(LEAVES).format(host=card.host), "warn")
         dialog.accepted.connect(lambda: self._models.choose(card, leave=True))
         dialog.rejected.connect(self._rewrite)
         dialog.open()
@@ -319,12 +330,14 @@ class SearchSection(QWidget):
             self._models.choose(state.answers)
 
     def _on_add_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "The folder of an embedding model", str(Path.home()))
+        name = QFileDialog.getExistingDirectory(self, tr("The folder of an embedding model"), str(Path.home()))
         if name:
             self._models.add(Path(name))
 
     def _on_add_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Add an embedding model", str(Path.home()), "Models (*.gguf)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Add an embedding model"), str(Path.home()), tr("Models (*.gguf)")
+        )
         if name:
             self._models.add(Path(name))
 
@@ -346,14 +359,15 @@ def in_order(state: EmbedderState) -> list[EmbedderCard]:
 def facts_of(card: EmbedderCard) -> str:
     """Return the quiet line under a model's name."""
     if not card.here:
-        return "Its files are not here any more"
-    told = [reads_words(card.languages)]
+        return tr("Its files are not here any more")
+    parts = [reads_words(card.languages)]
     if card.kind == "remote":
-        told.append("asked at " + card.place.removeprefix("http://").removeprefix("https://").partition("/")[0])
+        host = card.place.removeprefix("http://").removeprefix("https://").partition("/")[0]
+        parts.append(tr("asked at {host}").format(host=host))
     else:
-        told.append("on this computer")
-        told.append(size_words(card.size))
-    return " · ".join(part for part in told if part)
+        parts.append(tr("on this computer"))
+        parts.append(size_words(card.size))
+    return " · ".join(part for part in parts if part)
 
 
 def reads_words(languages: tuple[str, ...]) -> str:
@@ -361,43 +375,64 @@ def reads_words(languages: tuple[str, ...]) -> str:
     from alcove.models.families import MANY
 
     if languages == MANY:
-        return "Reads many languages"
-    named = [LANGUAGES.get(code, code) for code in languages]
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    return f"Reads {', '.join(named[:_NAMED])}{more}" if named else "Does not say which languages it reads"
+        return tr("Reads many languages")
+    if not languages:
+        return tr("Does not say which languages it reads")
+    named = ", ".join(_language(code) for code in languages[:_NAMED])
+    more = len(languages) - _NAMED
+    words = tr("Reads {languages} and %n more", None, more) if more > 0 else tr("Reads {languages}")
+    return words.format(languages=named)
+
+
+def _language(code: str) -> str:
+    return tr(LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def unread_words(card: EmbedderCard, state: EmbedderState) -> str:
     """Return what to know where a library holds languages its model does not tell to read; empty where it reads all."""
     if card.multilingual or not card.languages:
         return ""
-    unread = sorted(LANGUAGES.get(code, code) for code in state.languages - set(card.languages))
+    unread = sorted(map(_language, state.languages - set(card.languages)))
     if not unread:
         return ""
-    named = unread[0] if len(unread) == 1 else f"{', '.join(unread[:-1])} and {unread[-1]}"
-    return f"Your library holds {named} too, which this model does not read: there, search goes by words alone."
+    named = unread[0]
+    if len(unread) > 1:
+        named = tr("{some} and {last}").format(some=", ".join(unread[:-1]), last=unread[-1])
+    return tr(
+        "Your library holds {languages} too, which this model does not read: there, search goes by words alone."
+    ).format(languages=named)
 
 
 def change_words(models: EmbedderList, state: EmbedderState, left: int) -> str:
     """Return how far a change is, and who answers until then."""
     if models.failed and not models.running:
-        return str(models.failed)
-    answers = f"{state.answers.name} answers until then" if state.answers else "Search goes by words until then"
-    read = f"{state.chunks - left:,} of {state.chunks:,} passages"
+        return told(str(models.failed))
+    name = state.answers.name if state.answers else ""
+    read = tr("{done} of %n passage(s)", None, state.chunks).format(done=number(state.chunks - left))
     if not models.running:
-        return f"Paused at {read}. {answers}, and nothing is read twice."
+        if name:
+            words = tr("Paused at {read}. {name} answers until then, and nothing is read twice.")
+        else:
+            words = tr("Paused at {read}. Search goes by words until then, and nothing is read twice.")
+        return words.format(read=read, name=name)
     at = models.progress
-    time_left = f" · {duration(at.seconds_left)} left" if at and at.seconds_left else ""
-    return f"Reading your library: {read}{time_left}. {answers}."
+    if at and at.seconds_left:
+        left_words = tr("{time} left").format(time=duration(at.seconds_left))
+        read = f"{read} · {left_words}"
+    if name:
+        words = tr("Reading your library: {read}. {name} answers until then.")
+    else:
+        words = tr("Reading your library: {read}. Search goes by words until then.")
+    return words.format(read=read, name=name)
 
 
 def trouble_words(state: EmbedderState) -> str:
     """Return what is wrong with the wanted model, and with others on the list."""
-    return "\n".join(dict.fromkeys(part for part in (state.trouble, *map(str, state.broken)) if part))
+    return "\n".join(dict.fromkeys(told(part) for part in (state.trouble, *map(str, state.broken)) if part))
 
 
 def size_words(count: int) -> str:
     """Return a size in one short word."""
     if count >= 10**9:
-        return f"{count / 10**9:.1f} GB"
-    return f"{max(1, round(count / 10**6)):,} MB"
+        return tr("{n} GB").format(n=decimal(count / 10**9, 1))
+    return tr("{n} MB").format(n=number(max(1, round(count / 10**6))))

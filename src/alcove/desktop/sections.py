@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import tr
 
 
 class Sections(QWidget):
@@ -42,8 +43,11 @@ class Sections(QWidget):
         self.buttons: dict[str, QPushButton] = {}
 
     def add(self, label: str, make: Callable[[], QWidget], *, scrolls: bool = False) -> None:
-        """Add a section under a button; the first one is shown. With `scrolls` it may be taller than the page."""
-        button = QPushButton(label)
+        """Add a section under a button, whose marked label is its key; the first one is shown.
+
+        With `scrolls` it may be taller than the page.
+        """
+        button = QPushButton(tr(label))
         button.setCheckable(True)
         dress(button, "pill")
         button.clicked.connect(lambda: self.show_section(label))

@@ -9,6 +9,7 @@ from alcove.core.errors import AppError
 from alcove.desktop.source_dialogs import NumberField, PlainDialog
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.tick_box import TickBox
+from alcove.desktop.translation import marked, number, told, tr
 from alcove.models.endpoints import (
     CONTEXT,
     LEAST_CONTEXT,
@@ -21,8 +22,8 @@ from alcove.models.endpoints import (
     sent_openly,
 )
 
-OTHER = "Another service"
-_ABOUT_KEY = "It is kept in the keyring of this computer, and sent to this service alone."
+OTHER = marked("Another service")
+_ABOUT_KEY = marked("It is kept in the keyring of this computer, and sent to this service alone.")
 
 
 class WhereNotice(QFrame):
@@ -44,7 +45,7 @@ class WhereNotice(QFrame):
         self.words.setWordWrap(True)
         dress(self, "plain-card")
         dress(self.words, "soft")
-        self.leave = TickBox(theme, "Send the key all the same")
+        self.leave = TickBox(theme, tr("Send the key all the same"))
         self.leave.toggled.connect(self.changed)
         words.addWidget(self.words)
         words.addWidget(self.leave)
@@ -72,31 +73,35 @@ def where_words(url: str, *, key: bool) -> str:
         return ""
     host = host_of(url)
     if not leaves(url):
-        return (
+        return tr(
             "This runs on this computer: what it is asked stays here, unless that program sends it on, which Alcove "
             "cannot see."
         )
-    words = (
-        f"This leaves your computer. When one of its models answers, your question, the conversation so far and the "
-        f"passages found for it go to {host}. It stays off until you switch it on."
+    words = tr(
+        "This leaves your computer. When one of its models answers, your question, the conversation so far and the "
+        "passages found for it go to {host}. It stays off until you switch it on."
+    ).format(host=host)
+    if not sent_openly(url):
+        return words
+    openly = (
+        tr("The address is not encrypted: others on the way to {host} can read along, the key too.")
+        if key
+        else tr("The address is not encrypted: others on the way to {host} can read along.")
     )
-    if sent_openly(url):
-        words += f" The address is not encrypted: others on the way to {host} can read along"
-        words += ", the key too." if key else "."
-    return words
+    return f"{words} {openly.format(host=host)}"
 
 
 class AddServiceDialog(PlainDialog):
     """Ask for a service: one that most people know, or any address, and its key if it wants one."""
 
     def __init__(self, parent: QWidget | None, theme: Theme) -> None:
-        super().__init__(parent, "Add a service", "Add")
-        self.say("Any service with an OpenAI-compatible address can answer. It is off until you switch it on.")
+        super().__init__(parent, tr("Add a service"), tr("Add"))
+        self.say(tr("Any service with an OpenAI-compatible address can answer. It is off until you switch it on."))
         self.presets: dict[str, QPushButton] = {}
         row = QHBoxLayout()
         row.setSpacing(Size.S1)
         for name in (*(one.name for one in PRESETS), OTHER):
-            button = QPushButton(name)
+            button = QPushButton(tr(OTHER) if name == OTHER else name)
             dress(button, "pill")
             button.setCheckable(True)
             button.setAutoExclusive(True)
@@ -110,16 +115,20 @@ class AddServiceDialog(PlainDialog):
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://api.example.org/v1")
         self.name = QLineEdit()
-        self.name.setPlaceholderText("its host")
-        self.key = key_field("only if it wants one")
-        for words, field in (("Address", self.address), ("Name", self.name), ("Key", self.key)):
+        self.name.setPlaceholderText(tr("its host"))
+        self.key = key_field(tr("only if it wants one"))
+        for words, told_as, field in (
+            (tr("Address"), tr("Address of the service"), self.address),
+            (tr("Name"), tr("Name of the service"), self.name),
+            (tr("Key"), tr("Key of the service"), self.key),
+        ):
             label = QLabel(words)
             label.setBuddy(field)
-            field.setAccessibleName(f"{words} of the service")
+            field.setAccessibleName(told_as)
             form.addRow(label, field)
             field.textChanged.connect(self._check)
         self.address.textEdited.connect(lambda: self.presets[OTHER].setChecked(True))
-        self.about_key = self.say(_ABOUT_KEY, "faint")
+        self.about_key = self.say(tr(_ABOUT_KEY), "faint")
         self.wrong = self.say("", "warn")
         self.notice = WhereNotice(theme)
         self.notice.changed.connect(self._check)
@@ -152,12 +161,12 @@ class AddServiceDialog(PlainDialog):
             try:
                 endpoint_url(typed)
             except AppError as error:
-                wrong = str(error)
+                wrong = told(str(error))
         self.wrong.setText(wrong)
         self.wrong.setVisible(bool(wrong))
         self.about_key.setVisible(key)
         self.notice.show_place(url, key=key)
-        self.name.setPlaceholderText(host_of(url) or "its host")
+        self.name.setPlaceholderText(host_of(url) or tr("its host"))
         self.accept_button.setEnabled(bool(url) and self.notice.allows(key=key))
 
 
@@ -165,13 +174,13 @@ class KeyDialog(PlainDialog):
     """Ask for the key of a service; the one it has is never shown."""
 
     def __init__(self, parent: QWidget | None, theme: Theme, name: str, url: str, *, has_key: bool) -> None:
-        super().__init__(parent, f"The key of {name}", "Keep")
-        self.say(_ABOUT_KEY)
+        super().__init__(parent, tr("The key of {name}").format(name=name), tr("Keep"))
+        self.say(tr(_ABOUT_KEY))
         self.forget = False
-        self.key = key_field("another key" if has_key else "")
-        self.key.setAccessibleName(f"Key of {name}")
+        self.key = key_field(tr("another key") if has_key else "")
+        self.key.setAccessibleName(tr("Key of {name}").format(name=name))
         self.column.addWidget(self.key)
-        self.forget_button = QPushButton("Remove the key it has")
+        self.forget_button = QPushButton(tr("Remove the key it has"))
         dress(self.forget_button, "flush")
         self.forget_button.setAutoDefault(False)
         self.forget_button.clicked.connect(self._on_forget)
@@ -203,17 +212,21 @@ class ContextDialog(PlainDialog):
     """Ask how many tokens a model sees at once."""
 
     def __init__(self, parent: QWidget | None, model: EndpointModel) -> None:
-        super().__init__(parent, f"The context of {model.model}", "Save")
-        told = (
-            f"Its service says {model.told_context:,}."
+        super().__init__(parent, tr("The context of {model}").format(model=model.model), tr("Save"))
+        said = (
+            tr("Its service says {n}.").format(n=number(model.told_context))
             if model.told_context
-            else f"Its service does not say, so {CONTEXT:,} is assumed."
+            else tr("Its service does not say, so {n} is assumed.").format(n=number(CONTEXT))
         )
         self.say(
-            f"How many tokens it sees at once: your question, the passages and the conversation. {told} More than it "
-            "really sees makes answers fail, or passages be left out unseen."
+            tr(
+                "How many tokens it sees at once: your question, the passages and the conversation. {said} More than "
+                "it really sees makes answers fail, or passages be left out unseen."
+            ).format(said=said)
         )
-        self.tokens = NumberField(model.own_context, MOST_CONTEXT, "Tokens it sees at once", "as the service says")
+        self.tokens = NumberField(
+            model.own_context, MOST_CONTEXT, tr("Tokens it sees at once"), tr("as the service says")
+        )
         self.tokens.textChanged.connect(self._check)
         self.column.addWidget(self.tokens)
 
@@ -225,12 +238,14 @@ class NoKeyringDialog(PlainDialog):
     """Say that there is no keyring, and let the person choose whether a key is kept in memory."""
 
     def __init__(self, parent: QWidget | None, name: str) -> None:
-        super().__init__(parent, "This computer has no keyring", "Keep until Alcove closes")
+        super().__init__(parent, tr("This computer has no keyring"), tr("Keep until Alcove closes"))
         self.say(
-            f"The key of {name} was not kept: there is no safe place for it here, and Alcove writes no key into a "
-            "file. It can be kept in memory until Alcove closes; you would have to give it again after that."
+            tr(
+                "The key of {name} was not kept: there is no safe place for it here, and Alcove writes no key into a "
+                "file. It can be kept in memory until Alcove closes; you would have to give it again after that."
+            ).format(name=name)
         )
-        self.cancel_button.setText("Do not keep it")
+        self.cancel_button.setText(tr("Do not keep it"))
 
 
 def key_field(words: str) -> QLineEdit:

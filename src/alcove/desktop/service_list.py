@@ -13,6 +13,7 @@ from alcove.desktop.model_list import ModelList
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import EndpointService
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.models.endpoints import Endpoint
@@ -154,18 +155,19 @@ class ServiceList(QObject):
 
 def state_words(services: ServiceList, one: Endpoint) -> str:
     """Return the state of a service in a few words; what is wrong stands in `problems`."""
-    count = f"{len(one.models)} model{'' if len(one.models) == 1 else 's'}"
+    models = tr("%n model(s)", None, len(one.models))
     if not one.active:
         return ""
     if services.checking(one.name):
-        return "asking"
+        return tr("asking")
     if one.name in services.answering:
-        return f"answers, {count}"
+        return tr("answers, {models}").format(models=models)
     if one.name in services.problems:
-        return "does not answer"
-    return f"{count}, not asked since the start"
+        return tr("does not answer")
+    return tr("{models}, not asked since the start").format(models=models)
 
 
 def place_words(one: Endpoint) -> str:
     """Return where a service runs, in a few words."""
-    return f"{one.host}, beyond this computer" if one.leaves else f"{one.host}, on this computer"
+    words = tr("{host}, beyond this computer") if one.leaves else tr("{host}, on this computer")
+    return words.format(host=one.host)

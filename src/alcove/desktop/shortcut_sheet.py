@@ -9,6 +9,7 @@ from alcove.desktop.accessible import Role, plays
 from alcove.desktop.actions import ActionRegistry, native
 from alcove.desktop.sheet import Sheet
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 
 class ShortcutSheet(Sheet):
@@ -17,21 +18,21 @@ class ShortcutSheet(Sheet):
     change_requested = Signal()
 
     def __init__(self, theme: Theme, over: QWidget, registry: ActionRegistry) -> None:
-        super().__init__(theme, over, "Shortcuts", Size.SHEET)
+        super().__init__(theme, over, tr("Shortcuts"), Size.SHEET)
         self._registry = registry
         column = QVBoxLayout(self.card)
         column.setContentsMargins(Size.S4, Size.S4, Size.S4, Size.S4)
         column.setSpacing(Size.S3)
         head = QHBoxLayout()
         head.setContentsMargins(Size.S2, 0, 0, 0)
-        title = QLabel("Shortcuts")
+        title = QLabel(tr("Shortcuts"))
         dress(title, "page-title")
-        self.change_button = QPushButton("Change them")
+        self.change_button = QPushButton(tr("Change them"))
         dress(self.change_button, "quiet")
         self.change_button.clicked.connect(self.change_requested)
-        self.close_button = QPushButton("Close")
+        self.close_button = QPushButton(tr("Close"))
         dress(self.close_button, "quiet")
-        self.close_button.setToolTip("Close (Esc)")
+        self.close_button.setToolTip(tr("Close (Esc)"))
         self.close_button.clicked.connect(lambda: self.put_away())
         head.addWidget(title, 1)
         head.addWidget(self.change_button)
@@ -41,7 +42,7 @@ class ShortcutSheet(Sheet):
         self.scroller.setWidgetResizable(True)
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         plays(self.scroller, Role.Document)
-        self.scroller.setAccessibleName("Shortcuts")
+        self.scroller.setAccessibleName(tr("Shortcuts"))
         column.addWidget(self.scroller, 1)
 
     def open(self) -> None:
@@ -92,13 +93,14 @@ def _group(name: str, lines: list[tuple[str, list[str]]]) -> QWidget:
     grid.setHorizontalSpacing(Size.S1)
     grid.setVerticalSpacing(Size.S1)
     grid.setColumnStretch(0, 1)
-    heading = QLabel(name)
+    heading = QLabel(tr(name))
     dress(heading, "heading")
     grid.addWidget(heading, 0, 0)
     for number, (words, keys) in enumerate(lines, 1):
         label = QLabel(words)
         label.setWordWrap(True)
-        label.setAccessibleName(f"{words}: {' or '.join(keys)}")
+        either = tr("or")
+        label.setAccessibleName(f"{words}: {f' {either} '.join(keys)}")
         dress(label, "soft")
         grid.addWidget(label, number, 0)
         caps = QHBoxLayout()

@@ -27,20 +27,21 @@ from alcove.desktop.conversation_rows import Entry
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.organiser import Organiser
 from alcove.desktop.privacy import NOTHING, Sign
-from alcove.desktop.reading_bar import PAUSED, ReadingBar
+from alcove.desktop.reading_bar import ReadingBar
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.search import Found
 
 PAGES = (
-    ("library", "books", "Library"),
-    ("models", "cpu", "Models"),
-    ("prompts", "chat-text", "Prompts"),
+    ("library", "books", marked("Library")),
+    ("models", "cpu", marked("Models")),
+    ("prompts", "chat-text", marked("Prompts")),
     ("privacy", "shield-check", NOTHING),
-    ("settings", "gear-six", "Settings"),
+    ("settings", "gear-six", marked("Settings")),
 )
 
 
@@ -96,7 +97,7 @@ class Sidebar(QFrame):
         column.addLayout(self._head(brand))
         self.search = self._search_field()
         column.addWidget(self.search)
-        self.new_button = QPushButton("  New conversation")
+        self.new_button = QPushButton("  " + tr("New conversation"))
         dress(self.new_button, "new")
         theme.set_icon(self.new_button, "note-pencil", "ink")
         self.new_button.clicked.connect(self.new_requested)
@@ -140,8 +141,8 @@ class Sidebar(QFrame):
 
     def _search_field(self) -> SearchField:
         field = SearchField()
-        field.setPlaceholderText("Search conversations")
-        field.setAccessibleName("Search conversations")
+        field.setPlaceholderText(tr("Search conversations"))
+        field.setAccessibleName(tr("Search conversations"))
         field.hide()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -174,8 +175,8 @@ class Sidebar(QFrame):
         self.importing_words = ElidedLabel()
         dress(self.importing_words, "reading")
         stop = QToolButton()
-        stop.setToolTip("Stop importing")
-        stop.setAccessibleName("Stop importing")
+        stop.setToolTip(tr("Stop importing"))
+        stop.setAccessibleName(tr("Stop importing"))
         self._theme.set_icon(stop, "x", "faint", Size.ICON_SMALL)
         stop.clicked.connect(self._organiser.stop_import)
         row.addWidget(self.importing_words, 1)
@@ -196,15 +197,15 @@ class Sidebar(QFrame):
         name = QLabel("Alcove")
         dress(name, "brand")
         self.search_button = QToolButton()
-        self.search_button.setAccessibleName("Search conversations")
+        self.search_button.setAccessibleName(tr("Search conversations"))
         self._theme.set_icon(self.search_button, "magnifying-glass")
         self.search_button.clicked.connect(self.begin_search)
         row.addWidget(sign)
         row.addWidget(name)
         row.addStretch(1)
         self.more_button = QToolButton()
-        self.more_button.setToolTip("Folders and import")
-        self.more_button.setAccessibleName("Folders and import")
+        self.more_button.setToolTip(tr("Folders and import"))
+        self.more_button.setAccessibleName(tr("Folders and import"))
         self._theme.set_icon(self.more_button, "dots-three")
         self.more_button.clicked.connect(self._on_more)
         row.addWidget(self.search_button)
@@ -216,7 +217,7 @@ class Sidebar(QFrame):
         box.setSpacing(0)
         self.buttons: dict[str, QPushButton] = {}
         for page, icon, words in PAGES:
-            button = QPushButton(f"  {words}")
+            button = QPushButton(f"  {tr(words)}")
             dress(button, "nav")
             self._theme.set_icon(button, icon)
             box.addWidget(button)
@@ -257,10 +258,10 @@ class Sidebar(QFrame):
         """Say how many were found, or that there is nothing yet."""
         count = self.list.rows.rowCount()
         if self.list.rows.searched:
-            plural = "" if count == 1 else "s"
-            self.told.setText(f"{count} conversation{plural}" if count else "Nothing found, in titles or in messages")
+            found = tr("%n conversation(s)", None, count)
+            self.told.setText(found if count else tr("Nothing found, in titles or in messages"))
         else:
-            self.told.setText("What you ask stands here, by day. The dots above import what you asked elsewhere.")
+            self.told.setText(tr("What you ask stands here, by day. The dots above import what you asked elsewhere."))
         self.told.setVisible(self.list.rows.searched or (self._listed and not count))
 
     def _on_search_left(self) -> None:
@@ -307,8 +308,8 @@ class Rail(QFrame):
         column.setSpacing(Size.S2)
         self.buttons: dict[str, QToolButton] = {}
         for page, icon, words in (
-            ("expand", "list", "Conversations"),
-            ("new", "note-pencil", "New conversation"),
+            ("expand", "list", tr("Conversations")),
+            ("new", "note-pencil", tr("New conversation")),
             *PAGES,
         ):
             if page == "library":
@@ -316,8 +317,8 @@ class Rail(QFrame):
                 column.addWidget(self._reading(), 0, Qt.AlignmentFlag.AlignHCenter)
                 column.addWidget(self.bar)
             button = QToolButton()
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            button.setToolTip(tr(words))
+            button.setAccessibleName(tr(words))
             button.setFixedSize(Size.NAV, Size.NAV)
             theme.set_icon(button, icon)
             button.setCheckable(page not in ("expand", "new"))
@@ -346,7 +347,7 @@ class Rail(QFrame):
         self.pause_button.clicked.connect(self._on_pause)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("What is being read")
+        self.bar.setAccessibleName(tr("What is being read"))
         return self.pause_button
 
     def _on_progress_changed(self) -> None:
@@ -358,9 +359,9 @@ class Rail(QFrame):
             self.bar.setMaximum(max(1, reading.total))
             self.bar.setValue(reading.done)
             self.bar.setToolTip(reading.line())
-            self._write_pause("pause", f"Pause: {reading.line()}", "Pause reading")
+            self._write_pause("pause", tr("Pause: {reading}").format(reading=reading.line()), tr("Pause reading"))
         elif paused:
-            self._write_pause("play", f"{PAUSED}: resume", "Resume reading")
+            self._write_pause("play", tr("Reading is paused: resume"), tr("Resume reading"))
 
     def _write_pause(self, icon: str, tip: str, name: str) -> None:
         if self.pause_button.accessibleName() != name:

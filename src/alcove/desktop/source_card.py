@@ -8,10 +8,16 @@ from alcove.desktop.item_rows import Tally
 from alcove.desktop.marks import Bar
 from alcove.desktop.syncing import Reading
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 from alcove.rag.types import Source
 
 ICONS = {"folder": "folder-simple", "obsidian": "notebook", "git": "git-branch", "web": "globe"}
-KINDS = {"folder": "Folder", "obsidian": "Obsidian vault", "git": "Git repository", "web": "Web page"}
+KINDS = {
+    "folder": marked("Folder"),
+    "obsidian": marked("Obsidian vault"),
+    "git": marked("Git repository"),
+    "web": marked("Web page"),
+}
 
 
 class SourceCard(QFrame):
@@ -47,7 +53,8 @@ class SourceCard(QFrame):
     def show_tally(self, tally: Tally) -> None:
         """Show what became of the items."""
         self._tally = tally
-        self.bar.set_runs(tally.runs, f"{self.source.name}: {tally.words() or 'nothing read yet'}")
+        words = tally.words() or tr("nothing read yet")
+        self.bar.set_runs(tally.runs, f"{self.source.name}: {words}")
         self._write()
 
     def show_reading(self, reading: Reading | None) -> None:
@@ -56,9 +63,10 @@ class SourceCard(QFrame):
             return
         self._reading = reading
         self._theme.set_icon(self.sync_button, "pause" if reading else "arrows-clockwise", "soft")
-        told = f"Pause reading {self.source.name}" if reading else f"Read what is new in {self.source.name}"
-        self.sync_button.setToolTip(told)
-        self.sync_button.setAccessibleName(told)
+        words = tr("Pause reading {source}") if reading else tr("Read what is new in {source}")
+        words = words.format(source=self.source.name)
+        self.sync_button.setToolTip(words)
+        self.sync_button.setAccessibleName(words)
 
     def _write(self) -> None:
         dress(self.words, "warn" if self.source.state == "unavailable" else "soft")
@@ -70,7 +78,7 @@ class SourceCard(QFrame):
         row.setSpacing(Size.S2)
         sign = QLabel()
         gone = self.source.state == "unavailable"
-        kind = KINDS.get(self.source.kind, self.source.kind)
+        kind = tr(KINDS[self.source.kind]) if self.source.kind in KINDS else self.source.kind
         self._theme.set_icon(sign, "warning" if gone else ICONS.get(self.source.kind, "folder-simple"),
                              "warn" if gone else "soft")  # fmt: skip
         sign.setToolTip(kind)
@@ -84,16 +92,14 @@ class SourceCard(QFrame):
         row.addWidget(path, 1)
         row.addWidget(self.words)
         row.addSpacing(Size.S1)
-        self.filter_button = self._action("funnel", f"Show only the items of {self.source.name}")
+        self.filter_button = self._action("funnel", tr("Show only the items of {source}"))
         self.filter_button.setCheckable(True)
         self.filter_button.toggled.connect(self.chosen)
-        self.sync_button = self._action("arrows-clockwise", f"Read what is new in {self.source.name}")
+        self.sync_button = self._action("arrows-clockwise", tr("Read what is new in {source}"))
         self.sync_button.clicked.connect(self._on_sync)
-        self.options_button = self._action("sliders-horizontal", f"Choose what is read of {self.source.name}")
+        self.options_button = self._action("sliders-horizontal", tr("Choose what is read of {source}"))
         self.options_button.clicked.connect(self.options_requested)
-        self.remove_button = self._action(
-            "trash", f"Remove {self.source.name} from the library; its files stay", "faint"
-        )
+        self.remove_button = self._action("trash", tr("Remove {source} from the library; its files stay"), "faint")
         self.remove_button.clicked.connect(self.remove_requested)
         self.buttons = (self.filter_button, self.sync_button, self.options_button, self.remove_button)
         for button in self.buttons:
@@ -102,6 +108,7 @@ class SourceCard(QFrame):
 
     def _action(self, icon: str, words: str, ink: str = "soft") -> QToolButton:
         button = QToolButton()
+        words = words.format(source=self.source.name)
         button.setToolTip(words)
         button.setAccessibleName(words)
         self._theme.set_icon(button, icon, ink)
@@ -133,14 +140,13 @@ class NameLabel(ElidedLabel):
 def source_words(source: Source, tally: Tally, *, web: bool) -> str:
     """Return how a source stands, in words; `web` says whether web pages may be fetched."""
     if source.kind == "web" and not web:
-        return "web pages are switched off; what was read stays" if tally.words() else "web pages are switched off"
+        return (
+            tr("web pages are switched off; what was read stays") if tally.words() else tr("web pages are switched off")
+        )
     counted = tally.words()
     if source.state == "unavailable":
-        return "cannot be reached; what was read stays"
+        return tr("cannot be reached; what was read stays")
     if not counted:
-        return "not read yet" if source.state == "new" or not source.items else _items(source.items)
+        new = source.state == "new" or not source.items
+        return tr("not read yet") if new else tr("%n item(s)", None, source.items)
     return counted
-
-
-def _items(count: int) -> str:
-    return f"{count:,} item{'' if count == 1 else 's'}"

@@ -23,13 +23,14 @@ from alcove.connectors.base import SourceOptions
 from alcove.desktop.remedy import KEPT
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.tick_box import TickBox
+from alcove.desktop.translation import marked, tr
 from alcove.rag.types import Source
 
-LEAVES = (
+LEAVES = marked(
     "This leaves your computer. To read the page, Alcove asks its site for it, and the site learns your network "
     "address, as with a browser. Your files, questions and answers stay here."
 )
-SWITCHES_ON = "The network is switched off for now; this switches it on."
+SWITCHES_ON = marked("The network is switched off for now; this switches it on.")
 MOST_DEPTH, MOST_PAGES, MOST_MB = 5, 10_000, 100_000
 
 
@@ -54,7 +55,7 @@ class PlainDialog(QDialog):
         self.buttons = buttons = QHBoxLayout()
         buttons.setSpacing(Size.S2)
         buttons.addStretch(1)
-        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button = QPushButton(tr("Cancel"))
         dress(self.cancel_button, "second")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
@@ -136,23 +137,25 @@ class WebPageDialog(PlainDialog):
     """Ask for the address of a page, how far links are followed, and for leave to use the network."""
 
     def __init__(self, parent: QWidget | None, theme: Theme, *, web: bool, network: bool) -> None:
-        super().__init__(parent, "Add a web page", "Add")
+        super().__init__(parent, tr("Add a web page"), tr("Add"))
         form = self.form()
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://example.org/handbook/")
-        self.address.setAccessibleName("Address of the page")
+        self.address.setAccessibleName(tr("Address of the page"))
         self.address.textChanged.connect(self._check)
-        self.links = NumberField(0, MOST_DEPTH, "How many links deep", "only this page")
-        self.pages = NumberField(100, MOST_PAGES, "Most pages", "100", empty=100)
+        self.links = NumberField(0, MOST_DEPTH, tr("How many links deep"), tr("only this page"))
+        self.pages = NumberField(100, MOST_PAGES, tr("Most pages"), "100", empty=100)
         for words, field in (
-            ("Address", self.address), ("Links deep", self.links), ("Most pages", self.pages),
+            (tr("Address"), self.address), (tr("Links deep"), self.links), (tr("Most pages"), self.pages),
         ):  # fmt: skip
             label = QLabel(words)
             label.setBuddy(field)
             form.addRow(label, field)
         self.say(
-            "Links are followed below this address only, and as far as the site’s robots.txt allows. What was read "
-            "stays in the library until you remove it."
+            tr(
+                "Links are followed below this address only, and as far as the site’s robots.txt allows. What was read "
+                "stays in the library until you remove it."
+            )
         )
         self.column.addWidget(self._notice(theme, web, network))
         self._check()
@@ -177,10 +180,10 @@ class WebPageDialog(PlainDialog):
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(Size.S2)
-        self.warning = QLabel(LEAVES if network else f"{LEAVES} {SWITCHES_ON}")
+        self.warning = QLabel(tr(LEAVES) if network else f"{tr(LEAVES)} {tr(SWITCHES_ON)}")
         self.warning.setWordWrap(True)
         dress(self.warning, "warn")
-        self.leave = TickBox(theme, "Let Alcove fetch the web pages of this library")
+        self.leave = TickBox(theme, tr("Let Alcove fetch the web pages of this library"))
         self.leave.setChecked(web)
         if web:
             self.leave.hide()
@@ -201,35 +204,35 @@ class SourceOptionsDialog(PlainDialog):
     """Choose what is read of a source; which fields there are depends on its kind."""
 
     def __init__(self, parent: QWidget | None, theme: Theme, source: Source) -> None:
-        super().__init__(parent, f"What is read of {source.name}", "Save")
+        super().__init__(parent, tr("What is read of {source}").format(source=source.name), tr("Save"))
         self._before = source.options
         self._web = source.kind == "web"
         options = source.options
         if self._web:
             form = self.form()
-            self.links = NumberField(options.depth, MOST_DEPTH, "How many links deep", "only this page")
-            self.pages = NumberField(options.most_pages, MOST_PAGES, "Most pages", "100", empty=100)
-            form.addRow("Links deep", self.links)
-            form.addRow("Most pages", self.pages)
-        self.include = self._patterns("Read only what matches", options.include, "*.pdf\nletters/**")
-        self.exclude = self._patterns("Leave out what matches", options.exclude, "drafts/\n*.bak")
-        self.say("One pattern a line, as in a .gitignore file. Nothing typed means everything.", "faint")
+            self.links = NumberField(options.depth, MOST_DEPTH, tr("How many links deep"), tr("only this page"))
+            self.pages = NumberField(options.most_pages, MOST_PAGES, tr("Most pages"), "100", empty=100)
+            form.addRow(tr("Links deep"), self.links)
+            form.addRow(tr("Most pages"), self.pages)
+        self.include = self._patterns(tr("Read only what matches"), options.include, "*.pdf\nletters/**")
+        self.exclude = self._patterns(tr("Leave out what matches"), options.exclude, "drafts/\n*.bak")
+        self.say(tr("One pattern a line, as in a .gitignore file. Nothing typed means everything."), "faint")
         if self._web:
             return
-        self.hidden = TickBox(theme, "Read hidden files and folders too")
+        self.hidden = TickBox(theme, tr("Read hidden files and folders too"))
         self.hidden.setChecked(options.hidden)
-        self.ignored = TickBox(theme, "Leave out what .gitignore files leave out")
+        self.ignored = TickBox(theme, tr("Leave out what .gitignore files leave out"))
         self.ignored.setChecked(options.ignore_files)
         self.column.addWidget(self.hidden)
         self.column.addWidget(self.ignored)
         form = self.form()
-        self.most = NumberField(options.most_mb, MOST_MB, "Largest file in megabytes", "no limit")
-        form.addRow("Largest file, MB", self.most)
+        self.most = NumberField(options.most_mb, MOST_MB, tr("Largest file in megabytes"), tr("no limit"))
+        form.addRow(tr("Largest file, MB"), self.most)
         self.revision = QLineEdit(options.revision)
         if source.kind == "git":
-            self.revision.setPlaceholderText("what is checked out")
-            self.revision.setAccessibleName("Branch, tag or commit that is read")
-            form.addRow("Branch, tag or commit", self.revision)
+            self.revision.setPlaceholderText(tr("what is checked out"))
+            self.revision.setAccessibleName(tr("Branch, tag or commit that is read"))
+            form.addRow(tr("Branch, tag or commit"), self.revision)
 
     def options(self) -> SourceOptions:
         """Return what was chosen."""
@@ -261,11 +264,11 @@ class PasswordDialog(PlainDialog):
     """Ask for the password of a document."""
 
     def __init__(self, parent: QWidget | None, name: str) -> None:
-        super().__init__(parent, f"The password of {name}", "Read it")
-        self.say(KEPT)
+        super().__init__(parent, tr("The password of {name}").format(name=name), tr("Read it"))
+        self.say(tr(KEPT))
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setAccessibleName(f"Password of {name}")
+        self.field.setAccessibleName(tr("Password of {name}").format(name=name))
         self.field.textChanged.connect(lambda text: self.accept_button.setEnabled(bool(text)))
         self.accept_button.setEnabled(False)
         self.column.addWidget(self.field)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 
 def sample_library() -> Path:
@@ -31,11 +32,13 @@ class StartPage(QWidget):
         column.setSpacing(Size.S3)
         sign = QLabel()
         theme.set_icon(sign, "books", "accent", Size.ICON_LARGE + Size.S3)
-        title = QLabel("What should Alcove read?")
+        title = QLabel(tr("What should Alcove read?"))
         dress(title, "page-title")
         words = QLabel(
-            "Choose a folder of documents or notes. Alcove reads it on this computer, leaves every file as it "
-            "is, and answers questions with the pages the answers come from."
+            tr(
+                "Choose a folder of documents or notes. Alcove reads it on this computer, leaves every file as it "
+                "is, and answers questions with the pages the answers come from."
+            )
         )
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -43,10 +46,10 @@ class StartPage(QWidget):
         dress(words, "soft")
         words.ensurePolished()
         words.setMinimumHeight(words.heightForWidth(Size.BUBBLE))
-        self.add_button = QPushButton("Add a folder")
+        self.add_button = QPushButton(tr("Add a folder"))
         dress(self.add_button, "primary")
         self.add_button.clicked.connect(self.add_requested)
-        self.sample_button = QPushButton("Try the sample library")
+        self.sample_button = QPushButton(tr("Try the sample library"))
         dress(self.sample_button, "second")
         self.sample_button.clicked.connect(self.sample_requested)
         buttons = QHBoxLayout()
@@ -55,9 +58,9 @@ class StartPage(QWidget):
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.sample_button)
         buttons.addStretch(1)
-        hint = QLabel("You can also drop a folder anywhere on this window.")
+        hint = QLabel(tr("You can also drop a folder anywhere on this window."))
         dress(hint, "faint")
-        self.other_button = QPushButton("An Obsidian vault, a git repository or a web page")
+        self.other_button = QPushButton(tr("An Obsidian vault, a git repository or a web page"))
         dress(self.other_button, "link")
         self.other_button.clicked.connect(self._on_other)
         for widget in (sign, title, words):

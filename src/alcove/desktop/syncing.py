@@ -22,6 +22,7 @@ from alcove.desktop import place
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import LibraryService
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import marked, number, told, tr
 
 if TYPE_CHECKING:
     from alcove.connectors.base import SourceOptions
@@ -31,8 +32,12 @@ REFRESH_MS = 1500
 QUIET_MS = 1000
 """What is read by itself is shown when it takes longer than this."""
 PAUSED = "sync.paused"
-KIND_WORDS = {"obsidian": "an Obsidian vault", "git": "a git repository", "web": "a web page"}
-"""What a source is called when it was recognised to be more than a folder."""
+ADDED = {
+    "obsidian": marked("Added {source} as an Obsidian vault"),
+    "git": marked("Added {source} as a git repository"),
+    "web": marked("Added {source} as a web page"),
+}
+"""What is said of a source that was recognised to be more than a folder."""
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +68,8 @@ class Reading:
 
     def line(self) -> str:
         """Return all of it: "Reading Contracts: 214 of 340 · scan.pdf, page 12 of 80 · 3 min"."""
-        told = " · ".join(part for part in (self.counts, self.now, self.left) if part)
-        return f"{self.verb} {self.source}: {told}"
+        far = " · ".join(part for part in (self.counts, self.now, self.left) if part)
+        return f"{self.verb} {self.source}: {far}"
 
 
 class Syncing(QObject):
@@ -177,8 +182,8 @@ class Syncing(QObject):
 
         def added(source: Source) -> None:
             self.refresh()
-            if source.kind in KIND_WORDS:
-                self._notifier.info(f"Added {source.name} as {KIND_WORDS[source.kind]}")
+            if source.kind in ADDED:
+                self._notifier.info(tr(ADDED[source.kind]).format(source=source.name))
             self._read_first((source.name,))
 
         self._tasks.run(
@@ -223,7 +228,8 @@ class Syncing(QObject):
             self.refresh()
             self.items_changed.emit()
             self.documents_changed.emit(None)
-            self._notifier.offer(f"{source.name} was removed from the library", "Undo", again)
+            said = tr("{source} was removed from the library").format(source=source.name)
+            self._notifier.offer(said, tr("Undo"), again)
             self._next()
 
         self._tasks.run(
@@ -242,10 +248,15 @@ class Syncing(QObject):
         now = ""
         if at.uri and at.phase == "reading":
             name = place.item_name(at.uri)
-            now = f"{name}, page {at.page:,} of {at.pages:,}" if at.pages > 1 else name
+            now = name
+            if at.pages > 1:
+                now = tr("{name}, page {page} of {pages}").format(
+                    name=name, page=number(at.page), pages=number(at.pages)
+                )
         left = duration(at.seconds_left) if at.seconds_left is not None and at.seconds_left > 0 else ""
-        verb = "Reading" if at.phase == "reading" else "Indexing"
-        return Reading(verb, at.source, f"{at.done:,} of {at.total:,}", now, left, at.done, at.total)
+        verb = tr("Reading") if at.phase == "reading" else tr("Indexing")
+        counts = tr("{n} of {total}").format(n=number(at.done), total=number(at.total))
+        return Reading(verb, at.source, counts, now, left, at.done, at.total)
 
     def source_of(self, uri: str) -> Source | None:
         """Return the source an item lies in, told by its place; the innermost where they lie in each other."""
@@ -324,8 +335,8 @@ class Syncing(QObject):
         if event.source in self._told_unavailable or (page and not self.web):
             return  # its card says so
         self._told_unavailable.add(event.source)
-        why = event.reason if page else "What was read of it before stays searchable."
-        self._notifier.warn(f"{event.source} cannot be reached now", why)
+        why = told(event.reason) if page else tr("What was read of it before stays searchable.")
+        self._notifier.warn(tr("{source} cannot be reached now").format(source=event.source), why)
 
     def _on_done(self, _: object) -> None:
         self._end()
@@ -337,8 +348,8 @@ class Syncing(QObject):
             self._notifier.error(error)
         self._end()
 
-    def _on_watched(self, told: list[tuple[str, ...]]) -> None:
-        names = tuple(dict.fromkeys(name for one in told for name in one))
+    def _on_watched(self, changed: list[tuple[str, ...]]) -> None:
+        names = tuple(dict.fromkeys(name for one in changed for name in one))
         if not self.paused and names:
             self.sync(names, quiet=True)
 
@@ -385,7 +396,7 @@ def _sep(uri: str) -> str:
 def duration(seconds: float) -> str:
     """Return a time left in one short word: "40 s", "2 min", "3 h"."""
     if seconds < 60:
-        return f"{max(1, round(seconds))} s"
+        return tr("{n} s").format(n=max(1, round(seconds)))
     if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{round(seconds / 3600)} h"
+        return tr("{n} min").format(n=round(seconds / 60))
+    return tr("{n} h").format(n=round(seconds / 3600))

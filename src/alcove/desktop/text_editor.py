@@ -22,13 +22,19 @@ from PySide6.QtWidgets import (
 
 from alcove.desktop.prompt_book import PromptBook, TextKind
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, told, tr
 from alcove.desktop.version_list import VersionList
 
 if TYPE_CHECKING:
     from alcove.chat.kept import Kept, Version
     from alcove.core.errors import AppError
 
-HISTORY = "History"
+HISTORY = marked("History")
+TOOLS: dict[TextKind, tuple[str, str, str]] = {
+    "prompt": (marked("Duplicate this prompt"), marked("Export this prompt"), marked("Delete this prompt")),
+    "persona": (marked("Duplicate this persona"), marked("Export this persona"), marked("Delete this persona")),
+}
+"""What can be done with one as a whole."""
 
 
 class TextEditor(QWidget):
@@ -98,8 +104,8 @@ class TextEditor(QWidget):
         raise NotImplementedError
 
     def add_section(self, label: str, section: QWidget) -> None:
-        """Let a section be shown below the text, under a button; the first one is on view."""
-        button = QPushButton(label)
+        """Let a section be shown below the text, under a button with its marked label; the first one is on view."""
+        button = QPushButton(tr(label))
         button.setCheckable(True)
         dress(button, "pill")
         button.clicked.connect(lambda: self.show_section(label))
@@ -172,13 +178,13 @@ class TextEditor(QWidget):
         unsaved = self.unsaved
         saved = not unsaved and self.kept is not None
         self.save_button.setEnabled(unsaved)
-        self.save_button.setText("Saved" if saved else "Save")
+        self.save_button.setText(tr("Saved") if saved else tr("Save"))
         dress(self.save_button, "second" if saved else "primary")
         for button in (self.duplicate_button, self.export_button, self.delete_button):
             button.setEnabled(self.kept is not None)
         self.sections[HISTORY].setEnabled(self.kept is not None)
         if not self.name.text():
-            self.name.setPlaceholderText(self._name_of(self.title.text()) or "name")
+            self.name.setPlaceholderText(self._name_of(self.title.text()) or tr("name"))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -186,20 +192,21 @@ class TextEditor(QWidget):
         self.title = QLineEdit()
         dress(self.title, "title-edit")
         self.title.setTextMargins(-2, 0, 0, 0)  # Qt keeps that much before the text of every field
-        self.title.setPlaceholderText("Title")
-        self.title.setAccessibleName("Title")
+        self.title.setPlaceholderText(tr("Title"))
+        self.title.setAccessibleName(tr("Title"))
         self.title.setMaxLength(120)
         self.title.textChanged.connect(self.on_edited)
         row.addWidget(self.title, 1)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(Size.S1)
         row.addLayout(self.tools)
-        self.duplicate_button = self._icon_button("copy", f"Duplicate this {self.kind}", self.duplicate_requested)
-        self.export_button = self._icon_button("export", f"Export this {self.kind}", self.export_requested)
-        self.delete_button = self._icon_button("trash", f"Delete this {self.kind}", self.delete_requested)
-        self.save_button = QPushButton("Save")
+        duplicate, export, delete = TOOLS[self.kind]
+        self.duplicate_button = self._icon_button("copy", tr(duplicate), self.duplicate_requested)
+        self.export_button = self._icon_button("export", tr(export), self.export_requested)
+        self.delete_button = self._icon_button("trash", tr(delete), self.delete_requested)
+        self.save_button = QPushButton(tr("Save"))
         dress(self.save_button, "primary")
-        self.save_button.setToolTip("Save; the former version is kept")
+        self.save_button.setToolTip(tr("Save; the former version is kept"))
         self.save_button.clicked.connect(self.save)
         row.addWidget(self.save_button)
         return row
@@ -217,21 +224,25 @@ class TextEditor(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Size.S2)
         grid.setVerticalSpacing(2)
-        called = "Name, typed as /name" if self.kind == "prompt" else "Name"
+        called = tr("Name, typed as /name") if self.kind == "prompt" else tr("Name")
         self.name, self.folder, self.tags = QLineEdit(), QLineEdit(), QLineEdit()
-        told = ((self.name, called, ""), (self.folder, "Folder", "none"), (self.tags, "Tags", "none"))
-        for at, (line, words, hint) in enumerate(told):
-            label = QLabel(words)
+        fields = (
+            (self.name, tr("Name"), called, ""),
+            (self.folder, tr("Folder"), tr("Folder"), tr("none")),
+            (self.tags, tr("Tags"), tr("Tags"), tr("none")),
+        )
+        for at, (line, words, label_words, hint) in enumerate(fields):
+            label = QLabel(label_words)
             label.setBuddy(line)
             dress(label, "faint")
-            line.setAccessibleName(words.partition(",")[0])
+            line.setAccessibleName(words)
             line.setPlaceholderText(hint)
             line.textChanged.connect(self.on_edited)
             grid.addWidget(label, 0, at)
             grid.addWidget(line, 1, at)
             grid.setColumnStretch(at, 1)
-        self.folder.setToolTip("Such as Work/Contracts")
-        self.tags.setToolTip("With commas between")
+        self.folder.setToolTip(tr("Such as Work/Contracts"))
+        self.tags.setToolTip(tr("With commas between"))
         return grid
 
     @staticmethod
@@ -245,7 +256,7 @@ class TextEditor(QWidget):
         self.saved.emit(kept)
 
     def _on_refused(self, error: AppError) -> None:
-        self.show_wrong(str(error))
+        self.show_wrong(told(str(error)))
 
     def _read_history(self) -> None:
         if self.kept is not None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.kept import Kept, KeptId
@@ -18,7 +19,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 NEW: KeptId = 0  # type: ignore[assignment]  # the module of the numbers is not needed before the page is
 """What stands for one that is not kept yet, among the numbers of those that are."""
-NO_FOLDER = "No folder"
+NO_FOLDER = marked("No folder")
 TWO_LINES = 46
 
 
@@ -39,7 +40,7 @@ class TextListModel(QAbstractListModel):
         at: str | None = None
         for one in texts:
             if one.content.folder != at and folders != {""}:
-                self._rows.append(one.content.folder or NO_FOLDER)
+                self._rows.append(one.content.folder or tr(NO_FOLDER))
             at = one.content.folder
             self._rows.append(one)
         self.endResetModel()
@@ -82,8 +83,8 @@ class TextListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row if isinstance(row, str) else row.content.title
         if role == Qt.ItemDataRole.AccessibleTextRole and not isinstance(row, str):
-            state = ", not saved" if self.is_unsaved(index) else ""
-            return f"{row.content.title}, {self.below(index)}{state}"
+            parts = [row.content.title, self.below(index)]
+            return ", ".join([*parts, tr("not saved")] if self.is_unsaved(index) else parts)
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

@@ -8,6 +8,7 @@ from alcove.desktop.links import offer_link
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.prose_writer import Setting
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 
 class Thoughts(QWidget):
@@ -26,7 +27,7 @@ class Thoughts(QWidget):
         look = Setting(theme, illustrator, ink="soft", size=Size.NORMAL, breaks=True)
         self.words = ProseView(theme, illustrator, look)
         self.words.link_clicked.connect(lambda address: offer_link(self, address))
-        self.words.setAccessibleName("What the model thought")
+        self.words.setAccessibleName(tr("What the model thought"))
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.words)
         theme.changed.connect(self._on_theme_changed)
@@ -55,6 +56,6 @@ class Thoughts(QWidget):
 
     def _write(self) -> None:
         if self.button.isChecked():
-            self.button.setText("Hide what it thought")
+            self.button.setText(tr("Hide what it thought"))
         else:
-            self.button.setText("Thinking, see what" if self._thinking else "See what it thought")
+            self.button.setText(tr("Thinking, see what") if self._thinking else tr("See what it thought"))

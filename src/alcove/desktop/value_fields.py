@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QIcon, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -27,6 +27,7 @@ from alcove.desktop import icons
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.tick_box import TickBox
+from alcove.desktop.translation import told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.templates import Variable
@@ -69,7 +70,7 @@ class LineField(ValueField):
     def __init__(self, variable: Variable) -> None:
         self._line = QLineEdit(variable.default or "")
         super().__init__(variable, self._line)
-        self._line.setPlaceholderText("May stay empty" if variable.optional else "")
+        self._line.setPlaceholderText(tr("May stay empty") if variable.optional else "")
         self._line.textChanged.connect(self.changed)
         self.row.addWidget(self._line)
 
@@ -90,7 +91,7 @@ class LongField(ValueField):
         dress(self._text, "patterns")
         self._text.setTabChangesFocus(True)
         self._text.setFixedHeight(LINES * self._text.fontMetrics().lineSpacing() + Size.S4)
-        self._text.setPlaceholderText("May stay empty" if variable.optional else "")
+        self._text.setPlaceholderText(tr("May stay empty") if variable.optional else "")
         self._text.textChanged.connect(self.changed)
         self.row.addWidget(self._text)
 
@@ -143,7 +144,7 @@ class ChoiceField(ValueField):
         self._button.showMenu()
 
     def _write(self) -> None:
-        shown = self._value or (self._nothing if self.variable.optional else "Choose")
+        shown = self._value or (self._nothing if self.variable.optional else tr("Choose"))
         self._button.setText(f"{shown} ".replace("&", "&&"))
         self._button.setAccessibleName(f"{self.variable.name}: {shown}")
         for action in self._menu.actions():
@@ -157,7 +158,7 @@ class YesNoField(ValueField):
         from alcove.chat.templates import YES
 
         words = next((one for one in variable.options if one), "")
-        self._box = TickBox(theme, " ".join(words.split()).lstrip(",;. ") or "Yes")
+        self._box = TickBox(theme, " ".join(words.split()).lstrip(",;. ") or tr("Yes"))
         super().__init__(variable, self._box)
         self._box.setChecked(variable.default == YES)
         self._box.toggled.connect(self.changed)
@@ -182,7 +183,7 @@ class DateField(ValueField):
         self._line.setPlaceholderText("2026-03-31, today, today - 30")
         self._line.setMaximumWidth(Size.LIST)
         self._theme = theme
-        self.pick = QAction("Pick a day", self._line)
+        self.pick = QAction(tr("Pick a day"), self._line)
         self.pick.triggered.connect(self._open)
         self._line.addAction(self.pick, QLineEdit.ActionPosition.TrailingPosition)
         self._day = ElidedLabel()
@@ -205,7 +206,8 @@ class DateField(ValueField):
         from alcove.chat.templates import day_of
 
         day = day_of(self.value, date.today())
-        self._day.set_full_text(f"{day:%a} {day.day} {day:%b %Y}" if day else "")
+        shown = QLocale().toString(QDate(day.year, day.month, day.day), tr("ddd d MMM yyyy")) if day else ""
+        self._day.set_full_text(shown)
         self.changed.emit()
 
     def _open(self) -> None:
@@ -256,14 +258,14 @@ class FileField(ValueField):
     """A file, whose text is the answer; it is read when it is chosen."""
 
     def __init__(self, theme: Theme, variable: Variable, book: PromptBook) -> None:
-        self._button = QPushButton(" Choose a file")
+        self._button = QPushButton(" " + tr("Choose a file"))
         super().__init__(variable, self._button)
         dress(self._button, "choice")
         theme.set_icon(self._button, "file-text", "soft", Size.ICON_SMALL)
         self._book = book
         self._text = ""
         self._task: Task[str] | None = None
-        self.told = ElidedLabel("May be left out" if variable.optional else "")
+        self.told = ElidedLabel(tr("May be left out") if variable.optional else "")
         dress(self.told, "faint")
         self._button.clicked.connect(self._on_clicked)
         self.row.addWidget(self._button)
@@ -282,14 +284,14 @@ class FileField(ValueField):
         if self._task is not None:
             self._task.cancel()
         self._text = ""
-        self._say(f"Reading {path.name}", "faint")
+        self._say(tr("Reading {name}").format(name=path.name), "faint")
         self.changed.emit()
         self._task = self._book.read_file(
             path, owner=self, done=lambda text: self._on_read(path, text), failed=self._on_failed
         )
 
     def _on_clicked(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a file", str(Path.home()))
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), str(Path.home()))
         if name:
             self.read(Path(name))
 
@@ -297,12 +299,12 @@ class FileField(ValueField):
         if text is None:
             return
         self._task, self._text = None, text
-        self._say(f"{path.name}, {len(text):,} characters", "faint")
+        self._say(tr("{name}, %n character(s)", None, len(text)).format(name=path.name), "faint")
         self.changed.emit()
 
     def _on_failed(self, error: AppError) -> None:
         self._task = None
-        self._say(str(error), "warn")
+        self._say(told(str(error)), "warn")
 
     def _say(self, words: str, look: str) -> None:
         dress(self.told, look)
@@ -315,8 +317,8 @@ def field_for(theme: Theme, variable: Variable, sources: Sequence[str], book: Pr
         "text": lambda: LineField(variable),
         "number": lambda: LineField(variable),
         "long text": lambda: LongField(variable),
-        "choice": lambda: ChoiceField(theme, variable, variable.options, "None of these"),
-        "source": lambda: ChoiceField(theme, variable, sources, "All sources"),
+        "choice": lambda: ChoiceField(theme, variable, variable.options, tr("None of these")),
+        "source": lambda: ChoiceField(theme, variable, sources, tr("All sources")),
         "date": lambda: DateField(theme, variable),
         "yes/no": lambda: YesNoField(theme, variable),
         "file": lambda: FileField(theme, variable, book),

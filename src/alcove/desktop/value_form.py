@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import told
 from alcove.desktop.value_fields import ChoiceField, LongField, ValueField, field_for
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class ValueForm(QWidget):
     def show_wrong(self, wrong: Mapping[str, str]) -> None:
         """Say beneath the fields what to write there; nothing for those that are right."""
         for name, label in self._wrong.items():
-            label.setText(wrong.get(name, ""))
+            label.setText(told(wrong.get(name, "")))
             label.setVisible(name in wrong)
         self._grid.activate()
         self.resized.emit()
@@ -107,7 +108,7 @@ class ValueForm(QWidget):
         for number, variable in enumerate(self._variables):
             field = field_for(self._theme, variable, self._sources, self._book)
             name = QLabel(variable.name[:1].upper() + variable.name[1:])
-            name.setToolTip(MEANINGS[variable.kind].capitalize())
+            name.setToolTip(told(MEANINGS[variable.kind]).capitalize())
             name.setBuddy(field.focus_on)
             name.setMinimumHeight(Size.BUTTON)
             dress(name, "field-name")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -17,15 +17,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alcove.desktop.answer_from import WORDS
 from alcove.desktop.difference_view import DifferenceView
 from alcove.desktop.sections import scrolling
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.kept import Version
 
 UNTOLD = ("name", "body", "instructions")
 """What is compared word by word, or is told by itself."""
+KEYS = {
+    "title": marked("title"),
+    "folder": marked("folder"),
+    "tags": marked("tags"),
+    "answer_from": marked("answer from"),
+    "model": marked("model"),
+    "temperature": marked("temperature"),
+    "top_p": marked("top p"),
+    "max_tokens": marked("max tokens"),
+    "seed": marked("seed"),
+    "sources": marked("sources"),
+}
+"""What else a prompt or a persona has."""
 
 
 class VersionList(QWidget):
@@ -54,7 +69,7 @@ class VersionList(QWidget):
         self.told = QLabel()
         self.told.setWordWrap(True)
         dress(self.told, "soft")
-        self.restore_button = QPushButton("Restore this version")
+        self.restore_button = QPushButton(tr("Restore this version"))
         dress(self.restore_button, "pill")
         self.restore_button.clicked.connect(lambda: self.restore_requested.emit(self._versions[self._at].number))
         head.addWidget(self.told, 1)
@@ -78,9 +93,9 @@ class VersionList(QWidget):
                 widget.deleteLater()
         self.buttons = []
         for at, version in enumerate(self._versions):
-            now = " · now" if at == 0 else ""
-            button = QPushButton(f"Version {version.number}{now}\n{when_words(version.saved)}")
-            button.setAccessibleName(f"Version {version.number}{now}, {when_words(version.saved)}")
+            words = (tr("Version {n} · now") if at == 0 else tr("Version {n}")).format(n=version.number)
+            button = QPushButton(f"{words}\n{when_words(version.saved)}")
+            button.setAccessibleName(f"{words}, {when_words(version.saved)}")
             dress(button, "version")
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, at=at: self.choose(at))
@@ -97,7 +112,9 @@ class VersionList(QWidget):
         self.restore_button.setVisible(at > 0)
         now, then = self._versions[0].content, self._versions[at].content
         if at == 0:
-            self.told.setText("This is how it stands now." if len(self._versions) > 1 else "It was not changed yet.")
+            self.told.setText(
+                tr("This is how it stands now.") if len(self._versions) > 1 else tr("It was not changed yet.")
+            )
         else:
             self.told.setText(changes_words(then.plain(), now.plain()))
         from alcove.rag.difference import difference
@@ -109,25 +126,31 @@ class VersionList(QWidget):
 
 def changes_words(then: dict[str, Any], now: dict[str, Any]) -> str:
     """Say what a version had otherwise, beside its text."""
-    told = []
+    changes = []
     if then["name"] != now["name"]:
-        told.append(f"it was named {then['name']}")
+        changes.append(tr("it was named {name}").format(name=then["name"]))
     for key in sorted((then.keys() | now.keys()) - set(UNTOLD)):
         if then.get(key) != now.get(key):
-            told.append(f"{key.replace('_', ' ')}: {_value(then.get(key))}, now {_value(now.get(key))}")
-    words = "; ".join(told)
-    return f"Crossed out: only there. Marked: only in what stands now.{f' Also {words}.' if words else ''}"
+            what = tr(KEYS[key]) if key in KEYS else key.replace("_", " ")
+            values = {"before": _value(key, then.get(key)), "after": _value(key, now.get(key))}
+            changes.append(tr("{what}: {before}, now {after}").format(what=what, **values))
+    words = tr("Crossed out: only there. Marked: only in what stands now.")
+    also = tr("Also {changes}.").format(changes="; ".join(changes))
+    return f"{words} {also}" if changes else words
 
 
 def when_words(seconds: float, now: datetime | None = None) -> str:
     """Say when something was saved: "today 14:02", "3 March 2026, 14:02"."""
     then, now = datetime.fromtimestamp(seconds), now or datetime.now()
     days = (now.date() - then.date()).days
-    day = {0: "today", 1: "yesterday"}.get(days, f"{then.day} {then:%B %Y}")
+    date = QLocale().toString(QDate(then.year, then.month, then.day), tr("d MMMM yyyy"))
+    day = {0: tr("today"), 1: tr("yesterday")}.get(days, date)
     return f"{day} {then:%H:%M}"
 
 
-def _value(value: object) -> str:
+def _value(key: str, value: object) -> str:
+    if key == "answer_from" and value in WORDS:
+        return tr(WORDS[value][0])
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
-    return "none" if value is None else str(value)
+    return tr("none") if value is None else str(value)

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from alcove.core.formats import mime_of
 from alcove.desktop import place
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import decimal, marked, number, told, tr
 from alcove.desktop.turn_state import TurnState
-from alcove.rag.types import Citation, Placing, Trace
+from alcove.rag.types import Citation, PageSpan, Placing, Trace
 
 if TYPE_CHECKING:
     from alcove.rag.placing import Placed
@@ -33,6 +34,11 @@ ROOT = QModelIndex()
 PLACING_ROLE = Qt.ItemDataRole.UserRole + 1
 LINE = 19
 READ = "read"
+RANKS = {1: marked("{n}st"), 2: marked("{n}nd"), 3: marked("{n}rd")}
+"""Ranks by their last digit; the others are `OTHER_RANKS`."""
+OTHER_RANKS = marked("{n}th")
+LEFT_OUT, LEFT_OUT_WITHIN = marked("left out: {why}"), marked("left out, {why}")
+"""Why a passage was left out, by itself and within a sentence that has a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +49,55 @@ class Shown:
     name: str
     places: str
     became: str
+    cited: bool
     used: bool
     """Whether the model read it or the answer cites it."""
 
 
-def ordinal(number: int) -> str:
+def ordinal(rank: int) -> str:
     """Return a rank in words: "1st", "12th", "34th"."""
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,}{ending}"
+    words = OTHER_RANKS if 10 <= rank % 100 <= 20 else RANKS.get(rank % 10, OTHER_RANKS)
+    return tr(words).format(n=number(rank))
 
 
 def places_words(placing: Placing) -> str:
     """Return where a passage came: "by words 3rd · not found by meaning · together 2nd"."""
     if not placing.keyword and not placing.meaning and placing.lent:
-        told = ["by its neighbours alone"]
+        parts = [tr("by its neighbours alone")]
     else:
-        told = _list_words(placing)
+        parts = [_by_words(placing) or tr("not found by words"), _by_meaning(placing) or tr("not found by meaning")]
     if placing.rank:
-        told.append(f"together {ordinal(placing.rank)}")
-    return " · ".join(told)
+        parts.append(_together(placing))
+    return " · ".join(parts)
 
 
-def _list_words(placing: Placing) -> list[str]:
-    return [
-        f"by words {ordinal(placing.keyword)}" if placing.keyword else "not found by words",
-        f"by meaning {ordinal(placing.meaning)}" if placing.meaning else "not found by meaning",
-    ]
+def _by_words(placing: Placing) -> str:
+    return tr("by words {rank}").format(rank=ordinal(placing.keyword)) if placing.keyword else ""
 
 
-def became_words(placing: Placing, citations: Sequence[Citation]) -> str:
+def _by_meaning(placing: Placing) -> str:
+    return tr("by meaning {rank}").format(rank=ordinal(placing.meaning)) if placing.meaning else ""
+
+
+def _together(placing: Placing) -> str:
+    return tr("together {rank}").format(rank=ordinal(placing.rank)) if placing.rank else ""
+
+
+def _markers(placing: Placing, citations: Sequence[Citation]) -> list[int]:
+    """Return the numbers a passage is cited by."""
+    return sorted({c.marker for c in citations if _holds(placing, c)})
+
+
+def became_words(placing: Placing, citations: Sequence[Citation], left_out: str = LEFT_OUT) -> str:
     """Return what became of a passage: "cited as 2", "read by the model", "left out: no room"."""
-    markers = sorted({c.marker for c in citations if _holds(placing, c)})
+    markers = _markers(placing, citations)
     if markers:
-        return f"cited as {', '.join(map(str, markers))}"
+        return tr("cited as {marks}").format(marks=", ".join(map(str, markers)))
     if placing.became == READ:
-        return "read by the model"
-    return f"left out: {placing.became}" if placing.became else "the answer was stopped before"
+        return tr("read by the model")
+    if not placing.became:
+        return tr("the answer was stopped before")
+    return tr(left_out).format(why=told(placing.became))
 
 
 def shown(turn: TurnState) -> tuple[Shown, ...]:
@@ -93,22 +112,28 @@ def summary(turn: TurnState) -> str:
     rows = shown(turn)
     if turn.trace is None or not rows:
         return ""
-    cited = sum(row.became.startswith("cited") for row in rows)
+    cited = sum(row.cited for row in rows)
     read = sum(row.placing.became == READ for row in rows)
-    told = [f"The {len(rows)} best passages for this question; the model read {read} and cites {cited}."]
-    if not read:
-        told = [f"The {len(rows)} best passages for this question; no model read them, and {cited} are quoted."]
+    if read:
+        words = tr(
+            "The %n best passage(s) for this question; the model read {read} and cites {cited}.", None, len(rows)
+        )
+    else:
+        words = tr(
+            "The %n best passage(s) for this question; no model read them, and {cited} are quoted.", None, len(rows)
+        )
+    parts = [words.format(read=number(read), cited=number(cited))]
     if turn.trace.query != turn.question:
-        told.append("It was searched together with the question before it.")
-    return " ".join([*told, *search_words(turn.trace)])
+        parts.append(tr("It was searched together with the question before it."))
+    return " ".join([*parts, *search_words(turn.trace)])
 
 
 def search_words(trace: Trace) -> list[str]:
     """Return why words alone counted, where they did."""
     if trace.degraded:
-        return [f"Words alone counted: {trace.degraded.rstrip('.')}."]
+        return [tr("Words alone counted: {why}.").format(why=told(trace.degraded).rstrip("."))]
     if not trace.trust and any(one.meaning or one.keyword for one in trace.placings):
-        return ["Words alone counted: the embedding model does not read the language of the question."]
+        return [tr("Words alone counted: the embedding model does not read the language of the question.")]
     return []
 
 
@@ -116,39 +141,39 @@ def pointed_words(placed: "Placed", turn: TurnState) -> str:
     """Return where a passage that a person pointed at came for the question of a turn, and what became of it."""
     placing = placed.placing
     if placing is None:
-        return f"No search for this question finds it: {placed.hidden}."
+        return tr("No search for this question finds it: {why}.").format(why=told(placed.hidden))
     parts = [
-        f"by words {ordinal(placing.keyword)}" if placing.keyword else f"not by words, for {placed.no_keyword}",
-        f"by meaning {ordinal(placing.meaning)}" if placing.meaning else f"not by meaning, for {placed.no_meaning}",
-        f"together {ordinal(placing.rank)}" if placing.rank else "too far down in both to be joined",
+        _by_words(placing) or tr("not by words, for {why}").format(why=told(placed.no_keyword)),
+        _by_meaning(placing) or tr("not by meaning, for {why}").format(why=told(placed.no_meaning)),
+        _together(placing) or tr("too far down in both to be joined"),
     ]
-    joint = "; " if any(" for " in part for part in parts) else ", "
-    words = joint.join(parts)
+    words = (", " if placing.keyword and placing.meaning else "; ").join(parts)
     return f"{words[:1].upper()}{words[1:]}: {fate_words(placing, turn)}."
 
 
 def fate_words(placing: Placing, turn: TurnState) -> str:
     """Return what became of a passage in the answer of a turn."""
     if turn.trace is None:
-        return "the answer does not say what became of it"
+        return tr("the answer does not say what became of it")
     same = next((one for one in turn.trace.placings if _same(one, placing)), None)
     if same is None:
-        return "left out, it came too far down"
-    return became_words(same, turn.citations).replace("left out: ", "left out, ")
+        return tr("left out, it came too far down")
+    return became_words(same, turn.citations, LEFT_OUT_WITHIN)
 
 
 def _shown(placing: Placing, citations: Sequence[Citation], *, searched: bool) -> Shown:
     name = place.item_name(placing.uri)
     if placing.page is not None:
-        name = f"{name} · {place.page_word(mime_of(name))} {placing.page}"
+        name = f"{name} · {place.page_words(PageSpan(placing.page, 0, 0), mime_of(name))}"
     heading = placing.heading.rpartition(place.HEADING_JOINT)[2]
     if heading and heading != placing.title:
         name = f"{name} · {heading}"
     became = became_words(placing, citations)
-    used = became.startswith("cited") or placing.became == READ
-    extra = ["a link leads to it"] if placing.linked else []
-    places = places_words(placing) if searched else f"listed {ordinal(placing.rank or 1)} by the filters"
-    return Shown(placing, name, places, " · ".join([became, *extra]), used)
+    cited = bool(_markers(placing, citations))
+    extra = [tr("a link leads to it")] if placing.linked else []
+    listed = tr("listed {rank} by the filters").format(rank=ordinal(placing.rank or 1))
+    places = places_words(placing) if searched else listed
+    return Shown(placing, name, places, " · ".join([became, *extra]), cited, cited or placing.became == READ)
 
 
 def _holds(placing: Placing, citation: Citation) -> bool:
@@ -193,9 +218,12 @@ class PlacingListModel(QAbstractListModel):
         if role == PLACING_ROLE:
             return row
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            alike = f", cosine {row.placing.similarity:.2f}" if row.placing.similarity is not None else ""
-            alike += ", helped by its neighbours" if row.placing.lent else ""
-            return f"{row.name}: {row.places.replace(' · ', ', ')}{alike}, {row.became.replace(' · ', ', ')}"
+            parts = [row.places.replace(" · ", ", ")]
+            if row.placing.similarity is not None:
+                parts.append(tr("cosine {value}").format(value=decimal(row.placing.similarity, 2)))
+            if row.placing.lent:
+                parts.append(tr("helped by its neighbours"))
+            return f"{row.name}: {', '.join([*parts, row.became.replace(' · ', ', ')])}"
         return None
 
 
@@ -232,8 +260,8 @@ class PlacingDelegate(QStyledItemDelegate):
         ):
             painter.setFont(self._theme.font(size, weight))
             painter.setPen(QColor(ink))
-            told = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, told)
+            drawn = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, drawn)
             line.translate(0, LINE)
         painter.restore()
 
@@ -252,11 +280,11 @@ class WhyPanel(QWidget):
         head = QHBoxLayout()
         head.setSpacing(Size.S1)
         self.back_button = QToolButton()
-        self.back_button.setToolTip("Back to the sources (Esc)")
-        self.back_button.setAccessibleName("Back to the sources")
+        self.back_button.setToolTip(tr("Back to the sources (Esc)"))
+        self.back_button.setAccessibleName(tr("Back to the sources"))
         theme.set_icon(self.back_button, "arrow-left", "soft", Size.ICON_SMALL)
         self.back_button.clicked.connect(self.closed)
-        title = QLabel("Why these passages")
+        title = QLabel(tr("Why these passages"))
         dress(title, "heading")
         head.addWidget(self.back_button)
         head.addWidget(title, 1)
@@ -274,7 +302,7 @@ class WhyPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setMouseTracking(True)
-        self.list.setAccessibleName("Passages that came into consideration")
+        self.list.setAccessibleName(tr("Passages that came into consideration"))
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
         theme.changed.connect(self.list.viewport().update)
