@@ -4,6 +4,13 @@
     <context>
         <name />
         <message numerus="yes">
+            <source>%n answer(s)</source>
+            <translation>
+                <numerusform>%n answer</numerusform>
+                <numerusform>%n answers</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n brought in</source>
             <translation>
                 <numerusform>%n brought in</numerusform>
@@ -46,6 +53,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n conversation(s)</source>
+            <translation>
+                <numerusform>%n conversation</numerusform>
+                <numerusform>%n conversations</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n conversations</source>
             <translation>
                 <numerusform>%n conversation</numerusform>
@@ -74,6 +88,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n file(s)</source>
+            <translation>
+                <numerusform>%n file</numerusform>
+                <numerusform>%n files</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n found</source>
             <translation>
                 <numerusform>%n found</numerusform>
@@ -95,6 +116,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n model(s)</source>
+            <translation>
+                <numerusform>%n model</numerusform>
+                <numerusform>%n models</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n models in memory, {size} · {free} free for models</source>
             <translation>
                 <numerusform>%n model in memory, {size} · {free} free for models</numerusform>
@@ -109,10 +137,24 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n more wait(s) for your vote</source>
+            <translation>
+                <numerusform>%n more waits for your vote</numerusform>
+                <numerusform>%n more wait for your vote</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n not readable</source>
             <translation>
                 <numerusform>%n not readable</numerusform>
                 <numerusform>%n not readable</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n other size(s)</source>
+            <translation>
+                <numerusform>One other size</numerusform>
+                <numerusform>%n other sizes</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -123,10 +165,31 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n part(s)</source>
+            <translation>
+                <numerusform>%n part</numerusform>
+                <numerusform>%n parts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n piece(s)</source>
             <translation>
                 <numerusform>%n piece</numerusform>
                 <numerusform>%n pieces</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n question(s)</source>
+            <translation>
+                <numerusform>%n question</numerusform>
+                <numerusform>%n questions</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n question(s) answered alike by all</source>
+            <translation>
+                <numerusform>%n question answered alike by all</numerusform>
+                <numerusform>%n questions answered alike by all</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -221,6 +284,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n sentence(s) not supported</source>
+            <translation>
+                <numerusform>%n sentence not supported</numerusform>
+                <numerusform>%n sentences not supported</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n sheet(s)</source>
             <translation>
                 <numerusform>%n sheet</numerusform>
@@ -235,10 +305,31 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n vote(s)</source>
+            <translation>
+                <numerusform>%n vote</numerusform>
+                <numerusform>%n votes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n wait(s) for your vote</source>
+            <translation>
+                <numerusform>%n waits for your vote</numerusform>
+                <numerusform>%n wait for your vote</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n were there already</source>
             <translation>
                 <numerusform>%n was there already</numerusform>
                 <numerusform>%n were there already</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n word</numerusform>
+                <numerusform>%n words</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -270,10 +361,24 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>It has read %n passage(s); that takes {size}</source>
+            <translation>
+                <numerusform>It has read %n passage; that takes {size}</numerusform>
+                <numerusform>It has read %n passages; that takes {size}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>It would fit with a context of %n tokens kept as {kind}</source>
             <translation>
                 <numerusform>It would fit with a context of %n token kept as {kind}</numerusform>
                 <numerusform>It would fit with a context of %n tokens kept as {kind}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Left out: the first %n turn(s)</source>
+            <translation>
+                <numerusform>Left out: the first turn</numerusform>
+                <numerusform>Left out: the first %n turns</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -302,6 +407,34 @@
             <translation>
                 <numerusform>No item is like that. %n is hidden by the filters.</numerusform>
                 <numerusform>No item is like that. %n are hidden by the filters.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Reads {languages} and %n more</source>
+            <translation>
+                <numerusform>Reads {languages} and %n more</numerusform>
+                <numerusform>Reads {languages} and %n more</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The %n best passage(s) for this question; no model read them, and {cited} are quoted.</source>
+            <translation>
+                <numerusform>The best passage for this question; no model read it, and {cited} are quoted.</numerusform>
+                <numerusform>The %n best passages for this question; no model read them, and {cited} are quoted.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The %n best passage(s) for this question; the model read {read} and cites {cited}.</source>
+            <translation>
+                <numerusform>The best passage for this question; the model read {read} and cites {cited}.</numerusform>
+                <numerusform>The %n best passages for this question; the model read {read} and cites {cited}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The arena was saved as %n table(s) in {name}</source>
+            <translation>
+                <numerusform>The arena was saved as %n table in {name}</numerusform>
+                <numerusform>The arena was saved as %n tables in {name}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -396,6 +529,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{done} of %n passage(s)</source>
+            <translation>
+                <numerusform>{done} of %n passage</numerusform>
+                <numerusform>{done} of %n passages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{figures}; %n left out, their words are gone</source>
             <translation>
                 <numerusform>{figures}; %n left out, its words are gone</numerusform>
@@ -421,6 +561,13 @@
             <translation>
                 <numerusform>{name} holds %n GGUF file.</numerusform>
                 <numerusform>{name} holds %n GGUF files.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{name}, %n character(s)</source>
+            <translation>
+                <numerusform>{name}, %n character</numerusform>
+                <numerusform>{name}, %n characters</numerusform>
             </translation>
         </message>
     </context>

@@ -4,6 +4,14 @@
     <context>
         <name />
         <message numerus="yes">
+            <source>%n answer(s)</source>
+            <translation>
+                <numerusform>%n ответ</numerusform>
+                <numerusform>%n ответа</numerusform>
+                <numerusform>%n ответов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n brought in</source>
             <translation>
                 <numerusform>Добавлено: %n</numerusform>
@@ -52,6 +60,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n conversation(s)</source>
+            <translation>
+                <numerusform>%n беседа</numerusform>
+                <numerusform>%n беседы</numerusform>
+                <numerusform>%n бесед</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n conversations</source>
             <translation>
                 <numerusform>%n беседа</numerusform>
@@ -84,6 +100,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n file(s)</source>
+            <translation>
+                <numerusform>%n файл</numerusform>
+                <numerusform>%n файла</numerusform>
+                <numerusform>%n файлов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n found</source>
             <translation>
                 <numerusform>%n найден</numerusform>
@@ -108,6 +132,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n model(s)</source>
+            <translation>
+                <numerusform>%n модель</numerusform>
+                <numerusform>%n модели</numerusform>
+                <numerusform>%n моделей</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n models in memory, {size} · {free} free for models</source>
             <translation>
                 <numerusform>В памяти %n модель, {size} · свободно для моделей: {free}</numerusform>
@@ -124,11 +156,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n more wait(s) for your vote</source>
+            <translation>
+                <numerusform>Ещё %n ждёт вашего голоса</numerusform>
+                <numerusform>Ещё %n ждут вашего голоса</numerusform>
+                <numerusform>Ещё %n ждут вашего голоса</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n not readable</source>
             <translation>
                 <numerusform>%n не читается</numerusform>
                 <numerusform>%n не читаются</numerusform>
                 <numerusform>%n не читаются</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n other size(s)</source>
+            <translation>
+                <numerusform>Ещё %n размер</numerusform>
+                <numerusform>Ещё %n размера</numerusform>
+                <numerusform>Ещё %n размеров</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -140,11 +188,35 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n part(s)</source>
+            <translation>
+                <numerusform>%n часть</numerusform>
+                <numerusform>%n части</numerusform>
+                <numerusform>%n частей</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n piece(s)</source>
             <translation>
                 <numerusform>%n отрывок</numerusform>
                 <numerusform>%n отрывка</numerusform>
                 <numerusform>%n отрывков</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n question(s)</source>
+            <translation>
+                <numerusform>%n вопрос</numerusform>
+                <numerusform>%n вопроса</numerusform>
+                <numerusform>%n вопросов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n question(s) answered alike by all</source>
+            <translation>
+                <numerusform>на %n вопрос все ответили одинаково</numerusform>
+                <numerusform>на %n вопроса все ответили одинаково</numerusform>
+                <numerusform>на %n вопросов все ответили одинаково</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -252,6 +324,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n sentence(s) not supported</source>
+            <translation>
+                <numerusform>%n предложение без опоры</numerusform>
+                <numerusform>%n предложения без опоры</numerusform>
+                <numerusform>%n предложений без опоры</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n sheet(s)</source>
             <translation>
                 <numerusform>%n лист</numerusform>
@@ -268,11 +348,35 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n vote(s)</source>
+            <translation>
+                <numerusform>%n голос</numerusform>
+                <numerusform>%n голоса</numerusform>
+                <numerusform>%n голосов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n wait(s) for your vote</source>
+            <translation>
+                <numerusform>%n ждёт вашего голоса</numerusform>
+                <numerusform>%n ждут вашего голоса</numerusform>
+                <numerusform>%n ждут вашего голоса</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n were there already</source>
             <translation>
                 <numerusform>уже было: %n</numerusform>
                 <numerusform>уже было: %n</numerusform>
                 <numerusform>уже было: %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n слово</numerusform>
+                <numerusform>%n слова</numerusform>
+                <numerusform>%n слов</numerusform>
             </translation>
         </message>
         <message>
@@ -384,6 +488,10 @@
             <translation>Для серии нужен хотя бы один вопрос, по одному на строке.</translation>
         </message>
         <message>
+            <source>A batch takes questions, and two models or more.</source>
+            <translation>Для серии нужны вопросы и хотя бы две модели.</translation>
+        </message>
+        <message>
             <source>A bracket is not closed.</source>
             <translation>Скобка не закрыта.</translation>
         </message>
@@ -432,6 +540,14 @@
             <translation>Строка текста</translation>
         </message>
         <message>
+            <source>A list of questions</source>
+            <translation>Список вопросов</translation>
+        </message>
+        <message>
+            <source>A list of questions, answered by the models you choose while you do something else. One model after the other, so that each is loaded once. Afterwards the answers wait for your votes, without names.</source>
+            <translation>Список вопросов, на которые выбранные модели отвечают, пока вы заняты другим. Модели работают по очереди, и каждая загружается один раз. Потом ответы без имён ждут ваших голосов.</translation>
+        </message>
+        <message>
             <source>A match is between 2 to {most} models; these are {number}.</source>
             <translation>В поединке участвуют от 2 до {most} моделей, а здесь их {number}.</translation>
         </message>
@@ -450,6 +566,10 @@
         <message>
             <source>A model wrote it; it may lead nowhere. Alcove itself fetches nothing.</source>
             <translation>Ссылку написала модель, она может никуда не вести. Сам Alcove ничего не загружает.</translation>
+        </message>
+        <message>
+            <source>A new batch</source>
+            <translation>Новая серия</translation>
         </message>
         <message>
             <source>A number</source>
@@ -472,12 +592,24 @@
             <translation>Источник</translation>
         </message>
         <message>
+            <source>A text file with a question on each line, or one with {"question": "...", "tags": ["house"]} on each line</source>
+            <translation>Текстовый файл: на каждой строке вопрос или запись вида {"question": "...", "tags": ["дом"]}</translation>
+        </message>
+        <message>
             <source>A variable has no name.</source>
             <translation>У поля нет имени.</translation>
         </message>
         <message>
             <source>A {kind} has nothing in brackets.</source>
             <translation>У вида {kind} в скобках ничего не пишут.</translation>
+        </message>
+        <message>
+            <source>About {used} of {all} or more tokens</source>
+            <translation>Около {used} из {all} токенов или больше</translation>
+        </message>
+        <message>
+            <source>About {used} of {all} tokens</source>
+            <translation>Около {used} из {all} токенов</translation>
         </message>
         <message>
             <source>Above 1 it repeats itself less; too high, and it avoids words it needs.</source>
@@ -496,8 +628,24 @@
             <translation>Действия и их клавиши</translation>
         </message>
         <message>
+            <source>Add</source>
+            <translation>Добавить</translation>
+        </message>
+        <message>
             <source>Add a GGUF file: alcove models add FILE</source>
             <translation>Добавьте файл GGUF: alcove models add ФАЙЛ</translation>
+        </message>
+        <message>
+            <source>Add a folder</source>
+            <translation>Добавить папку</translation>
+        </message>
+        <message>
+            <source>Add a folder to the library</source>
+            <translation>Добавить папку в библиотеку</translation>
+        </message>
+        <message>
+            <source>Add a git repository to the library</source>
+            <translation>Добавить репозиторий git в библиотеку</translation>
         </message>
         <message>
             <source>Add a model file</source>
@@ -512,12 +660,28 @@
             <translation>Добавить источник</translation>
         </message>
         <message>
+            <source>Add a web page</source>
+            <translation>Добавить веб-страницу</translation>
+        </message>
+        <message>
+            <source>Add an Obsidian vault to the library</source>
+            <translation>Добавить хранилище Obsidian в библиотеку</translation>
+        </message>
+        <message>
+            <source>Add an embedding model</source>
+            <translation>Добавить модель поиска</translation>
+        </message>
+        <message>
             <source>Add another model, or the same one with other settings, such as NAME@temperature=0.8.</source>
             <translation>Добавьте другую модель или ту же с другими настройками, например ИМЯ@temperature=0.8.</translation>
         </message>
         <message>
             <source>Add its folder to the library and ask about it there, or take a file of at most {most}.</source>
             <translation>Добавьте его папку в библиотеку и спросите там или возьмите файл не больше {most} знаков.</translation>
+        </message>
+        <message>
+            <source>Add one</source>
+            <translation>Добавить</translation>
         </message>
         <message>
             <source>Add their folder to the library.</source>
@@ -540,12 +704,40 @@
             <translation>Добавлено к вашим вопросам.</translation>
         </message>
         <message>
+            <source>Added {source} as a git repository</source>
+            <translation>Добавлено как репозиторий git: {source}</translation>
+        </message>
+        <message>
+            <source>Added {source} as a web page</source>
+            <translation>Добавлено как веб-страница: {source}</translation>
+        </message>
+        <message>
+            <source>Added {source} as an Obsidian vault</source>
+            <translation>Добавлено как хранилище Obsidian: {source}</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Адрес</translation>
+        </message>
+        <message>
             <source>Address of a Chroma server, such as http://127.0.0.1:8000; empty keeps the index in this library.</source>
             <translation>Адрес сервера Chroma, например http://127.0.0.1:8000; пусто — индекс хранится в этой библиотеке.</translation>
         </message>
         <message>
+            <source>Address of the page</source>
+            <translation>Адрес страницы</translation>
+        </message>
+        <message>
+            <source>Address of the service</source>
+            <translation>Адрес службы</translation>
+        </message>
+        <message>
             <source>Against repeating</source>
             <translation>Против повторов</translation>
+        </message>
+        <message>
+            <source>Alcove closed by itself last time</source>
+            <translation>В прошлый раз Alcove закрылся сам</translation>
         </message>
         <message>
             <source>Alcove closed by itself when it was used last. That may happen again; what is written until then is kept.</source>
@@ -580,12 +772,28 @@
             <translation>Все ответы совпадают слово в слово.</translation>
         </message>
         <message>
+            <source>All answers are the same, word for word: there is nothing to vote on.</source>
+            <translation>Все ответы совпадают слово в слово: выбирать не из чего.</translation>
+        </message>
+        <message>
+            <source>All bad</source>
+            <translation>Все плохи</translation>
+        </message>
+        <message>
             <source>All folders</source>
             <translation>Все папки</translation>
         </message>
         <message>
             <source>All kinds</source>
             <translation>Все виды</translation>
+        </message>
+        <message>
+            <source>All questions</source>
+            <translation>Все вопросы</translation>
+        </message>
+        <message>
+            <source>All questions and the passages found for them go to {hosts}</source>
+            <translation>Все вопросы и найденные для них отрывки уйдут на {hosts}</translation>
         </message>
         <message>
             <source>All sources</source>
@@ -596,12 +804,32 @@
             <translation>Все метки</translation>
         </message>
         <message>
+            <source>All topics</source>
+            <translation>Все темы</translation>
+        </message>
+        <message>
             <source>Also found</source>
             <translation>Также найдено</translation>
         </message>
         <message>
+            <source>Also {changes}.</source>
+            <translation>Кроме того: {changes}.</translation>
+        </message>
+        <message>
             <source>Always with {model}</source>
             <translation>Всегда с моделью {model}</translation>
+        </message>
+        <message>
+            <source>An Obsidian vault, a git repository or a web page</source>
+            <translation>Хранилище Obsidian, репозиторий git или веб-страница</translation>
+        </message>
+        <message>
+            <source>An embedding model elsewhere</source>
+            <translation>Модель поиска на стороне</translation>
+        </message>
+        <message>
+            <source>An embedding model finds passages that mean what you ask, whatever their words. It reads your library once, and then each question.</source>
+            <translation>Модель поиска находит отрывки, близкие вопросу по смыслу, какими бы словами они ни были написаны. Библиотеку она читает один раз, а затем — каждый вопрос.</translation>
         </message>
         <message>
             <source>Another Alcove has this library's index open.</source>
@@ -632,6 +860,10 @@
             <translation>Имя {name} уже занято другим шаблоном.</translation>
         </message>
         <message>
+            <source>Another service</source>
+            <translation>Другая служба</translation>
+        </message>
+        <message>
             <source>Answer</source>
             <translation>Ответ</translation>
         </message>
@@ -640,8 +872,16 @@
             <translation>Вместо этого ответьте заново.</translation>
         </message>
         <message>
+            <source>Answer before</source>
+            <translation>Предыдущий ответ</translation>
+        </message>
+        <message>
             <source>Answer with this model</source>
             <translation>Отвечать этой моделью</translation>
+        </message>
+        <message>
+            <source>Answer {letter}</source>
+            <translation>Ответ {letter}</translation>
         </message>
         <message>
             <source>Answered as usual</source>
@@ -652,20 +892,69 @@
             <translation>На чём основан ответ</translation>
         </message>
         <message>
+            <source>Answered {done} of {all}</source>
+            <translation>Готово {done} из {all}</translation>
+        </message>
+        <message>
             <source>Answers</source>
             <translation>Отвечает</translation>
+        </message>
+        <message>
+            <source>Answers are missing.</source>
+            <translation>Не хватает ответов.</translation>
+        </message>
+        <message>
+            <source>Answers are shown together, once all are there: how quickly words come gives a model away.</source>
+            <translation>Ответы появятся разом, когда будут готовы все: скорость письма выдаёт модель.</translation>
         </message>
         <message>
             <source>Answers by itself for</source>
             <translation>По умолчанию для</translation>
         </message>
         <message>
+            <source>Answers come from: {name}</source>
+            <translation>Основа ответов: {name}</translation>
+        </message>
+        <message>
+            <source>Answers of {name}</source>
+            <translation>Ответы серии {name}</translation>
+        </message>
+        <message>
+            <source>Answers that are there</source>
+            <translation>Готовые ответы</translation>
+        </message>
+        <message>
+            <source>Answers to vote on</source>
+            <translation>Ответы для голосования</translation>
+        </message>
+        <message>
             <source>Any chat model in a GGUF file can answer. It runs on this computer; the file is used where it lies. You can also drop it on this window.</source>
             <translation>Отвечать может любая чат-модель в файле GGUF. Она работает на этом компьютере, файл остаётся на своём месте. Его можно и перетащить в это окно.</translation>
         </message>
         <message>
+            <source>Any service with OpenAI's embeddings: Ollama, LM Studio, llama-server or vLLM on this computer or another one, or one that is hosted. Nothing of your library is sent before you use it.</source>
+            <translation>Любая служба с эмбеддингами OpenAI: Ollama, LM Studio, llama-server или vLLM на этом или другом компьютере либо облачная. Пока она не выбрана для поиска, из библиотеки ничего не отправляется.</translation>
+        </message>
+        <message>
+            <source>Any service with an OpenAI-compatible address can answer. It is off until you switch it on.</source>
+            <translation>Отвечать может любая служба с адресом, совместимым с OpenAI. Она выключена, пока вы её не включите.</translation>
+        </message>
+        <message>
             <source>Arabic</source>
             <translation>арабский</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <comment>to put away</comment>
+            <translation>В архив</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>Архив</translation>
+        </message>
+        <message>
+            <source>Archive · {count}</source>
+            <translation>Архив · {count}</translation>
         </message>
         <message>
             <source>Armenian</source>
@@ -736,6 +1025,10 @@
             <translation>Попросите остальное новым вопросом.</translation>
         </message>
         <message>
+            <source>Ask it</source>
+            <translation>Проверить</translation>
+        </message>
+        <message>
             <source>Ask it for its models</source>
             <translation>Запросить список моделей</translation>
         </message>
@@ -752,12 +1045,24 @@
             <translation>Спрашивать только этот источник</translation>
         </message>
         <message>
+            <source>Ask something. Two models answer, and nobody is told which wrote what until you say which answer is better. Some votes later, the ratings tell what your models are worth on your own questions.</source>
+            <translation>Спросите о чём-нибудь. Ответят две модели, и, пока вы не выберете лучший ответ, неизвестно, где чей. После нескольких голосов рейтинг покажет, чего стоят модели на ваших вопросах.</translation>
+        </message>
+        <message>
+            <source>Ask the models the same question</source>
+            <translation>Задайте моделям один и тот же вопрос</translation>
+        </message>
+        <message>
             <source>Ask the question again.</source>
             <translation>Задайте вопрос ещё раз.</translation>
         </message>
         <message>
             <source>Ask {service} for its models</source>
             <translation>Запросить список моделей у {service}</translation>
+        </message>
+        <message>
+            <source>Asking</source>
+            <translation>Проверяется</translation>
         </message>
         <message>
             <source>Asking {host}</source>
@@ -780,8 +1085,24 @@
             <translation>Назад к списку</translation>
         </message>
         <message>
+            <source>Back to the sources</source>
+            <translation>Назад к источникам</translation>
+        </message>
+        <message>
+            <source>Back to the sources (Esc)</source>
+            <translation>Назад к источникам (Esc)</translation>
+        </message>
+        <message>
             <source>Bangla</source>
             <translation>бенгальский</translation>
+        </message>
+        <message>
+            <source>Batches</source>
+            <translation>Серии</translation>
+        </message>
+        <message>
+            <source>Begin</source>
+            <translation>Начать</translation>
         </message>
         <message>
             <source>Belarusian</source>
@@ -794,6 +1115,22 @@
         <message>
             <source>Both are kept: {names}.</source>
             <translation>Сохранены оба: {names}.</translation>
+        </message>
+        <message>
+            <source>Both bad</source>
+            <translation>Оба плохи</translation>
+        </message>
+        <message>
+            <source>Branch, tag or commit</source>
+            <translation>Ветка, метка или коммит</translation>
+        </message>
+        <message>
+            <source>Branch, tag or commit that is read</source>
+            <translation>Ветка, метка или коммит, который читается</translation>
+        </message>
+        <message>
+            <source>Bring back from the archive</source>
+            <translation>Вернуть из архива</translation>
         </message>
         <message>
             <source>Broken pipe</source>
@@ -816,6 +1153,10 @@
             <translation>Тщательные ответы по длинным отрывкам; умеет размышлять перед ответом. Нужно 16 ГБ.</translation>
         </message>
         <message>
+            <source>Catalan</source>
+            <translation>каталанский</translation>
+        </message>
+        <message>
             <source>Change</source>
             <translation>Изменить</translation>
         </message>
@@ -828,8 +1169,16 @@
             <translation>Изменить клавиши действия «{action}»</translation>
         </message>
         <message>
+            <source>Change them</source>
+            <translation>Изменить</translation>
+        </message>
+        <message>
             <source>Change to another one first.</source>
             <translation>Сначала перейдите на другую.</translation>
+        </message>
+        <message>
+            <source>Changed since this answer</source>
+            <translation>Изменилось после ответа</translation>
         </message>
         <message>
             <source>Check</source>
@@ -920,6 +1269,10 @@
             <translation>китайский</translation>
         </message>
         <message>
+            <source>Choose</source>
+            <translation>Выберите</translation>
+        </message>
+        <message>
             <source>Choose a GGUF file of an embedding model, such as one of the BERT or E5 families.</source>
             <translation>Выберите файл GGUF модели поиска, например из семейств BERT или E5.</translation>
         </message>
@@ -928,8 +1281,16 @@
             <translation>Выберите модель для ответов.</translation>
         </message>
         <message>
+            <source>Choose a file</source>
+            <translation>Выбрать файл</translation>
+        </message>
+        <message>
             <source>Choose a file that is there.</source>
             <translation>Выберите существующий файл.</translation>
+        </message>
+        <message>
+            <source>Choose a folder of documents or notes. Alcove reads it on this computer, leaves every file as it is, and answers questions with the pages the answers come from.</source>
+            <translation>Выберите папку с документами или заметками. Alcove прочитает её на этом компьютере, не изменит ни одного файла и будет отвечать на вопросы, показывая страницы, на которых основан ответ.</translation>
         </message>
         <message>
             <source>Choose a model</source>
@@ -1040,6 +1401,10 @@
             <translation>Выберите то, что экспортировали Alcove, ChatGPT или Open WebUI, без изменений.</translation>
         </message>
         <message>
+            <source>Choose what is read of {source}</source>
+            <translation>Выбрать, что читать: {source}</translation>
+        </message>
+        <message>
             <source>Chroma server</source>
             <translation>Сервер Chroma</translation>
         </message>
@@ -1076,6 +1441,10 @@
             <translation>Команда для терминала</translation>
         </message>
         <message>
+            <source>Compare it with other settings</source>
+            <translation>Сравнить с другими настройками</translation>
+        </message>
+        <message>
             <source>Connect its disk, or take it off the list and choose another one.</source>
             <translation>Подключите её диск или уберите её из списка и выберите другую.</translation>
         </message>
@@ -1104,8 +1473,16 @@
             <translation>Контекст</translation>
         </message>
         <message>
+            <source>Context: {words}</source>
+            <translation>Контекст: {words}</translation>
+        </message>
+        <message>
             <source>Conversation</source>
             <translation>Беседа</translation>
+        </message>
+        <message>
+            <source>Conversations</source>
+            <translation>Беседы</translation>
         </message>
         <message>
             <source>Copied</source>
@@ -1164,6 +1541,10 @@
             <translation>хорватский</translation>
         </message>
         <message>
+            <source>Crossed out: only there. Marked: only in what stands now.</source>
+            <translation>Зачёркнуто то, что есть только там; отмечено то, что есть только в нынешнем тексте.</translation>
+        </message>
+        <message>
             <source>Czech</source>
             <translation>чешский</translation>
         </message>
@@ -1200,12 +1581,24 @@
             <translation>Удалите эту папку и загрузите модель снова: `make run` загружает ту, что поставляется с Alcove.</translation>
         </message>
         <message>
+            <source>Delete this persona</source>
+            <translation>Удалить роль</translation>
+        </message>
+        <message>
+            <source>Delete this prompt</source>
+            <translation>Удалить шаблон</translation>
+        </message>
+        <message>
             <source>Delete {model}?</source>
             <translation>Удалить {model}?</translation>
         </message>
         <message>
             <source>Deleted “{title}”</source>
             <translation>Удалено: «{title}»</translation>
+        </message>
+        <message>
+            <source>Details of the crash</source>
+            <translation>Подробности сбоя</translation>
         </message>
         <message>
             <source>Device or resource busy</source>
@@ -1244,16 +1637,48 @@
             <translation>Скрыть (Esc)</translation>
         </message>
         <message>
+            <source>Do not keep it</source>
+            <translation>Не сохранять</translation>
+        </message>
+        <message>
+            <source>Documents and general knowledge</source>
+            <translation>Документы и общие знания</translation>
+        </message>
+        <message>
             <source>Documents of this question</source>
             <translation>Документы этого вопроса</translation>
+        </message>
+        <message>
+            <source>Documents only</source>
+            <translation>Только документы</translation>
+        </message>
+        <message>
+            <source>Does not say which languages it reads</source>
+            <translation>Языки не указаны</translation>
         </message>
         <message>
             <source>Done</source>
             <translation>Готово</translation>
         </message>
         <message>
+            <source>Download</source>
+            <translation>Загрузить</translation>
+        </message>
+        <message>
             <source>Download it once more.</source>
             <translation>Загрузите его ещё раз.</translation>
+        </message>
+        <message>
+            <source>Downloading</source>
+            <translation>Загружается</translation>
+        </message>
+        <message>
+            <source>Duplicate this persona</source>
+            <translation>Создать копию роли</translation>
+        </message>
+        <message>
+            <source>Duplicate this prompt</source>
+            <translation>Создать копию шаблона</translation>
         </message>
         <message>
             <source>Dutch</source>
@@ -1274,6 +1699,10 @@
         <message>
             <source>Edit this question</source>
             <translation>Изменить вопрос</translation>
+        </message>
+        <message>
+            <source>Elsewhere…</source>
+            <translation>На стороне…</translation>
         </message>
         <message>
             <source>Embedding elsewhere</source>
@@ -1324,12 +1753,20 @@
             <translation>эстонский</translation>
         </message>
         <message>
+            <source>Every vote makes this clearer: ten to a model say something, fifty say much. Have a list of questions answered under Batches, and vote when you like.</source>
+            <translation>С каждым голосом картина яснее: десять голосов на модель уже что-то значат, пятьдесят — значат много. Задайте список вопросов в разделе «Серии» и голосуйте, когда удобно.</translation>
+        </message>
+        <message>
             <source>Everything that was attempted was refused.</source>
             <translation>Все попытки были отклонены.</translation>
         </message>
         <message>
             <source>Evidence</source>
             <translation>Отрывки</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Экспорт</translation>
         </message>
         <message>
             <source>Export all as Markdown files</source>
@@ -1342,6 +1779,10 @@
         <message>
             <source>Export as Markdown files</source>
             <translation>Экспорт в файлы Markdown</translation>
+        </message>
+        <message>
+            <source>Export into a folder</source>
+            <translation>Экспорт в папку</translation>
         </message>
         <message>
             <source>Export it once more in Open WebUI.</source>
@@ -1364,8 +1805,20 @@
             <translation>Экспорт шаблонов</translation>
         </message>
         <message>
+            <source>Export this persona</source>
+            <translation>Экспортировать роль</translation>
+        </message>
+        <message>
+            <source>Export this prompt</source>
+            <translation>Экспортировать шаблон</translation>
+        </message>
+        <message>
             <source>Exported to {name}</source>
             <translation>Экспортировано в {name}</translation>
+        </message>
+        <message>
+            <source>Exports of ChatGPT, Open WebUI and Alcove (*.zip *.json)</source>
+            <translation>Экспорт из ChatGPT, Open WebUI и Alcove (*.zip *.json)</translation>
         </message>
         <message>
             <source>Fetch another copy of the model.</source>
@@ -1392,8 +1845,16 @@
             <translation>Загружать веб-страницы, которые служат источниками этой библиотеки. Если выключено, они ниоткуда не загружаются.</translation>
         </message>
         <message>
+            <source>Fetch web pages</source>
+            <translation>Загрузка веб-страниц</translation>
+        </message>
+        <message>
             <source>Fetching web pages is switched off; nothing was asked of the site.</source>
             <translation>Загрузка веб-страниц выключена; сайт ни о чём не спрашивали.</translation>
+        </message>
+        <message>
+            <source>Fewer than two models answered, so there is nothing to vote on.</source>
+            <translation>Ответило меньше двух моделей: выбирать не из чего.</translation>
         </message>
         <message>
             <source>Fewer than two of its models answered.</source>
@@ -1410,6 +1871,14 @@
         <message>
             <source>File too large</source>
             <translation>файл слишком велик</translation>
+        </message>
+        <message>
+            <source>Files and sizes</source>
+            <translation>Файлы и размеры</translation>
+        </message>
+        <message>
+            <source>Files and sizes of {name}</source>
+            <translation>Файлы и размеры: {name}</translation>
         </message>
         <message>
             <source>Fill in again</source>
@@ -1488,6 +1957,30 @@
             <translation>Первое слово за</translation>
         </message>
         <message>
+            <source>Folder</source>
+            <translation>Папка</translation>
+        </message>
+        <message>
+            <source>Folder {name}, {holds}, closed</source>
+            <translation>Папка {name}, {holds}, свёрнута</translation>
+        </message>
+        <message>
+            <source>Folder {name}, {holds}, open</source>
+            <translation>Папка {name}, {holds}, раскрыта</translation>
+        </message>
+        <message>
+            <source>Folders</source>
+            <translation>Папки</translation>
+        </message>
+        <message>
+            <source>Folders and import</source>
+            <translation>Папки и импорт</translation>
+        </message>
+        <message>
+            <source>Folder…</source>
+            <translation>Папка…</translation>
+        </message>
+        <message>
             <source>For answers</source>
             <translation>Для ответов</translation>
         </message>
@@ -1508,8 +2001,28 @@
             <translation>Освободите место на диске с папкой {folder} или выберите файл поменьше.</translation>
         </message>
         <message>
+            <source>Free the room</source>
+            <translation>Освободить место</translation>
+        </message>
+        <message>
+            <source>Free what is kept of {name}</source>
+            <translation>Освободить место, занятое {name}</translation>
+        </message>
+        <message>
+            <source>Freeing it</source>
+            <translation>Освобождается</translation>
+        </message>
+        <message>
             <source>French</source>
             <translation>французский</translation>
+        </message>
+        <message>
+            <source>From a file…</source>
+            <translation>Из файла…</translation>
+        </message>
+        <message>
+            <source>GGUF file…</source>
+            <translation>Файл GGUF…</translation>
         </message>
         <message>
             <source>Gemma terms of use</source>
@@ -1522,6 +2035,26 @@
         <message>
             <source>German</source>
             <translation>немецкий</translation>
+        </message>
+        <message>
+            <source>Get another model, or let this one answer twice: as it is set, and with other settings.</source>
+            <translation>Загрузите ещё одну модель, или пусть эта ответит дважды: со своими настройками и с другими.</translation>
+        </message>
+        <message>
+            <source>Get models</source>
+            <translation>Загрузить модели</translation>
+        </message>
+        <message>
+            <source>Get one that reads many languages</source>
+            <translation>Загрузить модель для многих языков</translation>
+        </message>
+        <message>
+            <source>Git repository</source>
+            <translation>Репозиторий git</translation>
+        </message>
+        <message>
+            <source>Git repository…</source>
+            <translation>Репозиторий git…</translation>
         </message>
         <message>
             <source>Give a .json file, a .md file, or a folder of .md files.</source>
@@ -1620,6 +2153,10 @@
             </translation>
         </message>
         <message>
+            <source>Gone since this answer</source>
+            <translation>Исчезло после ответа</translation>
+        </message>
+        <message>
             <source>Graphics card layers</source>
             <translation>Слои на видеокарте</translation>
         </message>
@@ -1644,8 +2181,16 @@
             <translation>Скрыть источники</translation>
         </message>
         <message>
+            <source>Hide what it thought</source>
+            <translation>Скрыть размышления</translation>
+        </message>
+        <message>
             <source>Hindi</source>
             <translation>хинди</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>История</translation>
         </message>
         <message>
             <source>Host is down</source>
@@ -1676,8 +2221,16 @@
             <translation>Как прочитано</translation>
         </message>
         <message>
+            <source>How many links deep</source>
+            <translation>Глубина переходов по ссылкам</translation>
+        </message>
+        <message>
             <source>How many tokens an answer may have.</source>
             <translation>Сколько токенов может занимать ответ.</translation>
+        </message>
+        <message>
+            <source>How many tokens it sees at once: your question, the passages and the conversation. {said} More than it really sees makes answers fail, or passages be left out unseen.</source>
+            <translation>Сколько токенов модель видит сразу: вопрос, отрывки и беседа. {said} Если указать больше, чем на самом деле, ответы будут срываться или отрывки незаметно пропадут.</translation>
         </message>
         <message>
             <source>How much it sees at once; click to change it</source>
@@ -1686,6 +2239,14 @@
         <message>
             <source>How much of {name} has come</source>
             <translation>Сколько загружено: {name}</translation>
+        </message>
+        <message>
+            <source>How much {name} has read</source>
+            <translation>Сколько прочитала {name}</translation>
+        </message>
+        <message>
+            <source>How to answer</source>
+            <translation>Как отвечать</translation>
         </message>
         <message>
             <source>How to install {language} for OCR</source>
@@ -1718,6 +2279,14 @@
         <message>
             <source>Import and export</source>
             <translation>Импорт и экспорт</translation>
+        </message>
+        <message>
+            <source>Import conversations</source>
+            <translation>Импорт бесед</translation>
+        </message>
+        <message>
+            <source>Import conversations…</source>
+            <translation>Импортировать беседы…</translation>
         </message>
         <message>
             <source>Import files</source>
@@ -1754,6 +2323,14 @@
         <message>
             <source>In memory, {size}</source>
             <translation>В памяти, {size}</translation>
+        </message>
+        <message>
+            <source>In the title</source>
+            <translation>В названии</translation>
+        </message>
+        <message>
+            <source>Indexing</source>
+            <translation>Индексируется</translation>
         </message>
         <message>
             <source>Indonesian</source>
@@ -1795,6 +2372,18 @@
             <source>It has no variables: it is sent as it stands.</source>
             <translation>Полей нет: отправляется как есть.</translation>
         </message>
+        <message numerus="yes">
+            <source>It has read %n passage(s); that takes {size}</source>
+            <translation>
+                <numerusform>Прочитан %n отрывок; это занимает {size}</numerusform>
+                <numerusform>Прочитано %n отрывка; это занимает {size}</numerusform>
+                <numerusform>Прочитано %n отрывков; это занимает {size}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>It has read all of your library; that takes {size}</source>
+            <translation>Вся библиотека прочитана; это занимает {size}</translation>
+        </message>
         <message>
             <source>It has these keys already.</source>
             <translation>Эти клавиши уже назначены этому действию.</translation>
@@ -1806,6 +2395,10 @@
         <message>
             <source>It is damaged or no embedding model: choose another one.</source>
             <translation>Она повреждена или не годится для поиска: выберите другую.</translation>
+        </message>
+        <message>
+            <source>It is kept in the keyring of this computer, and sent to this service alone.</source>
+            <translation>Он хранится в связке ключей этого компьютера и отправляется только этой службе.</translation>
         </message>
         <message>
             <source>It is needed to start with; it stays.</source>
@@ -1864,6 +2457,14 @@
             <translation>Модель загружена в собственную папку Alcove. После удаления освободится {size}.</translation>
         </message>
         <message>
+            <source>It was not changed yet.</source>
+            <translation>Изменений ещё не было.</translation>
+        </message>
+        <message>
+            <source>It was searched together with the question before it.</source>
+            <translation>Поиск шёл вместе с предыдущим вопросом.</translation>
+        </message>
+        <message>
             <source>It was voted on already, and the names are known.</source>
             <translation>Голос уже отдан, имена раскрыты.</translation>
         </message>
@@ -1896,6 +2497,10 @@
             <translation>Его ответы удалены вместе с беседой.</translation>
         </message>
         <message>
+            <source>Its files are not here any more</source>
+            <translation>Её файлов здесь больше нет</translation>
+        </message>
+        <message>
             <source>Its files are read and can be asked about everywhere</source>
             <translation>Файлы будут прочитаны, спрашивать о них можно в любой беседе</translation>
         </message>
@@ -1908,8 +2513,20 @@
             <translation>Имена участников ещё не раскрыты.</translation>
         </message>
         <message>
+            <source>Its owner asks for an account and an agreement first, so it cannot be downloaded here.</source>
+            <translation>Владелец требует учётную запись и согласие с условиями, поэтому загрузить её здесь нельзя.</translation>
+        </message>
+        <message>
             <source>Its owner took it away or replaced it: discard this download, and look for it anew.</source>
             <translation>Владелец убрал или заменил файл: сбросьте эту загрузку и найдите модель снова.</translation>
+        </message>
+        <message>
+            <source>Its service does not say, so {n} is assumed.</source>
+            <translation>Служба этого не сообщает, поэтому принято {n}.</translation>
+        </message>
+        <message>
+            <source>Its service says {n}.</source>
+            <translation>Служба сообщает: {n}.</translation>
         </message>
         <message>
             <source>Its {key} are no list of texts.</source>
@@ -1928,8 +2545,16 @@
             <translation>Поле {key} — не целое число.</translation>
         </message>
         <message>
+            <source>JSON (*.json);;Tables, in a folder of this name (*.csv)</source>
+            <translation>JSON (*.json);;Таблицы в папке с этим именем (*.csv)</translation>
+        </message>
+        <message>
             <source>JSON lines</source>
             <translation>JSON построчно</translation>
+        </message>
+        <message>
+            <source>JSON, complete</source>
+            <translation>JSON, полностью</translation>
         </message>
         <message>
             <source>Japanese</source>
@@ -1940,12 +2565,36 @@
             <translation>казахский</translation>
         </message>
         <message>
+            <source>Keep</source>
+            <translation>Сохранить</translation>
+        </message>
+        <message>
             <source>Keep them here, with variables to fill in. In the input, type / and a name.</source>
             <translation>Храните их здесь, с полями для заполнения. В поле ввода наберите / и имя.</translation>
         </message>
         <message>
+            <source>Keep until Alcove closes</source>
+            <translation>Хранить до закрытия Alcove</translation>
+        </message>
+        <message>
+            <source>Keep {name}</source>
+            <translation>Оставить {name}</translation>
+        </message>
+        <message>
             <source>Kept beside the answer, as yours</source>
             <translation>Сохраняется рядом с ответом как ваш вариант</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>Ключ</translation>
+        </message>
+        <message>
+            <source>Key of the service</source>
+            <translation>Ключ службы</translation>
+        </message>
+        <message>
+            <source>Key of {name}</source>
+            <translation>Ключ: {name}</translation>
         </message>
         <message>
             <source>Keys</source>
@@ -1980,12 +2629,28 @@
             <translation>Большие фрагменты кода; нужно 24 ГБ или видеокарта.</translation>
         </message>
         <message>
+            <source>Largest file in megabytes</source>
+            <translation>Наибольший файл в мегабайтах</translation>
+        </message>
+        <message>
+            <source>Largest file, MB</source>
+            <translation>Наибольший файл, МБ</translation>
+        </message>
+        <message>
             <source>Last answer: first word after {seconds} s</source>
             <translation>Последний ответ: первое слово через {seconds} с</translation>
         </message>
         <message>
             <source>Last answer: first word after {seconds} s, then {rate} tokens a second</source>
             <translation>Последний ответ: первое слово через {seconds} с, затем {rate} ток./с</translation>
+        </message>
+        <message>
+            <source>Last week</source>
+            <translation>На прошлой неделе</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>Позже</translation>
         </message>
         <message>
             <source>Latin</source>
@@ -2008,6 +2673,14 @@
             <translation>Уберите один из них.</translation>
         </message>
         <message>
+            <source>Leave out what .gitignore files leave out</source>
+            <translation>Пропускать то, что исключают файлы .gitignore</translation>
+        </message>
+        <message>
+            <source>Leave out what matches</source>
+            <translation>Пропускать подходящее</translation>
+        </message>
+        <message>
             <source>Leave this prompt</source>
             <translation>Закрыть шаблон</translation>
         </message>
@@ -2018,6 +2691,22 @@
         <message>
             <source>Leaves out words less likely than this share of the likeliest.</source>
             <translation>Отбрасывает слова, вероятность которых меньше этой доли от самого вероятного.</translation>
+        </message>
+        <message>
+            <source>Leaves this computer: passages and questions are sent to {host}</source>
+            <translation>Покидает компьютер: отрывки и вопросы отправляются на {host}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Left out: the first %n turn(s)</source>
+            <translation>
+                <numerusform>Не войдёт: %n вопрос с ответом из начала беседы</numerusform>
+                <numerusform>Не войдут: %n вопроса с ответами из начала беседы</numerusform>
+                <numerusform>Не войдут: %n вопросов с ответами из начала беседы</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Let Alcove fetch the web pages of this library</source>
+            <translation>Разрешить Alcove загружать веб-страницы этой библиотеки</translation>
         </message>
         <message>
             <source>Let an embedding model that a service runs be used: every passage of the library and every question is sent there. Off, nothing is sent.</source>
@@ -2096,6 +2785,14 @@
             <translation>Строка {number} файла {file} — не вопрос.</translation>
         </message>
         <message>
+            <source>Links are followed below this address only, and as far as the site’s robots.txt allows. What was read stays in the library until you remove it.</source>
+            <translation>Переходы по ссылкам — только вглубь этого адреса и насколько позволяет robots.txt сайта. Прочитанное остаётся в библиотеке, пока вы его не удалите.</translation>
+        </message>
+        <message>
+            <source>Links deep</source>
+            <translation>Глубина ссылок</translation>
+        </message>
+        <message>
             <source>Lithuanian</source>
             <translation>литовский</translation>
         </message>
@@ -2168,6 +2865,14 @@
             <translation>Обозначение: {what}</translation>
         </message>
         <message>
+            <source>May be left out</source>
+            <translation>Можно не указывать</translation>
+        </message>
+        <message>
+            <source>May stay empty</source>
+            <translation>Можно не заполнять</translation>
+        </message>
+        <message>
             <source>Measure</source>
             <translation>Измерить</translation>
         </message>
@@ -2196,6 +2901,10 @@
             <translation>Модели</translation>
         </message>
         <message>
+            <source>Models (*.gguf)</source>
+            <translation>Модели (*.gguf)</translation>
+        </message>
+        <message>
             <source>Models here: none.</source>
             <translation>Моделей здесь нет.</translation>
         </message>
@@ -2220,6 +2929,10 @@
             <translation>Наибольший объём памяти для моделей, ГБ; 0 — всё, что оставляют другие программы.</translation>
         </message>
         <message>
+            <source>Most pages</source>
+            <translation>Страниц не более</translation>
+        </message>
+        <message>
             <source>Most room on the disk, in MB, for what models have read and need not read again; 0 keeps nothing.</source>
             <translation>Наибольшее место на диске, МБ, для того, что модели уже прочитали и не будут читать снова; 0 — ничего не хранить.</translation>
         </message>
@@ -2232,12 +2945,20 @@
             <translation>Чтобы начать заново, уберите этот файл, или восстановите его из резервной копии. Ваши файлы не затронуты.</translation>
         </message>
         <message>
+            <source>Move to</source>
+            <translation>Переместить в</translation>
+        </message>
+        <message>
             <source>Name</source>
             <translation>Название</translation>
         </message>
         <message>
             <source>Name of a model to search for</source>
             <translation>Название модели для поиска</translation>
+        </message>
+        <message>
+            <source>Name of the batch</source>
+            <translation>Название серии</translation>
         </message>
         <message>
             <source>Name of the embedding model that search by meaning uses; empty means one that reads many languages if there is one here, else the one Alcove comes with.</source>
@@ -2248,8 +2969,24 @@
             <translation>Имя модели, которая отвечает; пусто — начальная модель.</translation>
         </message>
         <message>
+            <source>Name of the service</source>
+            <translation>Название службы</translation>
+        </message>
+        <message>
             <source>Name one of them: {names}</source>
             <translation>Укажите один из них: {names}</translation>
+        </message>
+        <message>
+            <source>Name, such as “Questions about the lease”</source>
+            <translation>Название, например «Вопросы об аренде»</translation>
+        </message>
+        <message>
+            <source>Name, typed as /name</source>
+            <translation>Имя, вводится как /имя</translation>
+        </message>
+        <message>
+            <source>Name; / puts it into another folder</source>
+            <translation>Название; знак / вкладывает в другую папку</translation>
         </message>
         <message numerus="yes">
             <source>Needs {size} of memory and {card} of the graphics card's with a context of %n tokens; {free} are free for it</source>
@@ -2288,6 +3025,26 @@
             <translation>сеть недоступна</translation>
         </message>
         <message>
+            <source>New batch</source>
+            <translation>Новая серия</translation>
+        </message>
+        <message>
+            <source>New conversation</source>
+            <translation>Новая беседа</translation>
+        </message>
+        <message>
+            <source>New folder</source>
+            <translation>Новая папка</translation>
+        </message>
+        <message>
+            <source>New folder in it…</source>
+            <translation>Новая папка внутри…</translation>
+        </message>
+        <message>
+            <source>New folder…</source>
+            <translation>Новая папка…</translation>
+        </message>
+        <message>
             <source>New keys for “{action}”</source>
             <translation>Новые клавиши для «{action}»</translation>
         </message>
@@ -2300,12 +3057,36 @@
             <translation>Новый шаблон</translation>
         </message>
         <message>
+            <source>Next</source>
+            <translation>Дальше</translation>
+        </message>
+        <message>
+            <source>Next answer</source>
+            <translation>Следующий ответ</translation>
+        </message>
+        <message>
             <source>Next page</source>
             <translation>Следующая страница</translation>
         </message>
         <message>
+            <source>Next question</source>
+            <translation>Следующий вопрос</translation>
+        </message>
+        <message>
             <source>No action is called like that</source>
             <translation>Такого действия нет</translation>
+        </message>
+        <message>
+            <source>No batches yet. The first one can be made of a text file with a question on each line.</source>
+            <translation>Серий пока нет. Первую можно составить из текстового файла, где на каждой строке вопрос.</translation>
+        </message>
+        <message>
+            <source>No difference can be told between these {count} yet</source>
+            <translation>Разницы между этими {count} пока не видно</translation>
+        </message>
+        <message>
+            <source>No folder</source>
+            <translation>Без папки</translation>
         </message>
         <message numerus="yes">
             <source>No item is like that. %n is/are hidden by the filters.</source>
@@ -2314,6 +3095,10 @@
                 <numerusform>Таких материалов нет. Фильтры скрывают %n материала.</numerusform>
                 <numerusform>Таких материалов нет. Фильтры скрывают %n материалов.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>No library</source>
+            <translation>Без библиотеки</translation>
         </message>
         <message>
             <source>No model</source>
@@ -2340,6 +3125,10 @@
             <translation>нет пути к серверу</translation>
         </message>
         <message>
+            <source>No search for this question finds it: {why}.</source>
+            <translation>Поиск по этому вопросу его не находит: {why}.</translation>
+        </message>
+        <message>
             <source>No space left on device</source>
             <translation>на диске нет места</translation>
         </message>
@@ -2352,12 +3141,20 @@
             <translation>нет такого файла или папки</translation>
         </message>
         <message>
+            <source>No votes yet</source>
+            <translation>Голосов пока нет</translation>
+        </message>
+        <message>
             <source>Nobody answers at {host}.</source>
             <translation>{host} не отвечает.</translation>
         </message>
         <message>
             <source>Nobody in particular</source>
             <translation>Без роли</translation>
+        </message>
+        <message>
+            <source>None of these</source>
+            <translation>Ничего из этого</translation>
         </message>
         <message>
             <source>Norwegian</source>
@@ -2368,8 +3165,16 @@
             <translation>это не папка</translation>
         </message>
         <message>
+            <source>Not compared with those above</source>
+            <translation>Не сравнивались с теми, что выше</translation>
+        </message>
+        <message>
             <source>Not found</source>
             <translation>Не найдено</translation>
+        </message>
+        <message>
+            <source>Not read: {name}, because {why}</source>
+            <translation>Не прочитано: {name} — {why}</translation>
         </message>
         <message>
             <source>Note {number}</source>
@@ -2390,6 +3195,10 @@
         <message>
             <source>Nothing else has these keys.</source>
             <translation>Эти клавиши свободны.</translation>
+        </message>
+        <message>
+            <source>Nothing found, in titles or in messages</source>
+            <translation>Ничего не найдено ни в названиях, ни в сообщениях</translation>
         </message>
         <message>
             <source>Nothing is called like that</source>
@@ -2480,6 +3289,14 @@
             <translation>распознано, {sure} %</translation>
         </message>
         <message>
+            <source>Obsidian vault</source>
+            <translation>Хранилище Obsidian</translation>
+        </message>
+        <message>
+            <source>Obsidian vault…</source>
+            <translation>Хранилище Obsidian…</translation>
+        </message>
+        <message>
             <source>Of other programs on this computer</source>
             <translation>Модели других программ на этом компьютере</translation>
         </message>
@@ -2496,8 +3313,32 @@
             <translation>Вкл.</translation>
         </message>
         <message>
+            <source>On this computer</source>
+            <translation>На этом компьютере</translation>
+        </message>
+        <message>
+            <source>One model could not answer</source>
+            <translation>Одна модель не смогла ответить</translation>
+        </message>
+        <message>
+            <source>One model is here, and nothing to compare it with</source>
+            <translation>Модель одна, сравнить её не с чем</translation>
+        </message>
+        <message>
             <source>One of some</source>
             <translation>Один из вариантов</translation>
+        </message>
+        <message>
+            <source>One pattern a line, as in a .gitignore file. Nothing typed means everything.</source>
+            <translation>По одному образцу в строке, как в файле .gitignore. Пустое поле — без ограничений.</translation>
+        </message>
+        <message>
+            <source>One question on each line:
+How long does tung oil take to dry?
+Who pays for the boiler?</source>
+            <translation>По вопросу на строке:
+Сколько сохнет тунговое масло?
+Кто платит за котёл?</translation>
         </message>
         <message>
             <source>Only for this question</source>
@@ -2514,6 +3355,10 @@
         <message>
             <source>Open</source>
             <translation>Открыть</translation>
+        </message>
+        <message>
+            <source>Open as a conversation</source>
+            <translation>Открыть как беседу</translation>
         </message>
         <message>
             <source>Open in Obsidian</source>
@@ -2552,6 +3397,10 @@
             <translation>действие запрещено</translation>
         </message>
         <message>
+            <source>Out of its folder</source>
+            <translation>Убрать из папки</translation>
+        </message>
+        <message>
             <source>Outlook message</source>
             <translation>письмо Outlook</translation>
         </message>
@@ -2580,12 +3429,44 @@
             <translation>Страницы материала</translation>
         </message>
         <message>
+            <source>Passages that came into consideration</source>
+            <translation>Рассмотренные отрывки</translation>
+        </message>
+        <message>
+            <source>Passages, about</source>
+            <translation>Отрывки, примерно</translation>
+        </message>
+        <message>
+            <source>Password of {name}</source>
+            <translation>Пароль: {name}</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Приостановить</translation>
+        </message>
+        <message>
             <source>Pause reading</source>
             <translation>Приостановить чтение</translation>
         </message>
         <message>
+            <source>Pause reading {source}</source>
+            <translation>Приостановить чтение: {source}</translation>
+        </message>
+        <message>
             <source>Pause the download of {name}</source>
             <translation>Приостановить загрузку {name}</translation>
+        </message>
+        <message>
+            <source>Pause: {reading}</source>
+            <translation>Приостановить: {reading}</translation>
+        </message>
+        <message>
+            <source>Paused at {read}. Search goes by words until then, and nothing is read twice.</source>
+            <translation>Приостановлено: прочитано {read}. До окончания поиск идёт по словам; ничего не читается дважды.</translation>
+        </message>
+        <message>
+            <source>Paused at {read}. {name} answers until then, and nothing is read twice.</source>
+            <translation>Приостановлено: прочитано {read}. До окончания ищет {name}; ничего не читается дважды.</translation>
         </message>
         <message>
             <source>Perhaps this network shows its own page first: open a browser, sign in there, and try again.</source>
@@ -2604,12 +3485,36 @@
             <translation>Роли</translation>
         </message>
         <message>
+            <source>Pick a day</source>
+            <translation>Выбрать день</translation>
+        </message>
+        <message>
             <source>Picture of the document</source>
             <translation>Изображение документа</translation>
         </message>
         <message>
             <source>Pieces</source>
             <translation>Отрывков</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>Закрепить</translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>Закреплённые</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Место</translation>
+        </message>
+        <message>
+            <source>Points</source>
+            <translation>Баллы</translation>
+        </message>
+        <message>
+            <source>Points come from all votes together (Bradley and Terry’s model, with ties). The mean is 1000; 400 points more mean being preferred ten times as often. In 95 of 100 cases the truth lies within the bar.</source>
+            <translation>Баллы считаются по всем голосам сразу (модель Брэдли — Терри с учётом ничьих). Среднее — 1000; на 400 баллов больше — значит, модель предпочитают в десять раз чаще. В 95 случаях из 100 истинное значение лежит в пределах полосы.</translation>
         </message>
         <message>
             <source>Polish</source>
@@ -2626,6 +3531,10 @@
         <message>
             <source>Precision of its memory</source>
             <translation>Точность кэша модели</translation>
+        </message>
+        <message>
+            <source>Press a key together with Ctrl or Alt, or one of F1 to F12.</source>
+            <translation>Нажмите клавишу вместе с Ctrl или Alt либо одну из F1–F12.</translation>
         </message>
         <message>
             <source>Press the keys</source>
@@ -2680,6 +3589,14 @@
             <translation>Убрать</translation>
         </message>
         <message>
+            <source>Question before</source>
+            <translation>Предыдущий вопрос</translation>
+        </message>
+        <message>
+            <source>Questions (*.txt *.jsonl *.md);;All files (*)</source>
+            <translation>Вопросы (*.txt *.jsonl *.md);;Все файлы (*)</translation>
+        </message>
+        <message>
             <source>Questions about code on a small laptop.</source>
             <translation>Вопросы о коде на слабом ноутбуке.</translation>
         </message>
@@ -2688,8 +3605,16 @@
             <translation>Вопросы о ваших документах на слабом ноутбуке; умеет размышлять перед ответом.</translation>
         </message>
         <message>
+            <source>Questions go to {host}</source>
+            <translation>Вопросы уходят на {host}</translation>
+        </message>
+        <message>
             <source>Questions you ask again and again</source>
             <translation>Вопросы, которые вы задаёте снова и снова</translation>
+        </message>
+        <message>
+            <source>Questions, one on each line</source>
+            <translation>Вопросы, по одному на строке</translation>
         </message>
         <message>
             <source>Quick short answers on an old or small laptop.</source>
@@ -2698,6 +3623,10 @@
         <message>
             <source>Raise context_tokens or lower evidence_tokens in the settings.</source>
             <translation>Увеличьте «Контекст» или уменьшите «Отрывки» в настройках.</translation>
+        </message>
+        <message>
+            <source>Ratings</source>
+            <translation>Рейтинг</translation>
         </message>
         <message>
             <source>Read again</source>
@@ -2712,8 +3641,24 @@
             <translation>Файлы остаются на месте и читаются только для этой беседы</translation>
         </message>
         <message>
+            <source>Read hidden files and folders too</source>
+            <translation>Читать и скрытые файлы и папки</translation>
+        </message>
+        <message>
+            <source>Read in part: {name}</source>
+            <translation>Прочитано частично: {name}</translation>
+        </message>
+        <message>
+            <source>Read it</source>
+            <translation>Прочитать</translation>
+        </message>
+        <message>
             <source>Read it whole for every question of this conversation</source>
             <translation>Читать целиком для каждого вопроса этой беседы</translation>
+        </message>
+        <message>
+            <source>Read only what matches</source>
+            <translation>Читать только подходящее</translation>
         </message>
         <message>
             <source>Read scanned pages and pictures with OCR (Tesseract).</source>
@@ -2724,6 +3669,10 @@
             <translation>Самостоятельно читать изменения в источниках, пока Alcove открыт.</translation>
         </message>
         <message>
+            <source>Read what is new in {source}</source>
+            <translation>Прочитать новое: {source}</translation>
+        </message>
+        <message>
             <source>Read-only file system</source>
             <translation>диск доступен только для чтения</translation>
         </message>
@@ -2732,12 +3681,48 @@
             <translation>Прочитано: {pages}</translation>
         </message>
         <message>
+            <source>Reading</source>
+            <translation>Читается</translation>
+        </message>
+        <message>
             <source>Reading is paused</source>
             <translation>Чтение приостановлено</translation>
         </message>
         <message>
+            <source>Reading is paused: resume</source>
+            <translation>Чтение приостановлено: продолжить</translation>
+        </message>
+        <message>
+            <source>Reading your library: {read}. Search goes by words until then.</source>
+            <translation>Читается библиотека: {read}. До окончания поиск идёт по словам.</translation>
+        </message>
+        <message>
+            <source>Reading your library: {read}. {name} answers until then.</source>
+            <translation>Читается библиотека: {read}. До окончания ищет {name}.</translation>
+        </message>
+        <message>
+            <source>Reading {name}</source>
+            <translation>Читается {name}</translation>
+        </message>
+        <message>
             <source>Reading, explaining and writing code. Wants 16 GB.</source>
             <translation>Читает, объясняет и пишет код. Нужно 16 ГБ.</translation>
+        </message>
+        <message>
+            <source>Reads many languages</source>
+            <translation>Читает на многих языках</translation>
+        </message>
+        <message>
+            <source>Reads {languages}</source>
+            <translation>Языки: {languages}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Reads {languages} and %n more</source>
+            <translation>
+                <numerusform>Языки: {languages} и ещё %n</numerusform>
+                <numerusform>Языки: {languages} и ещё %n</numerusform>
+                <numerusform>Языки: {languages} и ещё %n</numerusform>
+            </translation>
         </message>
         <message>
             <source>Reason</source>
@@ -2764,6 +3749,18 @@
             <translation>Удалите некоторые из них.</translation>
         </message>
         <message>
+            <source>Remove the key it has</source>
+            <translation>Удалить сохранённый ключ</translation>
+        </message>
+        <message>
+            <source>Remove this batch</source>
+            <translation>Удалить серию</translation>
+        </message>
+        <message>
+            <source>Remove this match</source>
+            <translation>Удалить поединок</translation>
+        </message>
+        <message>
             <source>Remove this question</source>
             <translation>Убрать этот вопрос</translation>
         </message>
@@ -2772,12 +3769,24 @@
             <translation>Убрать {model}</translation>
         </message>
         <message>
+            <source>Remove {name}</source>
+            <translation>Удалить {name}</translation>
+        </message>
+        <message>
             <source>Remove {service}, and its key</source>
             <translation>Убрать {service} и её ключ</translation>
         </message>
         <message>
+            <source>Remove {source} from the library; its files stay</source>
+            <translation>Убрать {source} из библиотеки; файлы останутся</translation>
+        </message>
+        <message>
             <source>Remove “{question}”</source>
             <translation>Убрать «{question}»</translation>
+        </message>
+        <message>
+            <source>Remove, its conversations stay</source>
+            <translation>Удалить, оставив беседы</translation>
         </message>
         <message>
             <source>Remove; a file that was not downloaded here stays</source>
@@ -2786,6 +3795,18 @@
         <message>
             <source>Removed “{question}” from your questions</source>
             <translation>«{question}» — убрано из ваших вопросов</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Переименовать</translation>
+        </message>
+        <message>
+            <source>Rename or move</source>
+            <translation>Переименовать или переместить</translation>
+        </message>
+        <message>
+            <source>Rename or move…</source>
+            <translation>Переименовать или переместить…</translation>
         </message>
         <message>
             <source>Rename the folder.</source>
@@ -2816,6 +3837,14 @@
             <translation>Перезапустить</translation>
         </message>
         <message>
+            <source>Restore this version</source>
+            <translation>Вернуть этот вариант</translation>
+        </message>
+        <message>
+            <source>Rests at {done} of {all} answers; nothing is written twice</source>
+            <translation>Приостановлено: готово ответов {done} из {all}, заново ничего не пишется</translation>
+        </message>
+        <message>
             <source>Resume</source>
             <translation>Продолжить</translation>
         </message>
@@ -2830,6 +3859,10 @@
         <message>
             <source>Romanian</source>
             <translation>румынский</translation>
+        </message>
+        <message>
+            <source>Room for the answer</source>
+            <translation>Место для ответа</translation>
         </message>
         <message>
             <source>Run `make run` once to fetch it.</source>
@@ -2880,8 +3913,20 @@
             <translation>Сохраните его в файл и перетащите сюда.</translation>
         </message>
         <message>
+            <source>Save the arena</source>
+            <translation>Сохранить данные арены</translation>
+        </message>
+        <message>
             <source>Save the list</source>
             <translation>Сохранить журнал</translation>
+        </message>
+        <message>
+            <source>Save; the former version is kept</source>
+            <translation>Сохранить; прежний вариант останется</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>Сохранено</translation>
         </message>
         <message>
             <source>Scans and pictures</source>
@@ -2894,6 +3939,10 @@
         <message>
             <source>Search</source>
             <translation>Найти</translation>
+        </message>
+        <message>
+            <source>Search conversations</source>
+            <translation>Поиск по беседам</translation>
         </message>
         <message>
             <source>Search goes on with the old one, and nothing is lost. {hint}</source>
@@ -2914,6 +3963,10 @@
         <message>
             <source>Search works by keyword; sync again to complete it.</source>
             <translation>Поиск работает по словам; обновите источники ещё раз, чтобы завершить.</translation>
+        </message>
+        <message>
+            <source>Searches now</source>
+            <translation>Сейчас ищет</translation>
         </message>
         <message>
             <source>Seconds the first word may take; a slow model gets less evidence, not under 400 tokens.</source>
@@ -2944,6 +3997,10 @@
             <translation>Проверьте там свой счёт.</translation>
         </message>
         <message>
+            <source>See what it thought</source>
+            <translation>Показать размышления</translation>
+        </message>
+        <message>
             <source>See whether it is the file you meant.</source>
             <translation>Проверьте, тот ли это файл.</translation>
         </message>
@@ -2966,6 +4023,18 @@
         <message>
             <source>Send</source>
             <translation>Отправить</translation>
+        </message>
+        <message>
+            <source>Send and use</source>
+            <translation>Отправить и выбрать</translation>
+        </message>
+        <message>
+            <source>Send the key all the same</source>
+            <translation>Всё равно отправлять ключ</translation>
+        </message>
+        <message>
+            <source>Send your library to {host}?</source>
+            <translation>Отправить библиотеку на {host}?</translation>
         </message>
         <message>
             <source>Sent</source>
@@ -2992,12 +4061,20 @@
             <translation>Настройка</translation>
         </message>
         <message>
+            <source>Settings</source>
+            <translation>Настройки</translation>
+        </message>
+        <message>
             <source>Several lines</source>
             <translation>Несколько строк</translation>
         </message>
         <message>
             <source>Short notes and sentences that mean the same in different languages.</source>
             <translation>Короткие заметки и фразы с одним смыслом на разных языках.</translation>
+        </message>
+        <message>
+            <source>Shortcuts</source>
+            <translation>Сочетания клавиш</translation>
         </message>
         <message>
             <source>Show all {count}</source>
@@ -3010,6 +4087,10 @@
         <message>
             <source>Show in its folder</source>
             <translation>Показать в папке</translation>
+        </message>
+        <message>
+            <source>Show only the items of {source}</source>
+            <translation>Показать только материалы источника {source}</translation>
         </message>
         <message>
             <source>Show the question</source>
@@ -3034,6 +4115,14 @@
         <message>
             <source>Small enough to come with Alcove, and too small to rely on. Add a larger model for good answers.</source>
             <translation>Достаточно мала, чтобы поставляться с Alcove, но слишком мала, чтобы на неё полагаться. Для хороших ответов добавьте модель крупнее.</translation>
+        </message>
+        <message>
+            <source>Something went wrong</source>
+            <translation>Что-то пошло не так</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside Alcove</source>
+            <translation>В Alcove произошла ошибка</translation>
         </message>
         <message>
             <source>Sort by how it was read</source>
@@ -3068,6 +4157,14 @@
             <translation>Источник</translation>
         </message>
         <message>
+            <source>Source {number}: {name}</source>
+            <translation>Источник {number}: {name}</translation>
+        </message>
+        <message>
+            <source>Source: {name}</source>
+            <translation>Источник: {name}</translation>
+        </message>
+        <message>
             <source>Sources</source>
             <translation>Источники</translation>
         </message>
@@ -3100,6 +4197,10 @@
             <translation>Остановить</translation>
         </message>
         <message>
+            <source>Stop importing</source>
+            <translation>Остановить импорт</translation>
+        </message>
+        <message>
             <source>Stop it first, or wait until it is done.</source>
             <translation>Сначала остановите ответ или дождитесь его конца.</translation>
         </message>
@@ -3114,6 +4215,10 @@
         <message>
             <source>Stopped. {told}</source>
             <translation>Остановлено. {told}</translation>
+        </message>
+        <message>
+            <source>Such as Work/Contracts</source>
+            <translation>Например, Работа/Договоры</translation>
         </message>
         <message>
             <source>Summaries, forms and business documents in a sober tone.</source>
@@ -3144,6 +4249,10 @@
             <translation>Включите её в настройках или командой alcove settings set web on</translation>
         </message>
         <message>
+            <source>Switch on</source>
+            <translation>Включить</translation>
+        </message>
+        <message>
             <source>Switch {service} off instead.</source>
             <translation>Вместо этого выключите {service}.</translation>
         </message>
@@ -3158,6 +4267,10 @@
         <message>
             <source>Table (*.csv);;JSON (*.json)</source>
             <translation>Таблица (*.csv);;JSON (*.json)</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Метки</translation>
         </message>
         <message>
             <source>Take back what was changed in the text</source>
@@ -3176,6 +4289,10 @@
             <translation>Убрать из своих вопросов</translation>
         </message>
         <message>
+            <source>Take off the list; its files stay</source>
+            <translation>Убрать из списка; файлы останутся</translation>
+        </message>
+        <message>
             <source>Take the keys away</source>
             <translation>Убрать клавиши</translation>
         </message>
@@ -3186,6 +4303,10 @@
         <message>
             <source>Take {name} away</source>
             <translation>Убрать {name}</translation>
+        </message>
+        <message>
+            <source>Take {name} off the list</source>
+            <translation>Убрать {name} из списка</translation>
         </message>
         <message>
             <source>Take {name} out of the memory</source>
@@ -3235,6 +4356,22 @@
             <source>That cannot be a key.</source>
             <translation>Это не может быть ключом.</translation>
         </message>
+        <message numerus="yes">
+            <source>The %n best passage(s) for this question; no model read them, and {cited} are quoted.</source>
+            <translation>
+                <numerusform>%n лучший отрывок для этого вопроса; модель их не читала, процитировано {cited}.</numerusform>
+                <numerusform>%n лучших отрывка для этого вопроса; модель их не читала, процитировано {cited}.</numerusform>
+                <numerusform>%n лучших отрывков для этого вопроса; модель их не читала, процитировано {cited}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The %n best passage(s) for this question; the model read {read} and cites {cited}.</source>
+            <translation>
+                <numerusform>%n лучший отрывок для этого вопроса; модель прочитала {read}, процитировала {cited}.</numerusform>
+                <numerusform>%n лучших отрывка для этого вопроса; модель прочитала {read}, процитировала {cited}.</numerusform>
+                <numerusform>%n лучших отрывков для этого вопроса; модель прочитала {read}, процитировала {cited}.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>The Chroma server at {url} does not answer.</source>
             <translation>Сервер Chroma по адресу {url} не отвечает.</translation>
@@ -3242,6 +4379,14 @@
         <message>
             <source>The Chroma server is used from the next start, what concerns answers from the next question.</source>
             <translation>Сервер Chroma действует со следующего запуска, а то, что касается ответов, — со следующего вопроса.</translation>
+        </message>
+        <message>
+            <source>The address is not encrypted: others on the way to {host} can read along, the key too.</source>
+            <translation>Адрес не зашифрован: по пути к {host} всё, включая ключ, могут прочитать посторонние.</translation>
+        </message>
+        <message>
+            <source>The address is not encrypted: others on the way to {host} can read along.</source>
+            <translation>Адрес не зашифрован: по пути к {host} всё могут прочитать посторонние.</translation>
         </message>
         <message>
             <source>The address of a service holds no key and no password.</source>
@@ -3268,6 +4413,22 @@
             <translation>Есть ответы {letters}.</translation>
         </message>
         <message>
+            <source>The arena compares models. Get one or two, or switch on a service that runs some.</source>
+            <translation>На арене сравнивают модели. Загрузите одну-две или включите службу, где они работают.</translation>
+        </message>
+        <message numerus="yes">
+            <source>The arena was saved as %n table(s) in {name}</source>
+            <translation>
+                <numerusform>Данные арены сохранены: %n таблица в {name}</numerusform>
+                <numerusform>Данные арены сохранены: %n таблицы в {name}</numerusform>
+                <numerusform>Данные арены сохранены: %n таблиц в {name}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The arena was saved as {name}</source>
+            <translation>Данные арены сохранены в {name}</translation>
+        </message>
+        <message>
             <source>The best first choice for a laptop with 8 GB: good answers from documents in most languages.</source>
             <translation>Лучший первый выбор для ноутбука с 8 ГБ: хорошие ответы по документам на большинстве языков.</translation>
         </message>
@@ -3282,6 +4443,10 @@
         <message>
             <source>The connection to {host} broke off.</source>
             <translation>Соединение с {host} оборвалось.</translation>
+        </message>
+        <message>
+            <source>The context of {model}</source>
+            <translation>Контекст: {model}</translation>
         </message>
         <message>
             <source>The disk is full, so the last change was not saved.</source>
@@ -3344,6 +4509,10 @@
             <translation>Файл {file} не в UTF-8.</translation>
         </message>
         <message>
+            <source>The folder of an embedding model</source>
+            <translation>Папка модели поиска</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be listed: {reason}.</source>
             <translation>Не удаётся просмотреть папку {folder}: {reason}.</translation>
         </message>
@@ -3404,8 +4573,16 @@
             <translation>Не удаётся прочитать индекс репозитория {folder}: {reason}.</translation>
         </message>
         <message>
+            <source>The key of {name}</source>
+            <translation>Ключ: {name}</translation>
+        </message>
+        <message>
             <source>The key of {name} is kept until Alcove is closed</source>
             <translation>Ключ для {name} хранится до закрытия Alcove</translation>
+        </message>
+        <message>
+            <source>The key of {name} was not kept: there is no safe place for it here, and Alcove writes no key into a file. It can be kept in memory until Alcove closes; you would have to give it again after that.</source>
+            <translation>Ключ «{name}» не сохранён: здесь нет надёжного места для него, а в файлы Alcove ключи не записывает. Его можно держать в памяти до закрытия Alcove; после этого ключ придётся ввести снова.</translation>
         </message>
         <message>
             <source>The key of {service}</source>
@@ -3460,6 +4637,10 @@
             <translation>Журнал сохранён как {name}</translation>
         </message>
         <message>
+            <source>The match is gone, and its vote with it</source>
+            <translation>Поединок удалён вместе с голосом</translation>
+        </message>
+        <message>
             <source>The memory may have run out; close other programs and try it again.</source>
             <translation>Возможно, кончилась память; закройте другие программы и попробуйте ещё раз.</translation>
         </message>
@@ -3478,6 +4659,10 @@
         <message>
             <source>The model {name} that puts passages in order cannot be loaded: {error}</source>
             <translation>Не удаётся загрузить модель {name}, которая упорядочивает отрывки: {error}</translation>
+        </message>
+        <message>
+            <source>The models are answering</source>
+            <translation>Модели отвечают</translation>
         </message>
         <message>
             <source>The name of a folder has at most {most} characters.</source>
@@ -3500,6 +4685,10 @@
             <translation>Не удалось включить сеть: {reason}.</translation>
         </message>
         <message>
+            <source>The network is switched off for now; this switches it on.</source>
+            <translation>Сеть сейчас выключена; это её включит.</translation>
+        </message>
+        <message>
             <source>The network is switched off: switch it on under Privacy, or with: alcove settings set network on</source>
             <translation>Сеть выключена: включите её в разделе «Приватность» или командой alcove settings set network on</translation>
         </message>
@@ -3510,6 +4699,10 @@
         <message>
             <source>The page {url} asks programs not to keep it.</source>
             <translation>Страница {url} просит программы не хранить её.</translation>
+        </message>
+        <message>
+            <source>The password of {name}</source>
+            <translation>Пароль: {name}</translation>
         </message>
         <message>
             <source>The persona changes nothing.</source>
@@ -3600,6 +4793,10 @@
             <translation>То же число даёт тот же выбор слов при температуре выше 0.</translation>
         </message>
         <message>
+            <source>The service does not say how many it sees.</source>
+            <translation>Служба не сообщает, сколько токенов видит модель.</translation>
+        </message>
+        <message>
             <source>The settings are: {names}.</source>
             <translation>Настройки: {names}.</translation>
         </message>
@@ -3626,6 +4823,10 @@
         <message>
             <source>The vector index cannot be used: {why}.</source>
             <translation>Векторный индекс не работает: {why}.</translation>
+        </message>
+        <message>
+            <source>The vote does not count any more</source>
+            <translation>Голос больше не учитывается</translation>
         </message>
         <message>
             <source>The weights of {name} are a pytorch_model.bin, a format that can hide a program.</source>
@@ -3708,6 +4909,10 @@
             <translation>Модели с именем {name} нет.</translation>
         </message>
         <message>
+            <source>There is no model on this computer</source>
+            <translation>На этом компьютере нет моделей</translation>
+        </message>
+        <message>
             <source>There is no model on this computer. Until one is added, answers are passages only.</source>
             <translation>На этом компьютере нет моделей. Пока модель не добавлена, ответы состоят только из отрывков.</translation>
         </message>
@@ -3776,6 +4981,10 @@
             <translation>По пути {path} ничего нет.</translation>
         </message>
         <message>
+            <source>There is nothing here that Alcove can run: no GGUF file, no safetensors embedder.</source>
+            <translation>Здесь нет ничего, что Alcove может запустить: ни файла GGUF, ни модели поиска safetensors.</translation>
+        </message>
+        <message>
             <source>There is nothing in these sources that Alcove could read.</source>
             <translation>В этих источниках нет ничего, что Alcove может прочитать.</translation>
         </message>
@@ -3800,12 +5009,20 @@
             <translation>Сначала размышлять</translation>
         </message>
         <message>
+            <source>Thinking, see what</source>
+            <translation>Размышляет, посмотреть</translation>
+        </message>
+        <message>
             <source>This answer failed.</source>
             <translation>Этот ответ не удался.</translation>
         </message>
         <message>
             <source>This answer was stopped.</source>
             <translation>Этот ответ был остановлен.</translation>
+        </message>
+        <message>
+            <source>This computer has no keyring</source>
+            <translation>На этом компьютере нет связки ключей</translation>
         </message>
         <message>
             <source>This computer has no keyring to keep it in.</source>
@@ -3816,12 +5033,36 @@
             <translation>У этого компьютера {memory} памяти и {free} свободно на диске: на нём работает модель примерно до {size}.</translation>
         </message>
         <message>
+            <source>This conversation</source>
+            <translation>Эта беседа</translation>
+        </message>
+        <message>
             <source>This disk cannot hold so large a file.</source>
             <translation>Этот диск не вмещает файлы такого размера.</translation>
         </message>
         <message>
             <source>This format is read through LibreOffice, which is not installed.</source>
             <translation>Этот формат читается через LibreOffice, а он не установлен.</translation>
+        </message>
+        <message>
+            <source>This is a mistake in Alcove, not yours. Your files and conversations are safe. The details below stay on this computer until you copy them somewhere.</source>
+            <translation>Это ошибка Alcove, а не ваша. Файлы и беседы целы. Подробности ниже останутся на этом компьютере, пока вы сами их куда-нибудь не скопируете.</translation>
+        </message>
+        <message>
+            <source>This is how it stands now.</source>
+            <translation>Это нынешний текст.</translation>
+        </message>
+        <message>
+            <source>This leaves your computer. To read the page, Alcove asks its site for it, and the site learns your network address, as with a browser. Your files, questions and answers stay here.</source>
+            <translation>Это покидает компьютер. Чтобы прочитать страницу, Alcove запрашивает её у сайта, и сайт узнаёт ваш сетевой адрес, как при работе с браузером. Файлы, вопросы и ответы остаются здесь.</translation>
+        </message>
+        <message>
+            <source>This leaves your computer. When one of its models answers, your question, the conversation so far and the passages found for it go to {host}. It stays off until you switch it on.</source>
+            <translation>Это покидает компьютер. Когда отвечает модель этой службы, вопрос, предыдущая беседа и найденные отрывки отправляются на {host}. Служба выключена, пока вы её не включите.</translation>
+        </message>
+        <message>
+            <source>This leaves your computer: the text of every document in your library, passage by passage, and every question you ask are sent to {host}. Search by words stays here.</source>
+            <translation>Это покидает компьютер: текст каждого документа библиотеки, отрывок за отрывком, и каждый ваш вопрос отправляются на {host}. Поиск по словам остаётся здесь.</translation>
         </message>
         <message>
             <source>This model answers without thinking first.</source>
@@ -3844,6 +5085,22 @@
             <translation>Этот шаблон удалён слишком давно.</translation>
         </message>
         <message>
+            <source>This question</source>
+            <translation>Этот вопрос</translation>
+        </message>
+        <message>
+            <source>This runs on this computer: what it is asked stays here, unless that program sends it on, which Alcove cannot see.</source>
+            <translation>Служба работает на этом компьютере: заданное ей остаётся здесь, если только сама программа не отправляет это дальше — этого Alcove не видит.</translation>
+        </message>
+        <message>
+            <source>This week</source>
+            <translation>На этой неделе</translation>
+        </message>
+        <message>
+            <source>Those of the library page, each with the passage you pointed out</source>
+            <translation>Вопросы со страницы библиотеки, для каждого указан нужный отрывок</translation>
+        </message>
+        <message>
             <source>Throw away</source>
             <translation>Удалить</translation>
         </message>
@@ -3856,12 +5113,28 @@
             <translation>Удалить загрузку {name}?</translation>
         </message>
         <message>
+            <source>Tie</source>
+            <translation>Ничья</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Заголовок</translation>
+        </message>
+        <message>
             <source>To</source>
             <translation>Куда</translation>
         </message>
         <message>
             <source>To do that: alcove models remove --delete {name}</source>
             <translation>Для этого: alcove models remove --delete {name}</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Сегодня</translation>
+        </message>
+        <message>
+            <source>Tokens it sees at once</source>
+            <translation>Сколько токенов видит сразу</translation>
         </message>
         <message>
             <source>Tokens it sees at once; more takes more memory. 0 means as many as the settings say.</source>
@@ -3872,8 +5145,20 @@
             <translation>Сколько токенов беседы и отрывков модель видит сразу.</translation>
         </message>
         <message>
+            <source>Too few votes to say which is better: {count} so far</source>
+            <translation>Голосов мало, чтобы сказать, кто лучше: пока {count}</translation>
+        </message>
+        <message>
             <source>Too many open files</source>
             <translation>открыто слишком много файлов</translation>
+        </message>
+        <message>
+            <source>Topics of the question</source>
+            <translation>Темы вопроса</translation>
+        </message>
+        <message>
+            <source>Topics, with commas between them</source>
+            <translation>Темы через запятую</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -3898,6 +5183,10 @@
         <message>
             <source>Try it again.</source>
             <translation>Попробуйте ещё раз.</translation>
+        </message>
+        <message>
+            <source>Try the sample library</source>
+            <translation>Попробовать на примере</translation>
         </message>
         <message numerus="yes">
             <source>Trying again in %n seconds.</source>
@@ -3930,6 +5219,10 @@
         <message>
             <source>Unload</source>
             <translation>Выгрузить</translation>
+        </message>
+        <message>
+            <source>Unpin</source>
+            <translation>Открепить</translation>
         </message>
         <message>
             <source>Urdu</source>
@@ -4000,12 +5293,40 @@
             <translation>Подключить {model} из {program}</translation>
         </message>
         <message>
+            <source>Use {name} for search</source>
+            <translation>Выбрать {name} для поиска</translation>
+        </message>
+        <message>
+            <source>Version {n}</source>
+            <translation>Вариант {n}</translation>
+        </message>
+        <message>
+            <source>Version {n} · now</source>
+            <translation>Вариант {n} · сейчас</translation>
+        </message>
+        <message>
             <source>Vietnamese</source>
             <translation>вьетнамский</translation>
         </message>
         <message>
+            <source>Vote</source>
+            <translation>Голосование</translation>
+        </message>
+        <message>
             <source>Vote first.</source>
             <translation>Сначала проголосуйте.</translation>
+        </message>
+        <message>
+            <source>Vote on {count}</source>
+            <translation>Голосовать: {count}</translation>
+        </message>
+        <message>
+            <source>Votes</source>
+            <translation>Голоса</translation>
+        </message>
+        <message>
+            <source>Votes on: {name}</source>
+            <translation>Голоса: {name}</translation>
         </message>
         <message>
             <source>Wait for it, or stop it there.</source>
@@ -4024,8 +5345,16 @@
             <translation>Наблюдение</translation>
         </message>
         <message>
+            <source>Web page</source>
+            <translation>Веб-страница</translation>
+        </message>
+        <message>
             <source>Web pages</source>
             <translation>Веб-страницы</translation>
+        </message>
+        <message>
+            <source>Web page…</source>
+            <translation>Веб-страница…</translation>
         </message>
         <message>
             <source>Well-written answers in many languages; larger on the disk than its speed suggests.</source>
@@ -4060,6 +5389,10 @@
             <translation>Загруженный {file} не тот, что указан в каталоге: не сходится контрольная сумма.</translation>
         </message>
         <message>
+            <source>What can stand here</source>
+            <translation>Что можно вставить</translation>
+        </message>
+        <message>
             <source>What can: {settings}.</source>
             <translation>Могут отличаться: {settings}.</translation>
         </message>
@@ -4084,6 +5417,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Найденное</translation>
         </message>
         <message>
+            <source>What is read of {source}</source>
+            <translation>Что читать: {source}</translation>
+        </message>
+        <message>
             <source>What is sent</source>
             <translation>Что отправляется</translation>
         </message>
@@ -4098,6 +5435,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>What it has read takes less memory then: q8_0 half of it, hardly less exact</source>
             <translation>Прочитанное займёт меньше памяти: с q8_0 — вдвое, почти без потери точности</translation>
+        </message>
+        <message>
+            <source>What it has read takes {size}</source>
+            <translation>Прочитанное ею занимает {size}</translation>
         </message>
         <message>
             <source>What it needs is up to {service}.</source>
@@ -4116,8 +5457,20 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Что покинуло этот компьютер</translation>
         </message>
         <message>
+            <source>What should Alcove read?</source>
+            <translation>Что читать Alcove?</translation>
+        </message>
+        <message>
             <source>What the embedding model that answers has made is needed.</source>
             <translation>То, что построила работающая модель поиска, нужно.</translation>
+        </message>
+        <message>
+            <source>What the model thought</source>
+            <translation>Размышления модели</translation>
+        </message>
+        <message>
+            <source>What the model would see</source>
+            <translation>Что увидит модель</translation>
         </message>
         <message>
             <source>What was downloaded is kept.</source>
@@ -4130,6 +5483,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>What was kept of the service at {url} is damaged.</source>
             <translation>Сведения о службе {url} повреждены.</translation>
+        </message>
+        <message>
+            <source>What was read of it before stays searchable.</source>
+            <translation>Прочитанное раньше по-прежнему доступно для поиска.</translation>
+        </message>
+        <message>
+            <source>What you ask stands here, by day. The dots above import what you asked elsewhere.</source>
+            <translation>Здесь по дням стоят ваши беседы. Кнопка с точками вверху импортирует беседы из других программ.</translation>
         </message>
         <message>
             <source>What {host} answered cannot be understood.</source>
@@ -4160,8 +5521,16 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Где</translation>
         </message>
         <message>
+            <source>Which is better?</source>
+            <translation>Какой лучше?</translation>
+        </message>
+        <message>
             <source>Which model answers</source>
             <translation>Какая модель отвечает</translation>
+        </message>
+        <message>
+            <source>Which model answers you best?</source>
+            <translation>Какая модель отвечает вам лучше?</translation>
         </message>
         <message>
             <source>Whichever is chosen</source>
@@ -4184,8 +5553,32 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Зачем</translation>
         </message>
         <message>
+            <source>Why these passages</source>
+            <translation>Почему эти отрывки</translation>
+        </message>
+        <message>
+            <source>With commas between</source>
+            <translation>Через запятую</translation>
+        </message>
+        <message>
             <source>Withdraw that vote if it was a mistake.</source>
             <translation>Если это ошибка, отзовите голос.</translation>
+        </message>
+        <message>
+            <source>Withdraw the vote</source>
+            <translation>Отозвать голос</translation>
+        </message>
+        <message>
+            <source>Won, tied, lost</source>
+            <translation>Победы, ничьи, поражения</translation>
+        </message>
+        <message>
+            <source>Words alone counted: the embedding model does not read the language of the question.</source>
+            <translation>Учитывались только слова: модель поиска не знает языка вопроса.</translation>
+        </message>
+        <message>
+            <source>Words alone counted: {why}.</source>
+            <translation>Учитывались только слова: {why}.</translation>
         </message>
         <message>
             <source>Work in European languages on a computer with 16 GB.</source>
@@ -4288,6 +5681,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Напишите здесь {what}.</translation>
         </message>
         <message>
+            <source>Yes</source>
+            <translation>Да</translation>
+        </message>
+        <message>
             <source>Yes or no</source>
             <translation>Да или нет</translation>
         </message>
@@ -4296,8 +5693,40 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>У «да/нет» больше двух текстов.</translation>
         </message>
         <message>
+            <source>Yesterday</source>
+            <translation>Вчера</translation>
+        </message>
+        <message>
             <source>You asked: {question}</source>
             <translation>Ваш вопрос: {question}</translation>
+        </message>
+        <message>
+            <source>You can also drop a folder anywhere on this window.</source>
+            <translation>Папку можно и просто перетащить в это окно.</translation>
+        </message>
+        <message>
+            <source>You found all of them bad</source>
+            <translation>Все ответы вы сочли плохими</translation>
+        </message>
+        <message>
+            <source>You found all of them bad, and withdrew that</source>
+            <translation>Все ответы вы сочли плохими, но отозвали голос</translation>
+        </message>
+        <message>
+            <source>You found them equally good</source>
+            <translation>Вы сочли ответы равными</translation>
+        </message>
+        <message>
+            <source>You found them equally good, and withdrew that</source>
+            <translation>Вы сочли ответы равными, но отозвали голос</translation>
+        </message>
+        <message>
+            <source>You preferred {name}</source>
+            <translation>Вы предпочли {name}</translation>
+        </message>
+        <message>
+            <source>You preferred {name}, and withdrew that</source>
+            <translation>Вы предпочли {name}, но отозвали голос</translation>
         </message>
         <message numerus="yes">
             <source>Your %n question(s)</source>
@@ -4320,12 +5749,32 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Ваши файлы, вопросы и ответы остаются здесь. Если что-то попытается подключиться вовне, это попадёт в журнал.</translation>
         </message>
         <message>
+            <source>Your library holds {languages} too, which this model does not read: there, search goes by words alone.</source>
+            <translation>В библиотеке есть тексты и на других языках ({languages}), которых эта модель не знает: в них поиск идёт только по словам.</translation>
+        </message>
+        <message>
+            <source>Your own questions</source>
+            <translation>Ваши вопросы</translation>
+        </message>
+        <message>
             <source>Your question</source>
             <translation>Ваш вопрос</translation>
         </message>
         <message>
+            <source>Your question and the passages found go to {hosts}</source>
+            <translation>Вопрос и найденные отрывки уйдут на {hosts}</translation>
+        </message>
+        <message>
             <source>Your question as it will look</source>
             <translation>Как будет выглядеть ваш вопрос</translation>
+        </message>
+        <message>
+            <source>Your question goes to {hosts}</source>
+            <translation>Вопрос уйдёт на {hosts}</translation>
+        </message>
+        <message>
+            <source>Your question was sent to {host}</source>
+            <translation>Вопрос отправлен на {host}</translation>
         </message>
         <message>
             <source>Your question, put differently</source>
@@ -4376,6 +5825,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>строка текста</translation>
         </message>
         <message>
+            <source>a link leads to it</source>
+            <translation>на него ведёт ссылка</translation>
+        </message>
+        <message>
+            <source>a little better, larger</source>
+            <translation>немного лучше, больше</translation>
+        </message>
+        <message>
             <source>a number</source>
             <translation>число</translation>
         </message>
@@ -4416,8 +5873,20 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>мало что добавляет</translation>
         </message>
         <message>
+            <source>another key</source>
+            <translation>другой ключ</translation>
+        </message>
+        <message>
+            <source>answer from</source>
+            <translation>основа ответа</translation>
+        </message>
+        <message>
             <source>answered from: {what}</source>
             <translation>основа ответа: {what}</translation>
+        </message>
+        <message>
+            <source>answers, {models}</source>
+            <translation>отвечает, {models}</translation>
         </message>
         <message>
             <source>archive</source>
@@ -4434,6 +5903,18 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>as the model has it; {help}</source>
             <translation>как у модели; {help}</translation>
+        </message>
+        <message>
+            <source>as the service says</source>
+            <translation>как сообщает служба</translation>
+        </message>
+        <message>
+            <source>asked at {host}</source>
+            <translation>запросы на {host}</translation>
+        </message>
+        <message>
+            <source>asking</source>
+            <translation>запрашивается</translation>
         </message>
         <message>
             <source>assembly</source>
@@ -4472,6 +5953,18 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>собрано для {kinds}; {cards}</translation>
         </message>
         <message>
+            <source>by its neighbours alone</source>
+            <translation>только благодаря соседним</translation>
+        </message>
+        <message>
+            <source>by meaning {rank}</source>
+            <translation>по смыслу {rank}</translation>
+        </message>
+        <message>
+            <source>by words {rank}</source>
+            <translation>по словам {rank}</translation>
+        </message>
+        <message>
             <source>calendar</source>
             <translation>календарь</translation>
         </message>
@@ -4482,6 +5975,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>can use tools</source>
             <translation>может использовать инструменты</translation>
+        </message>
+        <message>
+            <source>cannot be reached; what was read stays</source>
+            <translation>недоступно; прочитанное остаётся</translation>
         </message>
         <message>
             <source>canvas</source>
@@ -4504,6 +6001,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>глава {number}</translation>
         </message>
         <message>
+            <source>cited as {marks}</source>
+            <translation>цитируется как {marks}</translation>
+        </message>
+        <message>
             <source>comparing checksums, {percent} %</source>
             <translation>сверяются контрольные суммы, {percent} %</translation>
         </message>
@@ -4512,8 +6013,24 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>контакты</translation>
         </message>
         <message>
+            <source>cosine {value}</source>
+            <translation>косинус {value}</translation>
+        </message>
+        <message>
             <source>could not be read</source>
             <translation>не читается</translation>
+        </message>
+        <message>
+            <source>d MMMM yyyy</source>
+            <translation>d MMMM yyyy</translation>
+        </message>
+        <message>
+            <source>ddd d MMM yyyy</source>
+            <translation>ddd, d MMMM yyyy</translation>
+        </message>
+        <message>
+            <source>does not answer</source>
+            <translation>не отвечает</translation>
         </message>
         <message>
             <source>e-mail</source>
@@ -4536,12 +6053,20 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>файл</translation>
         </message>
         <message>
+            <source>first word {seconds} s</source>
+            <translation>первое слово за {seconds} с</translation>
+        </message>
+        <message>
             <source>fits, but slowly: without a graphics card an answer takes minutes</source>
             <translation>поместится, но будет медленной: без видеокарты ответ занимает минуты</translation>
         </message>
         <message>
             <source>fits: needs about {size} of memory</source>
             <translation>поместится: нужно около {size} памяти</translation>
+        </message>
+        <message>
+            <source>folder</source>
+            <translation>папка</translation>
         </message>
         <message>
             <source>from the model's general knowledge</source>
@@ -4556,12 +6081,20 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>отправляется на {host}</translation>
         </message>
         <message>
+            <source>helped by its neighbours</source>
+            <translation>выше благодаря соседним</translation>
+        </message>
+        <message>
             <source>here</source>
             <translation>здесь</translation>
         </message>
         <message>
             <source>how much it moved was not counted: a library’s own connection</source>
             <translation>объём не подсчитан: соединение открыл сторонний компонент</translation>
+        </message>
+        <message>
+            <source>if it asks for one</source>
+            <translation>если служба его требует</translation>
         </message>
         <message>
             <source>images, named only</source>
@@ -4687,6 +6220,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <source>it was deleted or moved away</source>
             <translation>он удалён или перемещён</translation>
         </message>
+        <message>
+            <source>it was named {name}</source>
+            <translation>имя было {name}</translation>
+        </message>
         <message numerus="yes">
             <source>it was not complete after %n seconds</source>
             <translation>
@@ -4734,6 +6271,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>its entities grow without bound, as in a “billion laughs” attack</source>
             <translation>его сущности растут без предела, как при атаке «billion laughs»</translation>
+        </message>
+        <message>
+            <source>its host</source>
+            <translation>имя узла</translation>
         </message>
         <message>
             <source>its meaning is not indexed yet</source>
@@ -4796,12 +6337,28 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>прошлый год</translation>
         </message>
         <message>
+            <source>left out, it came too far down</source>
+            <translation>не вошёл, стоял слишком низко</translation>
+        </message>
+        <message>
+            <source>left out, {why}</source>
+            <translation>не вошёл, {why}</translation>
+        </message>
+        <message>
+            <source>left out: {why}</source>
+            <translation>не вошёл: {why}</translation>
+        </message>
+        <message>
             <source>let through</source>
             <translation>разрешено</translation>
         </message>
         <message>
             <source>letter: long text</source>
             <translation>письмо: long text</translation>
+        </message>
+        <message>
+            <source>listed {rank} by the filters</source>
+            <translation>{rank} по фильтрам</translation>
         </message>
         <message>
             <source>llama.cpp returned {n}</source>
@@ -4820,8 +6377,28 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>почтовый ящик</translation>
         </message>
         <message>
+            <source>max tokens</source>
+            <translation>длина ответа</translation>
+        </message>
+        <message>
+            <source>model</source>
+            <translation>модель</translation>
+        </message>
+        <message>
             <source>most: number = 5</source>
             <translation>не больше: number = 5</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>имя</translation>
+        </message>
+        <message>
+            <source>names its model</source>
+            <translation>называет свою модель</translation>
+        </message>
+        <message>
+            <source>nearly the original</source>
+            <translation>почти как исходная</translation>
         </message>
         <message>
             <source>needs an account</source>
@@ -4840,8 +6417,16 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>лицензия не указана</translation>
         </message>
         <message>
+            <source>no limit</source>
+            <translation>без ограничения</translation>
+        </message>
+        <message>
             <source>no model</source>
             <translation>нет модели</translation>
+        </message>
+        <message>
+            <source>no model wrote it</source>
+            <translation>написано без модели</translation>
         </message>
         <message>
             <source>no passage that was found supports this sentence</source>
@@ -4881,6 +6466,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>нет</translation>
         </message>
         <message>
+            <source>none</source>
+            <translation>нет</translation>
+        </message>
+        <message>
             <source>none of its {pages} pages has text that can be read: {why}</source>
             <translation>ни на одной из страниц ({pages}) нет читаемого текста: {why}</translation>
         </message>
@@ -4897,8 +6486,24 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>не вошёл в первые {count}</translation>
         </message>
         <message>
+            <source>not by meaning, for {why}</source>
+            <translation>не по смыслу ({why})</translation>
+        </message>
+        <message>
+            <source>not by words, for {why}</source>
+            <translation>не по словам ({why})</translation>
+        </message>
+        <message>
             <source>not found</source>
             <translation>не найдено</translation>
+        </message>
+        <message>
+            <source>not found by meaning</source>
+            <translation>не найден по смыслу</translation>
+        </message>
+        <message>
+            <source>not found by words</source>
+            <translation>не найден по словам</translation>
         </message>
         <message>
             <source>not quoted</source>
@@ -4907,6 +6512,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>not read</source>
             <translation>не прочитано</translation>
+        </message>
+        <message>
+            <source>not read yet</source>
+            <translation>ещё не прочитано</translation>
+        </message>
+        <message>
+            <source>not saved</source>
+            <translation>не сохранено</translation>
         </message>
         <message>
             <source>not set</source>
@@ -4927,6 +6540,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>nothing on it</source>
             <translation>пустая</translation>
+        </message>
+        <message>
+            <source>nothing read yet</source>
+            <translation>ещё ничего не прочитано</translation>
         </message>
         <message>
             <source>nothing that is searched stands there</source>
@@ -4953,6 +6570,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>только здесь</translation>
         </message>
         <message>
+            <source>only if it wants one</source>
+            <translation>только если служба его требует</translation>
+        </message>
+        <message>
             <source>only its beginning was read: the file has more than {most} cells</source>
             <translation>прочитано только начало: в файле больше {most} ячеек</translation>
         </message>
@@ -4963,6 +6584,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>only its beginning was read: {why}</source>
             <translation>прочитано только начало: {why}</translation>
+        </message>
+        <message>
+            <source>only this page</source>
+            <translation>только эта страница</translation>
+        </message>
+        <message>
+            <source>or</source>
+            <translation>или</translation>
         </message>
         <message>
             <source>out of reach</source>
@@ -4997,6 +6626,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>приостанавливается</translation>
         </message>
         <message>
+            <source>place {place} of {all}</source>
+            <translation>место {place} из {all}</translation>
+        </message>
+        <message>
             <source>poor</source>
             <translation>плохо читается</translation>
         </message>
@@ -5029,6 +6662,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>распознано, уверенность {percent} %</translation>
         </message>
         <message>
+            <source>read by the model</source>
+            <translation>прочитан моделью</translation>
+        </message>
+        <message>
             <source>reader</source>
             <translation>чтение</translation>
         </message>
@@ -5057,6 +6694,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>отказано</translation>
         </message>
         <message>
+            <source>refuses</source>
+            <translation>отказ</translation>
+        </message>
+        <message>
             <source>removed: {words}</source>
             <translation>удалено: {words}</translation>
         </message>
@@ -5065,12 +6706,20 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>сохранённая страница</translation>
         </message>
         <message>
+            <source>says so where they do not answer</source>
+            <translation>если ответа в них нет, так и скажет</translation>
+        </message>
+        <message>
             <source>says the same as another</source>
             <translation>повторяет другой отрывок</translation>
         </message>
         <message>
             <source>search index on a Chroma server</source>
             <translation>поисковый индекс на сервере Chroma</translation>
+        </message>
+        <message>
+            <source>seed</source>
+            <translation>начальное число</translation>
         </message>
         <message numerus="yes">
             <source>sees %n token(s)</source>
@@ -5137,8 +6786,16 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>слайд {number}</translation>
         </message>
         <message>
+            <source>smaller, and worse</source>
+            <translation>меньше и хуже</translation>
+        </message>
+        <message>
             <source>sound recordings</source>
             <translation>звукозаписи</translation>
+        </message>
+        <message>
+            <source>sources</source>
+            <translation>источники</translation>
         </message>
         <message>
             <source>stopped</source>
@@ -5151,6 +6808,18 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>subtitles</source>
             <translation>субтитры</translation>
+        </message>
+        <message>
+            <source>tags</source>
+            <translation>метки</translation>
+        </message>
+        <message>
+            <source>tells the two apart</source>
+            <translation>различает одно и другое</translation>
+        </message>
+        <message>
+            <source>temperature</source>
+            <translation>температура</translation>
         </message>
         <message>
             <source>template</source>
@@ -5169,6 +6838,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>текст: file</translation>
         </message>
         <message>
+            <source>the answer does not say what became of it</source>
+            <translation>в ответе не сказано, что с ним стало</translation>
+        </message>
+        <message>
+            <source>the answer was stopped before</source>
+            <translation>ответ остановлен раньше</translation>
+        </message>
+        <message>
             <source>the archive holds more than {most} files</source>
             <translation>в архиве больше {most} файлов</translation>
         </message>
@@ -5179,6 +6856,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>the archive is damaged or not what its name says</source>
             <translation>архив повреждён или не того формата</translation>
+        </message>
+        <message>
+            <source>the best</source>
+            <translation>лучший</translation>
         </message>
         <message>
             <source>the book is damaged or not what its name says</source>
@@ -5357,8 +7038,16 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>этого документа в библиотеке нет</translation>
         </message>
         <message>
+            <source>the model alone, nothing is searched</source>
+            <translation>только модель, без поиска</translation>
+        </message>
+        <message>
             <source>the new {wanted} is now {name}</source>
             <translation>новый {wanted} теперь называется {name}</translation>
+        </message>
+        <message>
+            <source>the original precision</source>
+            <translation>исходная точность</translation>
         </message>
         <message>
             <source>the page cannot be drawn</source>
@@ -5449,6 +7138,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>текст файла</translation>
         </message>
         <message>
+            <source>the usual choice</source>
+            <translation>обычный выбор</translation>
+        </message>
+        <message>
             <source>there</source>
             <translation>там</translation>
         </message>
@@ -5493,16 +7186,36 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>этот год</translation>
         </message>
         <message>
+            <source>title</source>
+            <translation>заголовок</translation>
+        </message>
+        <message>
             <source>today</source>
             <translation>сегодня</translation>
+        </message>
+        <message>
+            <source>together {rank}</source>
+            <translation>в целом {rank}</translation>
         </message>
         <message>
             <source>tone: choice(formal, plain) = plain</source>
             <translation>тон: choice(строгий, простой) = простой</translation>
         </message>
         <message>
+            <source>too far down in both to be joined</source>
+            <translation>в обоих списках слишком низко</translation>
+        </message>
+        <message>
+            <source>too few votes to say</source>
+            <translation>голосов пока мало</translation>
+        </message>
+        <message>
             <source>too large: needs about {size} of memory, this computer has {memory}</source>
             <translation>слишком велика: нужно около {size} памяти, у этого компьютера {memory}</translation>
+        </message>
+        <message>
+            <source>top p</source>
+            <translation>top p</translation>
         </message>
         <message>
             <source>topic</source>
@@ -5557,6 +7270,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>векторный индекс построен заново</translation>
         </message>
         <message>
+            <source>very small, and much worse</source>
+            <translation>очень маленький и намного хуже</translation>
+        </message>
+        <message>
             <source>waiting</source>
             <translation>ждёт</translation>
         </message>
@@ -5575,6 +7292,22 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>web page source</source>
             <translation>источник — веб-страница</translation>
+        </message>
+        <message>
+            <source>web pages are switched off</source>
+            <translation>веб-страницы выключены</translation>
+        </message>
+        <message>
+            <source>web pages are switched off; what was read stays</source>
+            <translation>веб-страницы выключены; прочитанное остаётся</translation>
+        </message>
+        <message>
+            <source>went to {host}</source>
+            <translation>отправлено на {host}</translation>
+        </message>
+        <message>
+            <source>what is checked out</source>
+            <translation>текущее состояние</translation>
         </message>
         <message>
             <source>what it makes of a text are no numbers</source>
@@ -5661,6 +7394,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{count} пусто</translation>
         </message>
         <message>
+            <source>{count} failed</source>
+            <translation>с ошибкой: {count}</translation>
+        </message>
+        <message>
             <source>{count} million parameters</source>
             <translation>{count} млн параметров</translation>
         </message>
@@ -5697,12 +7434,32 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{count} с текстом</translation>
         </message>
         <message>
+            <source>{count} tokens/s</source>
+            <translation>{count} токен/с</translation>
+        </message>
+        <message>
             <source>{count} too poor to search</source>
             <translation>{count} слишком плохого качества для поиска</translation>
         </message>
         <message>
+            <source>{count} voted on</source>
+            <translation>оценено: {count}</translation>
+        </message>
+        <message>
             <source>{count} waiting</source>
             <translation>{count} в очереди</translation>
+        </message>
+        <message numerus="yes">
+            <source>{done} of %n passage(s)</source>
+            <translation>
+                <numerusform>{done} из %n отрывка</numerusform>
+                <numerusform>{done} из %n отрывков</numerusform>
+                <numerusform>{done} из %n отрывков</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{done} of {all} answers are there</source>
+            <translation>Готово ответов: {done} из {all}</translation>
         </message>
         <message>
             <source>{done} of {whole}</source>
@@ -5813,6 +7570,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{first} здесь, {second} там</translation>
         </message>
         <message>
+            <source>{format} with all branches…</source>
+            <translation>{format} со всеми ветвями…</translation>
+        </message>
+        <message>
             <source>{host} answers with vectors of {n} numbers instead of {n2}: it runs another model as {name} now.</source>
             <translation>{host} присылает векторы длиной {n} вместо {n2}: под именем {name} там теперь другая модель.</translation>
         </message>
@@ -5881,6 +7642,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{host} пока больше не принимает: запросов слишком много или кончились средства.</translation>
         </message>
         <message>
+            <source>{host}, beyond this computer</source>
+            <translation>{host}, вне этого компьютера</translation>
+        </message>
+        <message>
+            <source>{host}, on this computer</source>
+            <translation>{host}, на этом компьютере</translation>
+        </message>
+        <message>
             <source>{host}, port {port}</source>
             <translation>{host}, порт {port}</translation>
         </message>
@@ -5889,8 +7658,16 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{keys}, ваши</translation>
         </message>
         <message>
+            <source>{key} alone is needed for typing and moving. Add Ctrl or Alt.</source>
+            <translation>Клавиша {key} без других нужна для набора и перемещения. Добавьте Ctrl или Alt.</translation>
+        </message>
+        <message>
             <source>{key} cannot be {value}.</source>
             <translation>{key}: значение {value} не подходит.</translation>
+        </message>
+        <message>
+            <source>{key} edits text, here and everywhere. Choose another.</source>
+            <translation>{key} везде служит для правки текста. Выберите другое сочетание.</translation>
         </message>
         <message numerus="yes">
             <source>{languages} and %n more language(s)</source>
@@ -5899,6 +7676,22 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
                 <numerusform>{languages} и ещё %n языка</numerusform>
                 <numerusform>{languages} и ещё %n языков</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{letter} is best</source>
+            <translation>{letter} лучше всех</translation>
+        </message>
+        <message>
+            <source>{letter} is better</source>
+            <translation>{letter} лучше</translation>
+        </message>
+        <message>
+            <source>{low} to {high}</source>
+            <translation>{low}–{high}</translation>
+        </message>
+        <message>
+            <source>{models}, not asked since the start</source>
+            <translation>{models}, с запуска не запрашивалась</translation>
         </message>
         <message>
             <source>{model} answers</source>
@@ -5963,6 +7756,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
                 <numerusform>{names} и ещё %n</numerusform>
                 <numerusform>{names} и ещё %n</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{names} and {last}</source>
+            <translation>{names} и {last}</translation>
+        </message>
+        <message>
+            <source>{names} cannot be told apart yet; the others stand behind the best of them</source>
+            <translation>{names} пока неотличимы, остальные уступают лучшей из них</translation>
         </message>
         <message>
             <source>{name} ({model}), {n} of {n2} GB free</source>
@@ -6049,6 +7850,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{name} выключена, поэтому её не спрашивают.</translation>
         </message>
         <message>
+            <source>{name} is the best of these {count}</source>
+            <translation>{name} — лучшая из {count}</translation>
+        </message>
+        <message>
             <source>{name} lies in the library's own folder: removing it deletes {size}.</source>
             <translation>{name} лежит в собственной папке библиотеки: вместе с моделью удалится {size}.</translation>
         </message>
@@ -6081,6 +7886,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Теперь ищет {name}</translation>
         </message>
         <message>
+            <source>{name} searches now</source>
+            <translation>Сейчас ищет {name}</translation>
+        </message>
+        <message>
             <source>{name} was taken away</source>
             <translation>Убрано: {name}</translation>
         </message>
@@ -6088,9 +7897,21 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <source>{name} would send passages and questions to {place}, which is not switched on.</source>
             <translation>{name} отправляла бы отрывки и вопросы на {place}, а это не включено.</translation>
         </message>
+        <message numerus="yes">
+            <source>{name}, %n character(s)</source>
+            <translation>
+                <numerusform>{name}, %n знак</numerusform>
+                <numerusform>{name}, %n знака</numerusform>
+                <numerusform>{name}, %n знаков</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{name}, in {outer}</source>
             <translation>{name}, в {outer}</translation>
+        </message>
+        <message>
+            <source>{name}, page {page} of {pages}</source>
+            <translation>{name}, страница {page} из {pages}</translation>
         </message>
         <message>
             <source>{number} brought in</source>
@@ -6113,8 +7934,40 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{n} МБ</translation>
         </message>
         <message>
+            <source>{n} h</source>
+            <translation>{n} ч</translation>
+        </message>
+        <message>
             <source>{n} kB</source>
             <translation>{n} КБ</translation>
+        </message>
+        <message>
+            <source>{n} min</source>
+            <translation>{n} мин</translation>
+        </message>
+        <message>
+            <source>{n} of {total}</source>
+            <translation>{n} из {total}</translation>
+        </message>
+        <message>
+            <source>{n} s</source>
+            <translation>{n} с</translation>
+        </message>
+        <message>
+            <source>{n}nd</source>
+            <translation>{n}-й</translation>
+        </message>
+        <message>
+            <source>{n}rd</source>
+            <translation>{n}-й</translation>
+        </message>
+        <message>
+            <source>{n}st</source>
+            <translation>{n}-й</translation>
+        </message>
+        <message>
+            <source>{n}th</source>
+            <translation>{n}-й</translation>
         </message>
         <message>
             <source>{outcome}: {why}, in the process {process}</source>
@@ -6281,6 +8134,18 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{size} КБ</translation>
         </message>
         <message>
+            <source>{some} and {last}</source>
+            <translation>{some} и {last}</translation>
+        </message>
+        <message>
+            <source>{source} cannot be reached now</source>
+            <translation>Сейчас недоступно: {source}</translation>
+        </message>
+        <message>
+            <source>{source} was removed from the library</source>
+            <translation>Из библиотеки убрано: {source}</translation>
+        </message>
+        <message>
             <source>{speed} MB/s</source>
             <translation>{speed} МБ/с</translation>
         </message>
@@ -6325,6 +8190,22 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{url} уже есть: {name}.</translation>
         </message>
         <message>
+            <source>{used} of {all} or more tokens</source>
+            <translation>{used} из {all} токенов или больше</translation>
+        </message>
+        <message>
+            <source>{used} of {all} tokens</source>
+            <translation>{used} из {all} токенов</translation>
+        </message>
+        <message>
+            <source>{used}, counted once the model is loaded</source>
+            <translation>{used}; точно — когда модель загрузится</translation>
+        </message>
+        <message>
+            <source>{verbatim} of {all} citations verbatim</source>
+            <translation>дословных ссылок: {verbatim} из {all}</translation>
+        </message>
+        <message>
             <source>{verb} {source}: {counts}</source>
             <translation>{verb} {source}: {counts}</translation>
         </message>
@@ -6335,6 +8216,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{what} stands only {where}</source>
             <translation>{what} есть только {where}</translation>
+        </message>
+        <message>
+            <source>{what}: {before}, now {after}</source>
+            <translation>{what}: было {before}, теперь {after}</translation>
         </message>
         <message>
             <source>{whole} billion parameters, of which {part} billion work</source>
@@ -6367,6 +8252,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>“{kind}” is no kind of variable.</source>
             <translation>Поля вида «{kind}» нет.</translation>
+        </message>
+        <message>
+            <source>“{name}” is gone</source>
+            <translation>Серия «{name}» удалена</translation>
+        </message>
+        <message>
+            <source>“{name}” is gone, and its votes with it</source>
+            <translation>Серия «{name}» удалена вместе с голосами</translation>
         </message>
         <message>
             <source>“{name}” is no name of a variable.</source>
