@@ -85,6 +85,14 @@ def english(qapp: QApplication) -> None:
 
 
 @pytest.fixture
+def russian(qapp: QApplication) -> Iterator[None]:
+    """The window speaks Russian."""
+    speak(qapp, "ru")
+    yield
+    speak(qapp, "en")
+
+
+@pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme(qapp, "light")
     yield made

@@ -40,6 +40,18 @@ def test_everything_has_room(qtbot: QtBot, staged: Stager, size: tuple[int, int]
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.usefixtures("russian")
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_everything_has_room_in_russian(qtbot: QtBot, staged: Stager, size: tuple[int, int]) -> None:
+    test_everything_has_room(qtbot, staged, size)
+
+
+@pytest.mark.usefixtures("russian")
+@pytest.mark.parametrize("name", STATES)
+def test_every_state_has_room_in_russian(qtbot: QtBot, staged: Stager, name: str) -> None:
+    test_every_state_has_room(qtbot, staged, name)
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_has_room(qtbot: QtBot, staged: Stager, name: str) -> None:
     assert faults(STATES[name](qtbot, staged, (900, 600))) == []

@@ -87,7 +87,7 @@ class GetModels(QWidget):
             self._say(tr(_HEADINGS[kind]), "heading")
             for one in self._hub.catalogue():
                 if one.kind == kind:
-                    facts = f"{size_words(one.parameters)} · {told(one.languages)} · {one.licence}"
+                    facts = f"{size_words(one.parameters)} · {told(one.languages)} · {told(one.licence)}"
                     self._add(RepositoryCard(one.name, told(one.good_for), facts, one.quantisation), one.repository)
 
     def show_embedders(self) -> None:
@@ -183,7 +183,7 @@ class GetModels(QWidget):
             words = tr("%n repositories with “{text}” in the name, downloaded most first", None, len(found))
         self._say(words.format(host=self._hub.host, text=text), "soft", back=True)
         for one in found:
-            facts = [tr("%n download(s)", None, one.downloads), one.licence or tr("no licence told")]
+            facts = [tr("%n download(s)", None, one.downloads), told(one.licence) or tr("no licence told")]
             if one.parameters:
                 facts.insert(0, size_words(f"{one.parameters / 10**9:.3g} B"))
             if one.gated:

@@ -49,7 +49,7 @@ class AnswerHere(QWidget):
         self.button = QPushButton(tr("The answer is here"))
         dress(self.button, "quiet")
         self.button.clicked.connect(self._on_clicked)
-        self.undo_button = QPushButton(tr("Undo"))
+        self.undo_button = QPushButton(tr("Undo", "of a change"))
         dress(self.undo_button, "link")
         self.undo_button.setAccessibleName(tr("Take it out of your own questions again"))
         self.undo_button.clicked.connect(self._on_undo)
