@@ -840,6 +840,17 @@ def test_an_answer_that_was_cut_is_gone_on_with_beside_it(database: Database) ->
     assert desk.store.passages([whole.id])[whole.id] == desk.store.passages([begun.id])[begun.id]
 
 
+def test_an_answer_goes_on_as_it_began(database: Database) -> None:
+    """With the temperature and seed it was begun with, a persona's too, whatever is set by now."""
+    desk, _ = cut(database)
+    begun = saved_of(desk.run(max_tokens=20, sampling=SamplingChoice(temperature=0.8, seed=7)))
+    saved_of(desk.run(continues=begun.id))
+    first, second = desk.model.samplings[-2:]
+    assert (first.temperature, first.seed) == (0.8, 7)
+    assert (second.temperature, second.seed, second.top_p) == (0.8, 7, first.top_p)
+    assert second.max_tokens > first.max_tokens
+
+
 def test_a_quotation_that_was_cut_is_begun_anew(database: Database) -> None:
     desk, begun = cut(database, 23)
     raw = desk.store.raw(begun.id)

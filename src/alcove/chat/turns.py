@@ -380,10 +380,13 @@ class _Turn:
         room = model.context_tokens - model.count_tokens(prompt) - 1
         if room < 1:
             raise ModelError("The answer fills what the model sees at once.", "Ask for the rest in a new question.")
-        sampling = self._sampling(trial=info.trial)
+        now = self._sampling(trial=info.trial)
+        sampling = replace(
+            Sampling.from_repr(receipt.sampler) or now,  # it goes on as it began, whoever answers now
+            max_tokens=min(now.max_tokens, room), alternatives=now.alternatives,
+        )  # fmt: skip
         self._receipt = replace(receipt, evidence=evidence)
-        yield from self._stream(model, prompt, replace(sampling, max_tokens=min(sampling.max_tokens, room)), evidence,
-                                token, begun=raw)  # fmt: skip
+        yield from self._stream(model, prompt, sampling, evidence, token, begun=raw)
 
     def save(self, status: Status, error: str = "") -> Message:
         """Save the answer as it stands, its quotations checked again."""

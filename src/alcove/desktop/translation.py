@@ -81,7 +81,7 @@ def speak(app: QCoreApplication, chosen: Language) -> None:
         app.removeTranslator(translator)
     _told.cache_clear()
     _spoken.language, _spoken.translators = chosen, []
-    QLocale.setDefault(QLocale(chosen))
+    QLocale.setDefault(QLocale(QLocale(chosen).language(), QLocale.system().territory()))  # weeks begin as they do here
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for name, folder in ((f"qtbase_{chosen}", qt), (f"alcove_{chosen}", str(FOLDER))):
         translator = QTranslator(app)

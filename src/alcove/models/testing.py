@@ -34,8 +34,9 @@ Thought = tuple[float, Sequence[tuple[str, float]]]
 class ScriptedModel:
     """Answer with given texts, in turn and then the last one again, or with what a function makes of the prompt.
 
-    Prompts are evaluated `batch` tokens at a time, where a token is a word or a piece of a long one. `prompts` keeps
-    what was asked. With `thought_of` it tells how likely it found its tokens: of these so, and what else it thought of.
+    Prompts are evaluated `batch` tokens at a time, where a token is a word or a piece of a long one. `prompts` and
+    `samplings` keep what was asked, and how. With `thought_of` it tells how likely it found its tokens: of these so,
+    and what else it thought of.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class ScriptedModel:
         self._batch = batch
         self._seen: list[str] = []
         self.prompts: list[str] = []
+        self.samplings: list[Sampling] = []
 
     @property
     def name(self) -> str:
@@ -82,6 +84,7 @@ class ScriptedModel:
         if room < 1:
             raise ModelError(f"The prompt is {len(tokens)} tokens long.", "Ask with less evidence.")
         self.prompts.append(prompt)
+        self.samplings.append(sampling)
         reused = self._reused(tokens)
         yield Prefill(reused, len(tokens), reused)
         done = reused

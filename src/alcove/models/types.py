@@ -1,7 +1,8 @@
 """The contracts of what thinks, and the events a generation tells. Fakes for tests live in `models.testing`."""
 
+import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, Protocol
 
 import numpy as np
@@ -45,6 +46,16 @@ class Sampling:
     schema: str = ""
     alternatives: int = 0
     drafts: bool = True
+
+    @classmethod
+    def from_repr(cls, text: str) -> "Sampling | None":
+        """Return what `repr` wrote down, None for what is none; what another version knew besides is left out."""
+        try:
+            call = ast.parse(text, mode="eval").body
+            told = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}  # type: ignore[attr-defined]  # else it is none
+        except (SyntaxError, ValueError, AttributeError):
+            return None
+        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4449,6 +4449,10 @@ Who pays for the boiler?</source>
             <translation>Контекст: {model}</translation>
         </message>
         <message>
+            <source>The default {text} has a quotation mark inside.</source>
+            <translation>Внутри значения по умолчанию {text} стоит кавычка.</translation>
+        </message>
+        <message>
             <source>The disk is full, so the last change was not saved.</source>
             <translation>Диск заполнен, поэтому последнее изменение не сохранено.</translation>
         </message>
@@ -4697,6 +4701,10 @@ Who pays for the boiler?</source>
             <translation>Следующее место</translation>
         </message>
         <message>
+            <source>The option {text} has a quotation mark inside.</source>
+            <translation>Внутри варианта {text} стоит кавычка.</translation>
+        </message>
+        <message>
             <source>The page {url} asks programs not to keep it.</source>
             <translation>Страница {url} просит программы не хранить её.</translation>
         </message>
@@ -4773,8 +4781,12 @@ Who pays for the boiler?</source>
             <translation>Вопрос с отрывками слишком длинный для {model}.</translation>
         </message>
         <message>
-            <source>The quotation marks of the {what} {text} do not match.</source>
-            <translation>Кавычки в {text} не сходятся.</translation>
+            <source>The quotation marks of the default {text} do not match.</source>
+            <translation>Кавычки значения по умолчанию {text} не сходятся.</translation>
+        </message>
+        <message>
+            <source>The quotation marks of the option {text} do not match.</source>
+            <translation>Кавычки варианта {text} не сходятся.</translation>
         </message>
         <message>
             <source>The repository {folder} cannot be read: {reason}.</source>
@@ -4843,10 +4855,6 @@ Who pays for the boiler?</source>
         <message>
             <source>The {size} that have come are deleted.</source>
             <translation>Уже загруженное ({size}) будет удалено.</translation>
-        </message>
-        <message>
-            <source>The {what} {text} has a quotation mark inside.</source>
-            <translation>Внутри {text} стоит кавычка.</translation>
         </message>
         <message>
             <source>There are no questions.</source>
@@ -5207,6 +5215,11 @@ Who pays for the boiler?</source>
         <message>
             <source>Ukrainian</source>
             <translation>украинский</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <comment>of a change</comment>
+            <translation>Отменить</translation>
         </message>
         <message>
             <source>Undo</source>
