@@ -332,3 +332,17 @@ def test_a_corrected_answer_stands_beside_the_one_it_corrects(store: Conversatio
     assert [one.quote for one in made.citations] == ["Tung oil"] and made.unsupported == ()
     last = store.add(talk.id, "user", "Again?", parent=made.id)
     assert store.exchanges(store.thread(last.id)) == [("Which?", "Tung oil [1]. Wax.")], "this is what goes on"
+
+
+def test_words_are_looked_for_as_they_are_read(store: ConversationStore) -> None:
+    talk = store.create("Boiler")
+    asked = store.add(talk.id, "user", "Which?", parent=None)
+    said = [
+        store.add(talk.id, "assistant", text, parent=asked.id, model="m")
+        for text in ("The **BOILER** is\nold [1].", "No furnace here.", "An Old boiler", "the old one is [2] gone")
+    ]
+    every = [one.id for one in said]
+    assert store.holding(every, "boiler") == [every[0], every[2]]
+    assert store.holding(every[1:], "old") == every[2:]
+    assert store.holding(every, "one is gone") == [every[3]]
+    assert store.holding([], "old") == []

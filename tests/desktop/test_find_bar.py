@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -91,3 +93,34 @@ def test_another_answer_is_looked_through_too_and_nothing_moves(qtbot: QtBot, st
     stage.ask("And?")
     qtbot.waitUntil(lambda: len(stage.window.session.turns) == 2 and not stage.window.session.busy)
     qtbot.waitUntil(lambda: bar.count.text() == "2 of 6")
+
+
+def test_answers_that_are_not_laid_out_are_gone_to(qtbot: QtBot, stage: Stage) -> None:
+    """Of a long conversation only the end is laid out; what is found further up is reached, and back around the end."""
+    store, window = stage.services.store, stage.window
+    talk = store.create("Long")
+    parent = None
+    for number in range(120):
+        question = store.add(talk.id, "user", f"Question {number}?", parent=parent)
+        says = "The **zebra** sleeps, the zebra wakes." if number in (5, 60) else "Nothing of it. " * 30
+        says = "See [that](https://zebra.example/) page." if number == 30 else says
+        answer = store.add(talk.id, "assistant", "", parent=question.id, model="m")
+        store.finish(replace(answer, text=says))
+        parent = answer.id
+    window.open_conversation(talk)
+    qtbot.waitUntil(lambda: len(window.session.turns) == 120 and bool(window.chat.blocks))
+    bar = found(qtbot, stage, "zebra")
+
+    def on_view() -> str:
+        at = bar.found[bar.at][0] if 0 <= bar.at < len(bar.found) else None
+        return next((block.turn.question for block in window.chat.blocks if block.view is at), "")
+
+    qtbot.waitUntil(lambda: on_view() == "Question 5?")
+    assert bar.count.text() == "1 of 2, in 2 answers further off"
+    bar.step(1)
+    assert on_view() == "Question 5?" and bar.count.text().startswith("2 of 2")
+    bar.step(1)
+    qtbot.waitUntil(lambda: on_view() == "Question 60?")
+    bar.step(-1)
+    qtbot.waitUntil(lambda: on_view() == "Question 5?")
+    assert bar.count.text() == "2 of 2, in 1 answer further off", "the address of a link is not read"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from alcove.core.markup import as_read
 from alcove.rag.answer import words_for
 from alcove.rag.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from alcove.chat.tree import Delve
 
-_MARKER = re.compile(r"[ \u00a0]?\[\d{1,3}\]")
-_MARKS = re.compile(r"(?m)\*\*|__|`|^(?:> ?|#{1,6} |[-*+] |\d{1,3}[.)] )")
 _QUOTES = re.compile('[«»“”„"]')
 _MOST = 320
 """Characters of the sentence that are shown to the model."""
@@ -20,13 +19,13 @@ _MOST = 320
 
 def phrase_of(answer: str, start: int, end: int) -> str:
     """Return the words of a span of an answer as they are read: without markers and marks of Markdown."""
-    return " ".join(_plain(answer[start:end]).strip(" \n\t.,;:!?…").split())
+    return " ".join(as_read(answer[start:end]).strip(" \n\t.,;:!?…").split())
 
 
 def sentence_of(answer: str, delve: Delve) -> str:
     """Return the sentence of an answer that the words stand in, as it is read; several where they go beyond one."""
     inside = [answer[a:b] for a, b in sentence_spans(answer) if a < delve.end and delve.start < b]
-    said = " ".join(_plain(" ".join(inside)).split())
+    said = " ".join(as_read(" ".join(inside)).split())
     return said if len(said) <= _MOST else said[:_MOST].rsplit(" ", 1)[0] + "…"
 
 
@@ -42,7 +41,3 @@ def explaining(phrase: str, sentence: str) -> str:
 def sought(phrase: str, sentence: str) -> str:
     """Return what the library is searched for: the phrase, and what it is about where it stands."""
     return " ".join(f"{phrase} {sentence}".replace(":", " ").split())
-
-
-def _plain(text: str) -> str:
-    return _MARKS.sub("", _MARKER.sub("", text))

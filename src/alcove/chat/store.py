@@ -32,6 +32,7 @@ from alcove.chat.records import (
     server_of,
 )
 from alcove.chat.tree import Delve, Node, Tree
+from alcove.core.markup import as_read
 from alcove.models.types import Served
 from alcove.rag.changes import Passage, passage_of
 from alcove.rag.types import Citation, Hit
@@ -107,6 +108,15 @@ class ConversationStore(Conversations):
         ):
             asked.setdefault(row["message_id"], []).append(AskedWith(row["role"], row["uri"], row["name"]))
         return [message_of(row, tuple(cited.get(row["id"], ())), tuple(asked.get(row["id"], ()))) for row in rows]
+
+    def holding(self, messages: Sequence[MessageId], words: str) -> list[MessageId]:
+        """Return which of these messages say these words, in any case, as far as their Markdown tells; oldest first."""
+        sought = words.casefold()
+        rows = self._database.query(
+            "SELECT id, text FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(messages),),
+        )
+        return [MessageId(row["id"]) for row in rows if sought in as_read(row["text"]).casefold()]
 
     def attached(self) -> set[str]:
         """Return the uris of the files that questions were asked with, those of deleted conversations too."""

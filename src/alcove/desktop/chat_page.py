@@ -74,7 +74,9 @@ class ChatPage(QWidget):
         self.trail.left.connect(session.line.leave)
         column.addWidget(self._header(models))
         column.addWidget(self.trail)
-        self.find_bar = FindBar(theme, lambda: [block.view for block in self.blocks])
+        self.find_bar = FindBar(
+            theme, lambda: self.blocks, lambda: None if compare.on else session.line, self.messages.show_turn
+        )
         self.find_bar.closed.connect(lambda: self.composer.field.setFocus())
         self.messages.changed.connect(self.find_bar.search_again)
         column.addWidget(self.find_bar)

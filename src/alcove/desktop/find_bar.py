@@ -15,8 +15,11 @@ from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.translation import number, tr
 
 if TYPE_CHECKING:
+    from alcove.desktop.answer_block import AnswerBlock
+    from alcove.desktop.line_in_view import LineInView
     from alcove.desktop.prose_canvas import Mark, ProseCanvas
     from alcove.desktop.prose_part import Part
+    from alcove.desktop.turn_state import TurnState
 
 SLICE_S = 0.008
 """Seconds that is searched at a time."""
@@ -26,14 +29,32 @@ _MARKS = re.compile(r"[*_~\\`]")
 
 
 class FindBar(QFrame):
-    """Ask for words, count where they stand, and go from one place to the next."""
+    """Ask for words, count where they stand, and go from one place to the next.
+
+    `blocks` are the answers that are laid out; what is found in them is marked. Beyond them it goes on in the other
+    answers of the line, each of which `show` lays out; without a line there are none.
+    """
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, views: Callable[[], Sequence[ProseCanvas]]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        blocks: Callable[[], Sequence[AnswerBlock]],
+        line: Callable[[], LineInView | None],
+        show: Callable[[TurnState], None],
+    ) -> None:
         super().__init__()
         self._theme = theme
-        self._views = views
+        self._blocks = blocks
+        self._line = line
+        self._show = show
+        self._holding: list[TurnState] = []
+        """Turns of the line that have the words, in its order."""
+        self._sought = ""
+        """What the line was asked for."""
+        self._wanted: tuple[TurnState, int] | None = None
+        """The turn that is laid out to show what is found in it, and from which end."""
         self._going: Iterator[None] | None = None
         self._marked: set[ProseCanvas] = set()
         self.found: list[tuple[ProseCanvas, Mark]] = []
@@ -97,9 +118,11 @@ class FindBar(QFrame):
         """Look for the words from the beginning, a little at a time."""
         self._wait.stop()
         self._kept = self.found[self.at] if self._again and self.found else None
-        self._again = False
         self.found, self.at = [], -1
         words = self.field.text().strip()
+        if words != self._sought or not self._again:
+            self._ask_line(words)
+        self._again = False
         self._going = self._look(words) if words and self.isVisible() else None
         if self._going is None:
             self._mark()
@@ -113,13 +136,51 @@ class FindBar(QFrame):
             self._wait.start()
 
     def step(self, by: int) -> None:
-        """Go to the next place or to the one before, around the ends."""
+        """Go to the next place or to the one before, around the ends of the line."""
         self._drop_gone()
-        if self.found:
-            self.at = (self.at + by) % len(self.found)
-            self._mark()
-            view, mark = self.found[self.at]
-            view.show_mark(mark)
+        beyond = self._beyond(by)
+        if beyond is not None and not 0 <= self.at + by < len(self.found):
+            self._wanted = (beyond, by)
+            self._show(beyond)
+            self.search_again()
+        elif self.found:
+            self._go_to((self.at + by) % len(self.found))
+
+    def _go_to(self, at: int) -> None:
+        self.at = at
+        self._mark()
+        view, mark = self.found[at]
+        view.show_mark(mark)
+
+    def _ask_line(self, words: str) -> None:
+        """Find out which answers of the whole line have the words."""
+        self._sought, self._holding, self._wanted, line = words, [], None, self._line()
+        if not words or line is None or not self.isVisible():
+            return
+
+        def hold(turns: list[TurnState]) -> None:
+            if words == self.field.text().strip():
+                self._holding = turns
+                self._mark()
+                if self._going is None and not self.found:
+                    self.step(1)
+
+        line.tell_holding(words, hold)
+
+    def _outside(self) -> list[TurnState]:
+        """Return the turns that have the words and are not laid out."""
+        laid = {block.turn for block in self._blocks()}
+        return [turn for turn in self._holding if turn not in laid]
+
+    def _beyond(self, by: int) -> TurnState | None:
+        """Return the next turn that has the words, that way beyond what is laid out and around the ends."""
+        outside, blocks, line = self._outside(), self._blocks(), self._line()
+        if not outside or line is None or not blocks or blocks[-1].turn not in line.turns:
+            return None
+        edge = line.turns.index(blocks[-1 if by > 0 else 0].turn)
+        places = [line.turns.index(turn) for turn in outside if turn in line.turns]
+        further = [place for place in places if (place - edge) * by > 0] or places
+        return line.turns[further[0 if by > 0 else -1]] if further else None
 
     def _go_on(self) -> None:
         until = time.monotonic() + SLICE_S
@@ -128,14 +189,30 @@ class FindBar(QFrame):
                 self._going = None
         if self._going is not None:
             self._slice.start()
+        elif self._wanted is not None:
+            self._arrive(*self._wanted)
         elif self._kept in self.found:  # the answers have changed, what is looked at has not
             self.at = self.found.index(self._kept)
-        elif self.found:
+        elif self.found or self._holding:
             self.step(1)
         self._mark()
 
+    def _arrive(self, turn: TurnState, by: int) -> None:
+        """Go to what is found in a turn that was laid out for it; where nothing is, its words are marks, and on."""
+        views = [block.view for block in self._blocks() if block.turn is turn]
+        places = [at for at, (view, _) in enumerate(self.found) if view in views]
+        if not views:
+            return  # it comes in a moment, and is looked through then
+        self._wanted = None
+        if places:
+            self._go_to(places[0 if by > 0 else -1])
+        else:
+            self._holding.remove(turn)
+            self.at = len(self.found) - 1 if by > 0 else 0
+            self.step(by)
+
     def _look(self, words: str) -> Iterator[None]:
-        for view in list(self._views()):
+        for view in self._views():
             for index, part in enumerate(list(view.prose.parts)):
                 if _may_hold(part, words):
                     document = part.written()
@@ -144,6 +221,9 @@ class FindBar(QFrame):
                         self.found.append((view, (index, cursor.selectionStart(), cursor.selectionEnd())))
                         cursor = document.find(words, cursor)
                 yield
+
+    def _views(self) -> list[ProseCanvas]:
+        return [block.view for block in self._blocks()]
 
     def _drop_gone(self) -> None:
         """Forget places in answers that are not laid out any more."""
@@ -166,16 +246,19 @@ class FindBar(QFrame):
         self._marked = set(by_view)
         self.count.setText(self._count_words())
         for button in (self.before, self.next):
-            button.setEnabled(bool(self.found))
+            button.setEnabled(bool(self.found or self._holding))
 
     def _count_words(self) -> str:
         if not self.field.text().strip():
             return ""
         if self._going is not None:
             return tr("{count} so far").format(count=number(len(self.found)))
-        if not self.found:
+        if not self.found and not self._holding:
             return tr("Not found")
-        return tr("{place} of {count}").format(place=number(self.at + 1), count=number(len(self.found)))
+        words = tr("{place} of {count}").format(place=number(self.at + 1), count=number(len(self.found)))
+        outside = len(self._outside())
+        more = tr("in %n answer(s) further off", None, outside)
+        return f"{words}, {more}" if outside else words
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -194,6 +277,7 @@ class FindBar(QFrame):
         self._slice.stop()
         self._going = None
         self.found, self.at = [], -1
+        self._holding, self._wanted = [], None
         self._mark()
 
 

@@ -450,6 +450,9 @@ class LateStore:
     def some(self, messages: Sequence[MessageId]) -> list[Message]:
         return self._layers.get().store.some(messages)
 
+    def holding(self, messages: Sequence[MessageId], words: str) -> list[MessageId]:
+        return self._layers.get().store.holding(messages, words)
+
     def glimpses(self, conversation: ConversationId) -> list[Glimpse]:
         return self._layers.get().store.glimpses(conversation)
 

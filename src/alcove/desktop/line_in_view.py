@@ -192,6 +192,15 @@ class LineInView(QObject):
             done=lambda said: tell(said[0].text if said else ""),
         )
 
+    def tell_holding(self, words: str, tell: Callable[[list[TurnState]], None]) -> None:
+        """Find out which turns of the line have these words in their answer, and tell those."""
+        turns = {turn.answer_id: turn for turn in self.turns if turn.answer_id is not None}
+
+        def found(holding: list[MessageId]) -> None:
+            tell([turns[answer] for answer in holding])
+
+        self._tasks.run("io", lambda: self._store.holding(list(turns), words), owner=self, done=found)
+
     def drop_last(self) -> None:
         """Show the last turn no more."""
         self.turns.pop()

@@ -494,6 +494,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>in %n answer(s) further off</source>
+            <translation>
+                <numerusform>in %n answer further off</numerusform>
+                <numerusform>in %n answers further off</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>it was not complete after %n seconds</source>
             <translation>
                 <numerusform>it was not complete after %n second</numerusform>

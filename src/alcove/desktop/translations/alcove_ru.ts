@@ -6113,6 +6113,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <source>images, named only</source>
             <translation>изображения (только имена)</translation>
         </message>
+        <message numerus="yes">
+            <source>in %n answer(s) further off</source>
+            <translation>
+                <numerusform>ещё в %n ответе дальше</numerusform>
+                <numerusform>ещё в %n ответах дальше</numerusform>
+                <numerusform>ещё в %n ответах дальше</numerusform>
+            </translation>
+        </message>
         <message>
             <source>in {name}</source>
             <translation>в {name}</translation>

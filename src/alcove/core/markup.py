@@ -1,0 +1,11 @@
+"""Answers as they are read: without the markers of their citations and the marks of Markdown."""
+
+import re
+
+_MARKER = re.compile(r"[ \u00a0]?\[\d{1,3}\]")
+_MARKS = re.compile(r"(?m)\*\*|__|`|^(?:> ?|#{1,6} |[-*+] |\d{1,3}[.)] )")
+
+
+def as_read(text: str) -> str:
+    """Return the words of an answer, or of a part of one."""
+    return _MARKS.sub("", _MARKER.sub("", text))
