@@ -84,12 +84,10 @@ class AnswerBlock(MessageBox):
 
     def add_delving(self, raw: Callable[[Callable[[str], None]], None], *, unsure: bool) -> Delving:
         """Let words of the answer be delved into; `raw` tells what its model wrote. With `unsure`, tint those words."""
+        self.may_delve = True
         self.delving = Delving(self._theme, self.view, self.turn, raw)
         self.delving.refresh(unsure=unsure)
         return self.delving
-
-    def can(self, act: Act) -> bool:
-        return super().can(act) and (act not in ("delve", "unsure") or self.delving is not None)
 
     def is_on(self, act: Act) -> bool | None:
         return self.delving is not None and self.delving.unsure_shown if act == "unsure" else None

@@ -184,8 +184,6 @@ class ChatPage(QWidget):
         self.delete_button.clicked.connect(self._on_delete)
         self.sources_button = self._pill("Sources", "file-text")
         self.sources_button.clicked.connect(self.sources_toggled)
-        self.map_button = self._pill("Map", "tree-structure")
-        self.map_button.clicked.connect(self.map_requested)
         self.compare_button = self._pill("Compare", "columns")
         self.compare_button.setCheckable(True)
         self.compare_button.clicked.connect(self._compare.toggle)
@@ -197,6 +195,8 @@ class ChatPage(QWidget):
         self.together_button = self._tool("arrows-down-up", "Scroll the columns together")
         self.together_button.setCheckable(True)
         self.together_button.clicked.connect(lambda on: self.columns.set_together(on=on))
+        self.map_button = self._pill("Map", "tree-structure")
+        self.map_button.clicked.connect(self.map_requested)
         row.addWidget(self.title, 1)
         for widget in (
             models, self.together_button, self.add_button, self.differences_button, self.compare_button,
@@ -286,13 +286,14 @@ class ChatPage(QWidget):
     def _write_tools(self) -> None:
         on = self._compare.on
         self.compare_button.setChecked(on)
-        self.compare_button.setEnabled(on or not self._session.busy)
+        self.compare_button.setEnabled(on or self._compare.can_begin)
         self.together_button.setVisible(on)
         self.add_button.setVisible(on)
         self.add_button.setEnabled(len(self._compare.columns) < MOST_COLUMNS)
         self.differences_button.setVisible(on and self.columns.last_compared() is not None)
         self.differences_button.setChecked(on and self.columns.shows_differences)
         self.delete_button.setVisible(self._session.conversation is not None)
+        self.map_button.setVisible(self._session.conversation is not None and not on)
         self._write_title()
 
     def _write_busy(self) -> None:
@@ -305,12 +306,12 @@ class ChatPage(QWidget):
 
     def _on_turn_changed(self, turn: TurnState) -> None:
         self._write_busy()
-        self.compare_button.setEnabled(not self._session.busy)
+        self.compare_button.setEnabled(self._compare.on or self._compare.can_begin)
         conversation = self._session.conversation
         if conversation is not None and turn in self._session.turns:
             self.title.set_full_text(conversation.title)
             self.delete_button.show()
-            self.map_button.show()
+            self.map_button.setVisible(not self._compare.on)
 
     def _on_conversations_changed(self) -> None:
         if self._session.conversation is not None:
@@ -318,6 +319,7 @@ class ChatPage(QWidget):
 
     def _on_line_changed(self, _: int) -> None:
         self._write_busy()
+        self._write_tools()
         self._show_trail()
 
     def _show_trail(self) -> None:

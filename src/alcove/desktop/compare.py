@@ -88,6 +88,11 @@ class Compare(QObject):
         return any(one.busy for one in self.columns)
 
     @property
+    def can_begin(self) -> bool:
+        """Whether columns can begin at the line in view: no answer is on its way there, and it is no delve."""
+        return not self._session.busy and not self._session.line.trail
+
+    @property
     def focused(self) -> ColumnSession | None:
         """The column that is worked in."""
         return self.columns[min(self._focused, len(self.columns) - 1)] if self.columns else None
@@ -129,7 +134,7 @@ class Compare(QObject):
         """Ask side by side, or go on in one line: that of the column that is worked in."""
         if self.focused is not None:
             self.continue_from(self.focused)
-        elif not self._session.busy:
+        elif self.can_begin:
             self._begin()
 
     def focus(self, session: ColumnSession) -> None:

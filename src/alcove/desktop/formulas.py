@@ -34,16 +34,16 @@ def drawn(latex: str, *, display: bool) -> Formula | None:
         return None
     import xml.etree.ElementTree as xml
 
-    from latex2mathml import exceptions
-    from ziamath.config import config
-    from ziamath.tex import tex2mml
-    from ziamath.zmath import Math
+    with _drawing:  # also the importing: its modules need each other, and two threads would see them half made
+        from latex2mathml import exceptions
+        from ziamath.config import config
+        from ziamath.tex import tex2mml
+        from ziamath.zmath import Math
 
-    # Neither library promises what it raises on bad LaTeX; these came up over some thousands of broken formulas.
-    broken: tuple[type[Exception], ...] = (
-              ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError, StopIteration,
-              AssertionError, xml.ParseError, *_own(exceptions))  # fmt: skip
-    with _drawing:
+        # Neither library promises what it raises on bad LaTeX; these came up over some thousands of broken formulas.
+        broken: tuple[type[Exception], ...] = (
+                  ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError, StopIteration,
+                  AssertionError, xml.ParseError, *_own(exceptions))  # fmt: skip
         config.svg2 = False  # Qt draws no `use` of a `symbol`
         try:
             mathml = tex2mml(_tidy(latex), inline=not display)

@@ -49,6 +49,8 @@ class MessageBox(QWidget):
     stepped = Signal(int)
 
     is_answer = False
+    may_delve = False
+    """Whether its words can be delved into, once they are there."""
 
     def __init__(self, theme: Theme, turn: TurnState) -> None:
         super().__init__()
@@ -82,9 +84,9 @@ class MessageBox(QWidget):
             case "copy":
                 return bool(self.text)
             case "delve":
-                return self.is_answer and not turn.busy and turn.answer_id is not None and bool(turn.text)
+                return self.may_delve and not turn.busy and turn.answer_id is not None and bool(turn.text)
             case "unsure":
-                return self.is_answer and not turn.busy and bool(turn.text)
+                return self.may_delve and not turn.busy and bool(turn.text)
             case "delete":
                 return (turn.answer_id if self.is_answer else turn.question_id) is not None
 

@@ -129,7 +129,7 @@ def _go(w: MainWindow) -> tuple[Action, ...]:
         Action("go.up", "Back in the conversation", GO, lambda: w.chat.go_on(-1), "Ctrl+PgUp", "", lambda: _talks(w)),
         Action("go.down", "On in the conversation", GO, lambda: w.chat.go_on(1), "Ctrl+PgDown", "", lambda: _talks(w)),
         Action("go.map", "Map of the conversation", GO, w.toggle_map, "Ctrl+M", "tree-structure",
-               lambda: w.session.conversation is not None),
+               lambda: w.session.conversation is not None and not w.compare.on),
         Action("go.out", "Back out of the delve", GO, w.session.line.leave, "Alt+Shift+Up", "arrow-left",
                lambda: _talks(w) and bool(w.session.line.trail)),
         Action("go.next", "The next part of the window", GO, lambda: leave_for(w, 1), "F6"),

@@ -58,6 +58,8 @@ SENTENCES: tuple[str, ...] = (
     tr("Choose a shorter one."),
     tr("The name of a folder has at most {most} characters."),
     tr("There is no such conversation."),
+    tr("There are {most} columns."),
+    tr("Remove one to add another."),
     tr("`alcove conversations list` names all of them."),
     tr("Import it with that version."),
     tr("“{title}” was exported by a newer version of Alcove."),

@@ -38,6 +38,8 @@ SENTENCES: tuple[str, ...] = (
     tr("{file} makes llama.cpp break off ({error})."),
     tr("Choose another file of this model."),
     tr("{file} cannot be loaded."),
+    tr("There is no room for {name} while another model answers."),
+    tr("Ask again once it is done."),
     tr("{file} cannot be loaded: {error}."),
     tr("Fetch it again, or choose another model."),
     tr("It may be damaged, too large for the memory, or of a kind this version does not know."),
