@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from alcove.core.settings import Language
@@ -113,6 +113,8 @@ def fewer_colours(image: Image.Image) -> Image.Image:
 def _place_of(menu: QMenu, window: QWidget) -> QPoint:
     """Return where a menu lies: below its button, or above where it would not fit; this screen is smaller than that."""
     button = menu.parentWidget()
+    if not isinstance(button, QAbstractButton):
+        return window.mapFromGlobal(menu.pos())
     at = button.mapTo(window, QPoint(0, button.height()))
     if at.y() + menu.height() > window.height():
         at.setY(at.y() - button.height() - menu.height())

@@ -6,9 +6,11 @@ A new state is a line in `STATES`: it has room in small and large windows (`test
 from __future__ import annotations
 
 import itertools
+import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,10 +18,13 @@ from pytestqt.qtbot import QtBot
 from alcove.chat.arena_store import Asked
 from alcove.chat.contenders import contender
 from alcove.chat.store import Timings
+from alcove.chat.tree import Delve
+from alcove.chat.unsure import Unsure
 from alcove.core.cancel import CancelToken
 from alcove.core.settings import Settings
 from alcove.desktop.arena_page import ArenaPage
 from alcove.desktop.get_models import GetModels
+from alcove.desktop.prose_selection import Place
 from alcove.models.download import Fetching
 from alcove.models.types import ModelInfo, Prefill, Served, TextDelta
 from alcove.rag.types import Progress
@@ -28,6 +33,7 @@ from tests.desktop.fakes import (
     COVERED,
     E5,
     LARGE_REPOSITORY,
+    LAST_SERVICE,
     LEDGER,
     QWEN,
     QWEN_REPOSITORY,
@@ -50,6 +56,7 @@ from tests.desktop.fakes import (
     newer_answer,
     reading,
     stored_pdf,
+    stored_text,
 )
 from tests.desktop.places import QUESTION, furnished, lived_in, renewed_log, settled
 
@@ -288,6 +295,147 @@ def menu(qtbot: QtBot, staged: Stager, size: Shown, of: Callable[[Stage], QPushB
     button = of(stage)
     opened = button.menu()
     opened.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    settled()
+    return stage.window
+
+
+# Delving, and the map
+
+LONG_TALK = (
+    ("What does the lease say about notice?",
+     "Three months, to the end of a quarter, in writing. The workshop lease asks for the signature of both owners."),
+    ("And if I miss the date?", "Then the **notice period** begins with the next quarter, and rent is owed till then."),
+    ("Can the deposit be kept?", "Only for rent that is owed and for damage beyond wear, itemised within six weeks."),
+    ("What counts as wear?", "Marks where furniture stood, faded paint, worn hinges. Holes wider than a dowel do not."),
+    ("Who repairs the boiler?", "The owner, up to the last inspection; small repairs below £250 are the tenant's."),
+    ("How is the rent raised?", "By the index, once a year, and never within twelve months of the last time."),
+)  # fmt: skip
+"""What goes back and forth in a long conversation."""
+SAID = datetime(2024, 10, 14, 19, 20).timestamp()
+WORDS = (
+    "The boiler is insured as part of the building. What the insurance does not pay is listed in the house contract."
+)
+
+
+def doubted(word: str, sure: float, *others: tuple[str, float]) -> Unsure:
+    """Return a word of the answer about the boiler that its model was so sure of."""
+    written = AnswerWriter()
+    for event in boiler_answer():
+        written.text += event.text if isinstance(event, TextDelta) else ""
+    at = written.text.index(word)
+    return Unsure(at, at + len(word), at, at + len(word), sure, others)
+
+
+def delved(qtbot: QtBot, staged: Stager, size: Shown) -> Stage:
+    """Return a window with an answer two words of which were delved into, one inside the other."""
+    library = boiler_library()
+    library.terms = ("boiler", "last serviced", "Denholm", "service", "visit", "insured", "house contract")
+    writer = AnswerWriter(hit(stored_pdf(), COVERED), hit(stored_text(), LAST_SERVICE, rank=2, source="Notes"))
+    one = "Denholm is the plumber who looks after the boiler and writes a service record after each visit"
+    writer.say(one).cite(stored_text(), LAST_SERVICE, 1, one).say(".")
+    unsure_of_it = (
+        doubted("2030", 0.44, ("2029", 0.31), ("2031", 0.12)),
+        doubted("itself", 0.31, ("is", 0.28), ("and", 0.2), ("remains", 0.06)),
+        doubted("check", 0.17, ("ask", 0.16), ("see", 0.11)),
+    )
+    scripts = [
+        Script(boiler_answer(), unsure=unsure_of_it),
+        Script(writer.events),
+        Script(AnswerWriter().say(WORDS).events),
+    ]
+    return asked(qtbot, staged, size, *scripts, library=library, until=lambda stage: _known(stage, 1))
+
+
+def _known(stage: Stage, answers: int) -> bool:
+    turns = stage.window.session.turns
+    return len(turns) >= answers and not stage.window.session.busy and turns[-1].terms is not None
+
+
+def delve(qtbot: QtBot, stage: Stage, words: str) -> None:
+    """Delve into words of the last answer."""
+    session = stage.window.session
+    turn, depth = session.turns[-1], len(session.line.trail)
+    at = turn.text.index(words)
+    session.delve(turn, at, at + len(words))
+    qtbot.waitUntil(lambda: len(session.line.trail) > depth and _known(stage, 1))
+    settled()
+
+
+def terms(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
+    stage = delved(qtbot, staged, size)
+    delve(qtbot, stage, "Denholm")
+    with qtbot.waitSignal(stage.window.session.line.arrived):
+        stage.window.session.line.leave()
+    settled()
+    return stage.window
+
+
+def in_a_delve(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
+    stage = delved(qtbot, staged, size)
+    delve(qtbot, stage, "Denholm")
+    delve(qtbot, stage, "boiler")
+    return stage.window
+
+
+def selected(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
+    stage = delved(qtbot, staged, size)
+    view = stage.window.chat.blocks[-1].view
+    at = view.toPlainText().index("until 8 October")
+    view.selection.begin(Place(0, at))
+    view.selection.extend(Place(0, at + len("until 8 October 2030")))
+    view._on_selected()
+    settled()
+    return stage.window
+
+
+def unsure(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
+    stage = delved(qtbot, staged, size)
+    window = stage.window
+    window.session.show_unsure(shown=True)
+    settled()
+    block = window.chat.blocks[-1]
+    assert block.delving is not None
+    turn = window.session.turns[-1]
+    (rect,) = block.view.rects_of(turn.unsure[1].start, turn.unsure[1].end)
+    menu = block.delving.others_menu(1, turn.text)
+    menu.popup(block.view.mapToGlobal(rect.bottomLeft().toPoint()))
+    settled()
+    return window
+
+
+def mapped(qtbot: QtBot, staged: Stager, size: Shown, *, count: int, found: str = "") -> QWidget:
+    """Return the map of a conversation of so many messages that went several ways."""
+    stage = staged(shelf=FakeShelf([STARTER, QWEN]), size=size)
+    lived_in(qtbot, stage)
+    store, rng, answers = stage.store, random.Random(4), dict(LONG_TALK)
+    talk = store.create("The workshop lease")
+    told = [store.add(talk.id, "user", LONG_TALK[0][0], parent=None)]
+    for number in range(1, count):
+        last = told[-1]
+        parent = last if rng.random() < 0.88 else rng.choice(told[-14:])
+        question, other = LONG_TALK[number // 2 % len(LONG_TALK)]
+        if parent.role == "user":
+            answer = answers.get(parent.text, other)
+            told.append(store.add(talk.id, "assistant", answer, parent=parent.id, model=QWEN.name))
+        elif parent is last or rng.random() < 0.4:
+            told.append(store.add(talk.id, "user", question, parent=parent.id))
+        else:
+            words = " ".join(parent.text.split()[-2:]).strip(",.*")
+            told.append(store.add(talk.id, "user", words, parent=parent.id, delve=Delve(words, 0, 9)))
+    with store._database.transaction() as tx:
+        tx.execute("UPDATE messages SET created = ? WHERE conversation_id = ?", (SAID, talk.id))
+    main = [one for one in told if one.delve is None]
+    stage.window.open_conversation(talk, main[len(main) * 2 // 3].id)
+    qtbot.waitUntil(lambda: bool(stage.window.session.turns))
+    stage.window.toggle_map()
+    view = stage.window.map.view
+    qtbot.waitUntil(lambda: len(view.layout_of.spots) == count)
+    settled()
+    if found:
+        stage.window.map.field.setText(found)
+        stage.window.map.step(1)
+    elif count > 100:
+        view.look_at_all()
     settled()
     return stage.window
 
@@ -543,6 +691,13 @@ def network_off(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
 
 
 STATES: dict[str, State] = {
+    "delve, words of an answer": terms,
+    "delve, in another delve": in_a_delve,
+    "delve, words selected": selected,
+    "unsure words": unsure,
+    "map, of a long conversation": lambda q, s, size: mapped(q, s, size, count=36),
+    "map, words found": lambda q, s, size: mapped(q, s, size, count=36, found="deposit"),
+    "map, a thousand messages": lambda q, s, size: mapped(q, s, size, count=1000),
     "chat, reading the passages": prefill,
     "chat, streaming": streaming,
     "chat, a text opened": text_citation,

@@ -381,6 +381,24 @@ def test_a_click_on_one_shows_the_others_and_goes_on_from_one(qtbot: QtBot, stag
     assert block(stage).turn.number == 2, "it stands beside the answer"
 
 
+def test_keys_choose_another_word(qtbot: QtBot, stage: Stage) -> None:
+    window = stage.window
+    window.registry.run("message.other")
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = popup()
+    assert told(menu) == ["three\t30%", "writing\t10%"]
+    others = menu.actions()[1].menu()
+    assert isinstance(others, QMenu)
+    assert told(others) == ["person\t10%", "Choose one to go on from it, beside this answer"]
+    others.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: len(stage.turns.requests) == 2)
+    settled(qtbot, stage)
+    assert stage.turns.requests[-1].begin_with.endswith(" person")
+    shown(stage)
+    assert not window.registry.find("message.other").enabled(), "of this answer no word was unsure"
+
+
 @pytest.mark.parametrize(("sure", "token"), [(0.49, "unsure"), (0.3, "unsure_more"), (0.1, "unsure_most")])
 @pytest.mark.parametrize("tokens", [LIGHT, DARK])
 def test_tints_keep_the_contrast(sure: float, token: str, tokens: object) -> None:

@@ -297,6 +297,12 @@ def test_words_are_found_on_the_map(qtbot: QtBot, stage: Stage) -> None:
     assert stage.window.page == "chat"
 
 
+def test_ctrl_f_finds_on_the_map(qtbot: QtBot, stage: Stage) -> None:
+    page = opened(qtbot, stage)
+    QTest.keyClick(page.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.field.hasFocus() and stage.window.page == "map"
+
+
 def test_another_conversation_begins_a_new_map(qtbot: QtBot, stage: Stage, store: ConversationStore) -> None:
     page = opened(qtbot, stage)
     other: Conversation = store.create("Other")

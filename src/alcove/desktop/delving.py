@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QToolTip
 
 from alcove.desktop.prose_view import ProseView
 from alcove.desktop.theme import Size, Theme, Tokens, dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
@@ -140,7 +141,7 @@ class Delving(QObject):
         words = self._said(Mark("term", *span)) if span is not None and not self._turn.busy else ""
         if span is not None and words:
             short = words if len(words) <= _MOST_SHOWN else words[:_MOST_SHOWN].rstrip() + "…"
-            action = QAction(f"Delve into “{short}”".replace("&", "&&"), menu)
+            action = QAction(tr("Delve into “{words}”").format(words=short).replace("&", "&&"), menu)
             action.triggered.connect(lambda: self.chosen.emit(*span))
             if menu.actions():
                 menu.insertAction(menu.actions()[0], action)
@@ -158,25 +159,45 @@ class Delving(QObject):
                 action.setChecked(mark.kind == "delved")
                 action.triggered.connect(lambda _=False, mark=mark: self.chosen.emit(mark.start, mark.end))
         if menu.isEmpty():
-            menu.addAction("The library knows none of these words: select some").setEnabled(False)
+            menu.addAction(tr("The library knows none of these words: select some")).setEnabled(False)
         return menu
 
     def others_menu(self, number: int, raw: str) -> QMenu:
         """Return what the model thought of in the place of an unsure word, with how likely it found each."""
-        unsure = self._turn.unsure[number]
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        word = self._turn.text[unsure.start : unsure.end].replace("&", "&&")
-        menu.addAction(f"{unsure.sure:.0%} sure of “{word}”").setEnabled(False)
-        why = why_not(self._turn)
+        sure, word = f"{self._turn.unsure[number].sure:.0%}", self._word(number)
+        menu.addAction(tr("{sure} sure of “{word}”").format(sure=sure, word=word)).setEnabled(False)
+        self._add_others(menu, number, raw)
+        return menu
+
+    def unsure_menu(self, raw: str) -> QMenu:
+        """Return the words the model was unsure of, for the keyboard, each with what else it thought of."""
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, unsure in enumerate(self._turn.unsure):
+            others = menu.addMenu(f"{self._word(number)}\t{unsure.sure:.0%}")
+            self._add_others(others, number, raw)
+        return menu
+
+    def choose_other(self) -> None:
+        """Offer the words the model was unsure of."""
+        at = self._view.mapToGlobal(QPoint(0, 0))
+        self._raw(lambda raw: self.unsure_menu(raw).popup(at))
+
+    def _word(self, number: int) -> str:
+        unsure = self._turn.unsure[number]
+        return self._turn.text[unsure.start : unsure.end].replace("&", "&&")
+
+    def _add_others(self, menu: QMenu, number: int, raw: str) -> None:
+        unsure, why = self._turn.unsure[number], why_not(self._turn)
         for place, (text, sure) in enumerate(unsure.others):
             other = unsure.word_with(raw, text).replace("&", "&&")
             action = menu.addAction(f"{other}\t{sure:.0%}")
             action.setEnabled(not why)
             action.triggered.connect(lambda _=False, place=place: self.other_chosen.emit(number, place))
         menu.addSeparator()
-        menu.addAction(why or "Choose one to go on from it, beside this answer").setEnabled(False)
-        return menu
+        menu.addAction(why or tr("Choose one to go on from it, beside this answer")).setEnabled(False)
 
     def _said(self, mark: Mark) -> str:
         from alcove.chat.delve import phrase_of
@@ -192,8 +213,8 @@ class Delving(QObject):
 
     @cached_property
     def button(self) -> QPushButton:
-        button = QPushButton("Delve", self._view)
-        button.setToolTip("Have it explained, beside the conversation")
+        button = QPushButton(tr("Delve"), self._view)
+        button.setToolTip(tr("Have it explained, beside the conversation"))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is selected stays so
         dress(button, "delve")
         self._theme.set_icon(button, "magnifying-glass-plus", "accent", Size.ICON_SMALL)
@@ -270,9 +291,11 @@ class Delving(QObject):
         if mark is None or mark.kind == "unsure":
             return False
         words = self._said(mark)
-        held = "1 document" if mark.items == 1 else f"{mark.items:,} documents"
-        told = f"What was said about “{words}”" if mark.kind == "delved" else f"Delve into “{words}”: in {held}"
-        QToolTip.showText(event.globalPos(), told, self._view)
+        if mark.kind == "delved":
+            told = tr("What was said about “{words}”")
+        else:
+            told = tr("Delve into “{words}”: in %n documents", None, mark.items)
+        QToolTip.showText(event.globalPos(), told.format(words=words), self._view)
         return True
 
 
@@ -284,9 +307,9 @@ def tint_of(tokens: Tokens, sure: float) -> str:
 def why_not(turn: TurnState) -> str:
     """Return why an answer cannot go on from another word; empty where it can."""
     if turn.served is not None:
-        return "Only a model that runs in Alcove can go on from another word"
+        return tr("Only a model that runs in Alcove can go on from another word")
     if turn.thinking:
-        return "A model that thought first cannot go on from another word"
+        return tr("A model that thought first cannot go on from another word")
     return ""
 
 
@@ -295,5 +318,5 @@ def unsure_words(turn: TurnState) -> str:
     if turn.told_sure:
         return ""
     if turn.served is not None:
-        return f"{turn.served.service} did not tell how sure its model was"
-    return "No model told how sure it was of this"
+        return tr("{service} did not tell how sure its model was").format(service=turn.served.service)
+    return tr("No model told how sure it was of this")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QDateTime, QLocale, QPoint, QRect, QRectF, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import Glimpse
@@ -41,11 +41,13 @@ class MapCard(QFrame):
 
     def show_message(self, glimpse: Glimpse, kind: str) -> None:
         """Say what a message says."""
-        when = datetime.fromtimestamp(glimpse.created)
-        self.kind.setText(f"{kind} · {when:%d %B, %H:%M}")
+        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(glimpse.created)), "d MMMM, HH:mm")
+        self.kind.setText(f"{kind} · {when}")
         said = _MARKS.sub("", glimpse.text).strip()
         short = said if len(said) <= _MOST else said[:_MOST].rsplit(" ", 1)[0] + "…"
-        self.words.setText(short or ("Being written" if glimpse.status == "streaming" else "Nothing was written"))
+        self.words.setText(
+            short or (tr("Being written") if glimpse.status == "streaming" else tr("Nothing was written"))
+        )
 
     def place(self, beside: QRectF, room: QRect) -> None:
         """Lie at the right of a rectangle, or where there is no room at its left."""

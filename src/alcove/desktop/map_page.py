@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from alcove.desktop.elided_label import ElidedLabel
@@ -14,12 +14,13 @@ from alcove.desktop.services import StoreService
 from alcove.desktop.session import ChatSession
 from alcove.desktop.tasks import TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import ConversationId, Glimpse, MessageId
     from alcove.desktop.turn_state import TurnState
 
-HELP = "Enter goes to a message · arrows walk, with Shift they move the map · + and − zoom, 0 shows all of it"
+HELP = marked("Enter goes to a message · arrows walk, with Shift they move the map · + and − zoom, 0 shows it all")
 _LEAST_LETTERS = 2
 
 
@@ -51,16 +52,18 @@ class MapPage(QWidget):
         session.turn_changed.connect(self._on_turn_changed)
         session.line.changed.connect(lambda _: self.refresh())
         session.conversation_opened.connect(self.refresh)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.field.setFocus)
+
+    def begin_find(self) -> None:
+        """Let words be written that are to be found."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def refresh(self) -> None:
         """Read the conversation, if the map is on view."""
         if not self.isVisible():
             return
         conversation = self._session.conversation
-        self.title.set_full_text(conversation.title if conversation else "New conversation")
+        self.title.set_full_text(conversation.title if conversation else tr("New conversation"))
         self._reads += 1
         reading, wanted = self._reads, conversation.id if conversation else None
 
@@ -107,8 +110,11 @@ class MapPage(QWidget):
 
     def _tell(self, found: list[MessageId]) -> None:
         searched = len(self.field.text().strip()) >= _LEAST_LETTERS
-        place = f"{found.index(self.view.focused) + 1} of " if self.view.focused in found else ""
-        self.count.setText(f"{place}{len(found):,}" if found else "Not found" if searched else "")
+        many = number(len(found))
+        if self.view.focused in found:
+            place = number(found.index(self.view.focused) + 1)
+            many = tr("{place} of {many}").format(place=place, many=many)
+        self.count.setText(many if found else tr("Not found") if searched else "")
 
     def _header(self) -> QWidget:
         header = QWidget()
@@ -116,14 +122,14 @@ class MapPage(QWidget):
         row = QHBoxLayout(header)
         row.setContentsMargins(Size.S4, 0, Size.S4, 0)
         row.setSpacing(Size.S2)
-        self.close_button = self._tool("arrow-left", "Back to the conversation (Esc)", self.closed.emit)
+        self.close_button = self._tool("arrow-left", tr("Back to the conversation (Esc)"), self.closed.emit)
         self.title = ElidedLabel()
         dress(self.title, "title")
         self.count = QLabel()
         dress(self.count, "faint")
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find in this conversation")
-        self.field.setAccessibleName("Find in this conversation")
+        self.field.setPlaceholderText(tr("Find in this conversation"))
+        self.field.setAccessibleName(tr("Find in this conversation"))
         self.field.setFixedWidth(Size.FIELD * 3 // 4)
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._find)
@@ -133,14 +139,14 @@ class MapPage(QWidget):
         row.addWidget(self.count)
         row.addWidget(self.field)
         row.addSpacing(Size.S2)
-        row.addWidget(self._tool("minus", "Zoom out (−)", lambda: self.view.zoom(1 / STEP)))
+        row.addWidget(self._tool("minus", tr("Zoom out (−)"), lambda: self.view.zoom(1 / STEP)))
         self.scale = QToolButton()
-        self.scale.setToolTip("Show at full size")
+        self.scale.setToolTip(tr("Show at full size"))
         self.scale.setFixedWidth(Size.S8 + Size.S5)
         self.scale.clicked.connect(lambda: self.view.set_scale(1.0))
         row.addWidget(self.scale)
-        row.addWidget(self._tool("plus", "Zoom in (+)", lambda: self.view.zoom(STEP)))
-        row.addWidget(self._tool("corners-out", "Show all of it (0)", self.view.look_at_all))
+        row.addWidget(self._tool("plus", tr("Zoom in (+)"), lambda: self.view.zoom(STEP)))
+        row.addWidget(self._tool("corners-out", tr("Show all of it (0)"), self.view.look_at_all))
         self._on_scale_changed(1.0)
         return header
 
@@ -148,10 +154,8 @@ class MapPage(QWidget):
         foot = QWidget()
         row = QHBoxLayout(foot)
         row.setContentsMargins(Size.S6, Size.S1, Size.S6, Size.S3)
-        self.empty = QLabel("Nothing was said here yet.")
-        words = QLabel(
-            "Enter goes to a message · arrows walk, with Shift they move the map · + and − zoom, 0 shows it all"
-        )
+        self.empty = QLabel(tr("Nothing was said here yet."))
+        words = QLabel(tr(HELP))
         for label in (self.empty, words):
             dress(label, "faint")
             row.addWidget(label)
@@ -169,7 +173,7 @@ class MapPage(QWidget):
 
     def _on_scale_changed(self, scale: float) -> None:
         self.scale.setText(f"{scale:.0%}")
-        self.scale.setAccessibleName(f"Shown at {scale:.0%}")
+        self.scale.setAccessibleName(tr("Shown at {scale}").format(scale=f"{scale:.0%}"))
 
     def _on_turn_changed(self, turn: TurnState) -> None:
         if not turn.busy or turn.phase == "searching":

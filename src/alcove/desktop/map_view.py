@@ -34,6 +34,7 @@ from alcove.desktop.focus_ring import MARKS_ITSELF
 from alcove.desktop.map_card import MapCard
 from alcove.desktop.map_layout import MapLayout, Spot, Way
 from alcove.desktop.theme import Size, Theme
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import Glimpse, MessageId
@@ -42,9 +43,13 @@ WIDE, HIGH = 216.0, 58.0
 """Of a message."""
 PITCH_X, PITCH_Y = 256.0, 86.0
 MARGIN, LINE = 48.0, 20.0
-LEAST, MOST, FIRST = 0.04, 1.6, 0.75
+LEAST, MOST, FIRST = 0.015, 1.6, 0.85
 WORDS, LINES = 0.6, 0.26
 """Scales from which a message shows its words, and that it has lines of them."""
+BRANCHES, BEND = (0.5, 0.25, 0.75), 12.0
+"""How far down between two rows a branch turns aside, and the radius of its corners."""
+ANSWERS = 0.45
+"""How much of an answer's block is seen beside that of a question."""
 STEP = 1.25
 MOVE = 80.0
 HOVER_MS = 180
@@ -88,7 +93,7 @@ class MapView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         plays(self, Role.Graphic)
         self.setProperty(MARKS_ITSELF, True)
-        self.setAccessibleName("Map of the conversation")
+        self.setAccessibleName(tr("Map of the conversation"))
         theme.changed.connect(self.update)
 
     # What is shown
@@ -287,7 +292,8 @@ class MapView(QWidget):
         for message in seen:
             delve = self._glimpses[message].node.delve is not None
             kinds["line" if message in self._line else "delve" if delve else "other"].append(message)
-        looks = (("other", tokens.line, 1.5), ("delve", tokens.faint, 1.0), ("line", tokens.accent, 2.0))
+        other = tokens.faint if self.scale >= LINES else tokens.line
+        looks = (("other", other, 1.0), ("delve", tokens.faint, 1.0), ("line", tokens.accent, 2.0))
         for kind, colour, width in looks:
             pen = QPen(QColor(colour), width * thick)
             if kind == "delve":
@@ -312,7 +318,10 @@ class MapView(QWidget):
         if start.x() == end.x():
             path.lineTo(end)
             return
-        bend, middle = min(12.0, (end.y() - start.y()) / 2), (start.y() + end.y()) / 2
+        # Next to each other, messages have their branches at heights of their own.
+        share = BRANCHES[self.layout_of.spots[parent].lane % len(BRANCHES)]
+        middle = start.y() + (end.y() - start.y()) * share
+        bend = min(BEND, middle - start.y(), end.y() - middle)
         path.lineTo(start.x(), middle - bend)
         path.quadTo(start.x(), middle, start.x() + bend, middle)
         path.lineTo(end.x() - bend, middle)
@@ -331,13 +340,15 @@ class MapView(QWidget):
         blocks: dict[str, list[QRectF]] = {}
         for message in seen:
             question = self._glimpses[message].node.role == "user"
-            colour = tokens.accent if message in self._line else tokens.faint if question else tokens.line
+            colour = tokens.accent if message in self._line else tokens.faint if question else ""
             if message in self._matches:
                 colour = tokens.poor
             blocks.setdefault(colour, []).append(self.rect_of(message))
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, rects in blocks.items():
-            painter.setBrush(QColor(colour))
+            ground = QColor(colour or tokens.faint)
+            ground.setAlphaF(1.0 if colour else ANSWERS)
+            painter.setBrush(ground)
             painter.drawRects(rects)
 
     def _paint_message(self, painter: QPainter, message: MessageId, fonts: Mapping[bool, QFont]) -> None:
@@ -479,8 +490,8 @@ class MapView(QWidget):
 def kind_of(glimpse: Glimpse) -> str:
     """Return what a message is called on the map."""
     if glimpse.node.delve is not None:
-        return "Delve"
-    return "Question" if glimpse.node.role == "user" else "Answer"
+        return tr("Delve", "a question about words")
+    return tr("Question") if glimpse.node.role == "user" else tr("Answer")
 
 
 def plain(text: str) -> str:

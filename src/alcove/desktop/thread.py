@@ -172,6 +172,20 @@ class Thread(QScrollArea):
         if block is not None and block.delving is not None:
             block.delving.choose()
 
+    def can_choose_other(self) -> bool:
+        """Tell whether a model was unsure of a word of an answer."""
+        return bool(self._unsure_blocks())
+
+    def choose_other(self) -> None:
+        """Offer the words the model was unsure of in the answer that has the focus, or in the last that has any."""
+        delving = self._unsure_blocks()[0].delving
+        if delving is not None:
+            delving.choose_other()
+
+    def _unsure_blocks(self) -> list[AnswerBlock]:
+        blocks = [block for block in self.blocks[::-1] if block.turn.unsure and not block.turn.busy]
+        return sorted(blocks, key=lambda block: not block.current)
+
     def refresh_words(self, turn: TurnState) -> None:
         """Point out what is known now of the words of a turn's answer."""
         block = self.block_of(turn)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.stepper import quiet_button
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ class TrailBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setAccessibleName("Where this stands in the conversation")
+        self.setAccessibleName(tr("Where this stands in the conversation"))
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S6, 0, Size.S6, Size.S3)
         column.setSpacing(0)
@@ -38,7 +39,7 @@ class TrailBar(QWidget):
         self._row = QHBoxLayout(middle)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.back = quiet_button(theme, "arrow-left", "Back to where this was said (Esc)")
+        self.back = quiet_button(theme, "arrow-left", tr("Back to where this was said (Esc)"))
         self.back.clicked.connect(lambda: self.left.emit(1))
         self._crumbs = QHBoxLayout()
         self._crumbs.setSpacing(0)
@@ -74,7 +75,7 @@ class TrailBar(QWidget):
         for number, words in enumerate([title, *(delve.phrase for delve in trail[:-1])]):
             crumb = QPushButton(_shortened(words).replace("&", "&&"))
             crumb.setToolTip(words)
-            crumb.setAccessibleName(f"Back to {words}")
+            crumb.setAccessibleName(tr("Back to {words}").format(words=words))
             dress(crumb, "crumb")
             levels = len(trail) - number
             crumb.clicked.connect(lambda _=False, levels=levels: self.left.emit(levels))
@@ -105,7 +106,7 @@ class TrailBar(QWidget):
         before, words, after = sentence[:at], sentence[at : at + len(phrase)], sentence[at + len(phrase) :]
         marked = f'<span style="background-color: {mark}; color: {ink};">{_plain(words)}</span>'
         self.said.setText(f"{_plain(before)}{marked}{_plain(after)}")
-        self.said.setAccessibleName(f"Said in the answer: {sentence}")
+        self.said.setAccessibleName(tr("Said in the answer: {sentence}").format(sentence=sentence))
 
     def _on_theme_changed(self) -> None:
         self._write()

@@ -258,6 +258,9 @@ def _message(w: MainWindow) -> tuple[Action, ...]:
         Action("message.delve", "Delve into words of the answer", MESSAGE, w.delve, "Ctrl+D", "magnifying-glass-plus",
                lambda: _talks(w) and w.chat.messages_at_hand.can_delve()),
         Action("message.unsure", "Show where the model was unsure", MESSAGE, w.toggle_unsure, "Ctrl+Alt+O"),
+        Action("message.other", "Choose another word, where the model was unsure", MESSAGE,
+               lambda: w.chat.messages_at_hand.choose_other(), "Ctrl+Alt+Y", "",
+               lambda: _talks(w) and w.chat.messages_at_hand.can_choose_other()),
     )  # fmt: skip
 
 
@@ -296,6 +299,9 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
         if _talks(w):
             w.chat.begin_find()
             return
+        if w.page == "map":
+            w.map.begin_find()
+            return
         w.show_page("library")
         w.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -305,7 +311,7 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
     return (
         *(adds(kind, words) for kind, words, _ in KINDS),
         Action("library.find", "Find in the answers, or among the items", LIBRARY, find, "Ctrl+F", "magnifying-glass",
-               lambda: _talks(w) or bool(w.syncing.sources)),
+               lambda: _talks(w) or w.page == "map" or bool(w.syncing.sources)),
         Action("library.sort", "Sort the items", LIBRARY, lambda: w.library.table.show_sorts(), "Ctrl+F8", "",
                lambda: w.page == "library" and w.library.table.isVisible()),
         Action("library.sync", "Read what is new", LIBRARY, w.syncing.sync, "F5", "arrows-clockwise", still),

@@ -354,6 +354,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Delve into “{words}”: in %n documents</source>
+            <translation>
+                <numerusform>Delve into “{words}”: in %n document</numerusform>
+                <numerusform>Delve into “{words}”: in %n documents</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Goes as soon as {name}, and %n more is read</source>
             <translation>
                 <numerusform>Goes as soon as {name}, and %n more is read</numerusform>

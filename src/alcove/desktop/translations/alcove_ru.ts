@@ -560,6 +560,10 @@
             <translation>Модель из нескольких частей требует их все.</translation>
         </message>
         <message>
+            <source>A model that thought first cannot go on from another word</source>
+            <translation>Модель, которая сначала размышляла, не может продолжить с другого слова</translation>
+        </message>
+        <message>
             <source>A model whose training data are public, for the larger languages of Western Europe.</source>
             <translation>Модель с открытыми данными обучения, для крупных языков Западной Европы.</translation>
         </message>
@@ -945,12 +949,12 @@
         </message>
         <message>
             <source>Archive</source>
-            <comment>to put away</comment>
-            <translation>В архив</translation>
+            <translation>Архив</translation>
         </message>
         <message>
             <source>Archive</source>
-            <translation>Архив</translation>
+            <comment>to put away</comment>
+            <translation>В архив</translation>
         </message>
         <message>
             <source>Archive · {count}</source>
@@ -1081,6 +1085,10 @@
             <translation>азербайджанский</translation>
         </message>
         <message>
+            <source>Back to the conversation (Esc)</source>
+            <translation>Назад к беседе (Esc)</translation>
+        </message>
+        <message>
             <source>Back to the list</source>
             <translation>Назад к списку</translation>
         </message>
@@ -1093,6 +1101,14 @@
             <translation>Назад к источникам (Esc)</translation>
         </message>
         <message>
+            <source>Back to where this was said (Esc)</source>
+            <translation>Назад, где это было сказано (Esc)</translation>
+        </message>
+        <message>
+            <source>Back to {words}</source>
+            <translation>Назад: {words}</translation>
+        </message>
+        <message>
             <source>Bangla</source>
             <translation>бенгальский</translation>
         </message>
@@ -1103,6 +1119,10 @@
         <message>
             <source>Begin</source>
             <translation>Начать</translation>
+        </message>
+        <message>
+            <source>Being written</source>
+            <translation>Пишется</translation>
         </message>
         <message>
             <source>Belarusian</source>
@@ -1385,6 +1405,10 @@
             <translation>Возможные значения: {values}.</translation>
         </message>
         <message>
+            <source>Choose one to go on from it, beside this answer</source>
+            <translation>Выберите слово: рядом появится ответ, продолженный с него</translation>
+        </message>
+        <message>
             <source>Choose the .zip that ChatGPT sent, or a .json.</source>
             <translation>Выберите .zip, присланный ChatGPT, или файл .json.</translation>
         </message>
@@ -1597,6 +1621,27 @@
             <translation>Удалено: «{title}»</translation>
         </message>
         <message>
+            <source>Delve</source>
+            <translation>Раскрыть</translation>
+        </message>
+        <message>
+            <source>Delve</source>
+            <comment>a question about words</comment>
+            <translation>Пояснение</translation>
+        </message>
+        <message>
+            <source>Delve into “{words}”</source>
+            <translation>Раскрыть «{words}»</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delve into “{words}”: in %n documents</source>
+            <translation>
+                <numerusform>Раскрыть «{words}»: в %n документе</numerusform>
+                <numerusform>Раскрыть «{words}»: в %n документах</numerusform>
+                <numerusform>Раскрыть «{words}»: в %n документах</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Details of the crash</source>
             <translation>Подробности сбоя</translation>
         </message>
@@ -1739,6 +1784,10 @@
         <message>
             <source>English, German, Spanish, French, Portuguese, Italian, Dutch, Czech, Arabic, Japanese, Korean, Chinese</source>
             <translation>английский, немецкий, испанский, французский, португальский, итальянский, нидерландский, чешский, арабский, японский, корейский, китайский</translation>
+        </message>
+        <message>
+            <source>Enter goes to a message · arrows walk, with Shift they move the map · + and − zoom, 0 shows it all</source>
+            <translation>Enter — перейти к сообщению · стрелки — по сообщениям, с Shift — по карте · + и − — масштаб, 0 — вся карта</translation>
         </message>
         <message>
             <source>Enter takes what you pressed.</source>
@@ -1923,6 +1972,10 @@
         <message>
             <source>Find in the answers</source>
             <translation>Найти в ответах</translation>
+        </message>
+        <message>
+            <source>Find in this conversation</source>
+            <translation>Найти в этой беседе</translation>
         </message>
         <message>
             <source>Finding by meaning in Russian, long passages too.</source>
@@ -2163,6 +2216,10 @@
         <message>
             <source>Greek</source>
             <translation>греческий</translation>
+        </message>
+        <message>
+            <source>Have it explained, beside the conversation</source>
+            <translation>Объяснить в стороне от беседы</translation>
         </message>
         <message>
             <source>Have it tried again, or ask other models.</source>
@@ -2861,6 +2918,10 @@
             <translation>Настроить роли</translation>
         </message>
         <message>
+            <source>Map of the conversation</source>
+            <translation>Карта беседы</translation>
+        </message>
+        <message>
             <source>Mark of {what}</source>
             <translation>Обозначение: {what}</translation>
         </message>
@@ -3109,6 +3170,10 @@
             <translation>В памяти нет моделей · свободно для моделей: {free}</translation>
         </message>
         <message>
+            <source>No model told how sure it was of this</source>
+            <translation>Насколько модель была уверена, неизвестно</translation>
+        </message>
+        <message>
             <source>No part of Alcove has tried to connect to another computer. Should one try, it is written down here before it may: where to, what for, how much, and whether it was let through.</source>
             <translation>Ни одна часть Alcove не пыталась подключиться к другому компьютеру. Если попытается, это будет записано здесь заранее: куда, зачем, сколько и пропущено ли.</translation>
         </message>
@@ -3257,12 +3322,20 @@
             <translation>Ничего не отклонено</translation>
         </message>
         <message>
+            <source>Nothing was said here yet.</source>
+            <translation>Здесь ещё ничего не сказано.</translation>
+        </message>
+        <message>
             <source>Nothing was sent. If the server is yours and speaks plain http, give its address with http://.</source>
             <translation>Ничего не отправлено. Если сервер ваш и работает по http без шифрования, укажите адрес с http://.</translation>
         </message>
         <message>
             <source>Nothing was sent. If the server is yours, let this computer trust its certificate.</source>
             <translation>Ничего не отправлено. Если сервер ваш, сделайте его сертификат доверенным на этом компьютере.</translation>
+        </message>
+        <message>
+            <source>Nothing was written</source>
+            <translation>Ничего не написано</translation>
         </message>
         <message>
             <source>Now it is without keys.</source>
@@ -3339,6 +3412,10 @@ Who pays for the boiler?</source>
             <translation>По вопросу на строке:
 Сколько сохнет тунговое масло?
 Кто платит за котёл?</translation>
+        </message>
+        <message>
+            <source>Only a model that runs in Alcove can go on from another word</source>
+            <translation>Продолжить с другого слова может только модель, которая работает в Alcove</translation>
         </message>
         <message>
             <source>Only for this question</source>
@@ -3587,6 +3664,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Put this away</source>
             <translation>Убрать</translation>
+        </message>
+        <message>
+            <source>Question</source>
+            <translation>Вопрос</translation>
         </message>
         <message>
             <source>Question before</source>
@@ -3893,6 +3974,10 @@ Who pays for the boiler?</source>
             <translation>русский, английский</translation>
         </message>
         <message>
+            <source>Said in the answer: {sentence}</source>
+            <translation>Сказано в ответе: {sentence}</translation>
+        </message>
+        <message>
             <source>Save</source>
             <translation>Сохранить</translation>
         </message>
@@ -4077,8 +4162,16 @@ Who pays for the boiler?</source>
             <translation>Сочетания клавиш</translation>
         </message>
         <message>
+            <source>Show all of it (0)</source>
+            <translation>Показать целиком (0)</translation>
+        </message>
+        <message>
             <source>Show all {count}</source>
             <translation>Показать все ({count})</translation>
+        </message>
+        <message>
+            <source>Show at full size</source>
+            <translation>Показать в полный размер</translation>
         </message>
         <message>
             <source>Show fewer</source>
@@ -4103,6 +4196,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Show where this came in the search for “{question}”, and keep the pair to measure by</source>
             <translation>Показать, какое место это заняло в поиске по вопросу «{question}», и сохранить пару для измерений</translation>
+        </message>
+        <message>
+            <source>Shown at {scale}</source>
+            <translation>Масштаб {scale}</translation>
         </message>
         <message>
             <source>Slovak</source>
@@ -4619,6 +4716,10 @@ Who pays for the boiler?</source>
         <message>
             <source>The library is empty. Add a source, or drop a folder anywhere on this window.</source>
             <translation>Библиотека пуста. Добавьте источник или перетащите папку в это окно.</translation>
+        </message>
+        <message>
+            <source>The library knows none of these words: select some</source>
+            <translation>Библиотека не знает этих слов: выделите нужные</translation>
         </message>
         <message>
             <source>The library's database cannot be written: {path}</source>
@@ -5502,6 +5603,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Прочитанное раньше по-прежнему доступно для поиска.</translation>
         </message>
         <message>
+            <source>What was said about “{words}”</source>
+            <translation>Что сказано о «{words}»</translation>
+        </message>
+        <message>
             <source>What you ask stands here, by day. The dots above import what you asked elsewhere.</source>
             <translation>Здесь по дням стоят ваши беседы. Кнопка с точками вверху импортирует беседы из других программ.</translation>
         </message>
@@ -5532,6 +5637,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>Where</source>
             <translation>Где</translation>
+        </message>
+        <message>
+            <source>Where this stands in the conversation</source>
+            <translation>Где это стоит в беседе</translation>
         </message>
         <message>
             <source>Which is better?</source>
@@ -5800,6 +5909,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>Your version of the answer</source>
             <translation>Ваш вариант ответа</translation>
+        </message>
+        <message>
+            <source>Zoom in (+)</source>
+            <translation>Увеличить (+)</translation>
+        </message>
+        <message>
+            <source>Zoom out (−)</source>
+            <translation>Уменьшить (−)</translation>
         </message>
         <message>
             <source>[Errno {n}] {reason}</source>
@@ -6483,11 +6600,11 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>none</source>
-            <comment>keys</comment>
             <translation>нет</translation>
         </message>
         <message>
             <source>none</source>
+            <comment>keys</comment>
             <translation>нет</translation>
         </message>
         <message>
@@ -8043,6 +8160,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{place} из {count}</translation>
         </message>
         <message>
+            <source>{place} of {many}</source>
+            <translation>{place} из {many}</translation>
+        </message>
+        <message>
             <source>{problems} could not be read</source>
             <translation>{problems} не удалось прочитать</translation>
         </message>
@@ -8069,6 +8190,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{service} could not be reached in time.</source>
             <translation>Не удалось вовремя связаться с {service}.</translation>
+        </message>
+        <message>
+            <source>{service} did not tell how sure its model was</source>
+            <translation>{service}: насколько модель была уверена, неизвестно</translation>
         </message>
         <message>
             <source>{service} does not allow this.</source>
@@ -8169,6 +8294,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{speed} MB/s</source>
             <translation>{speed} МБ/с</translation>
+        </message>
+        <message>
+            <source>{sure} sure of “{word}”</source>
+            <translation>«{word}»: уверенность {sure}</translation>
         </message>
         <message>
             <source>{time} left</source>
