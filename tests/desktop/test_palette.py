@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from time import perf_counter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +18,6 @@ from tests.desktop.fakes import QWEN, STARTER, FakeShelf, Script, boiler_answer
 from tests.desktop.test_actions import press
 from tests.desktop.test_window import answered
 
-OPEN_MS, TYPE_MS = 50.0, 100.0
 """The second is a keystroke among 10,000 conversations."""
 
 
@@ -195,7 +193,8 @@ def test_it_stays_within_a_small_window(staged: Stager) -> None:
     assert palette.width() == 900 and palette.rect().contains(palette.card.geometry())
 
 
-def test_ten_thousand_conversations_do_not_slow_it(qtbot: QtBot, staged: Stager) -> None:
+def test_one_of_ten_thousand_conversations_is_found(qtbot: QtBot, staged: Stager) -> None:
+    """How long that takes, `bench/run.py actions` tells."""
     stage = staged(begin=False)
     with stage.services.settings._database.transaction() as tx:
         for number in range(10_000):
@@ -206,19 +205,10 @@ def test_ten_thousand_conversations_do_not_slow_it(qtbot: QtBot, staged: Stager)
     qtbot.waitUntil(lambda: len(window.session.conversations) == 10_000 and window.syncing.listed, timeout=20_000)
     qtbot.waitUntil(lambda: not window.syncing.running)
     palette = window.sheets.palette
-    opened, keys = [], []
-    for _ in range(5):
-        begun = perf_counter()
-        press(window, "Ctrl+K")
-        palette.repaint()
-        opened.append((perf_counter() - begun) * 1000)
-        begun = perf_counter()
-        palette.field.setText("roof 99")
-        palette.list.viewport().repaint()
-        keys.append((perf_counter() - begun) * 1000)
-        assert palette.rows.rows[0].name.endswith("99")
-        press(palette.field, "Esc")
-    assert min(opened) < OPEN_MS and min(keys) < TYPE_MS, (opened, keys)
+    press(window, "Ctrl+K")
+    palette.field.setText("roof 99")
+    assert palette.rows.rows[0].name.endswith("99")
+    press(palette.field, "Esc")
 
 
 @pytest.mark.parametrize("kept", ["no json", '{"a": 1}'])
