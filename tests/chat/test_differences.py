@@ -97,6 +97,11 @@ def test_the_same_answer_agrees_with_itself() -> None:
     assert {row.kind for row in compared([GEMMA, GEMMA]).rows} == {"agreeing"}
 
 
+def test_answers_of_one_word_agree_where_it_is_the_same() -> None:
+    comparison = compared([Answer("A", "Yes. It is new."), Answer("B", "Yes."), Answer("C", "The flue leaks. Yes.")])
+    assert ("agreeing", [["Yes."], ["Yes."], ["Yes."]]) in told(comparison)
+
+
 def test_words_of_all_sentences_lead_nowhere() -> None:
     said = [" ".join(f"The boiler part {word}{n} works." for n in range(40)) for word in ("red", "blue")]
     rows = compared([Answer("A", said[0]), Answer("B", said[1])]).rows

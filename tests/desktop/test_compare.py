@@ -40,6 +40,7 @@ GEMMA = replace(QWEN, name="Gemma-3-4B-it.Q4_K_M", path="/models/gemma.gguf")
 LLAMA = replace(QWEN, name="Llama-3.2-3B-Instruct.Q4_K_M", path="/models/llama.gguf")
 FAR = Served("Far", "large", "https://api.example.org/v1", "api.example.org", True)
 QUESTION = "Is the boiler under warranty?"
+KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class Speaking:
@@ -62,7 +63,9 @@ class Speaking:
         if request.regenerate is not None:
             question = self._store.thread(request.regenerate)[-1]
         else:
-            question = self._store.add(request.conversation, "user", request.question, parent=request.parent)
+            question = self._store.add(
+                request.conversation, "user", request.question, parent=request.parent, delve=request.delve
+            )
         answer = self._store.add(
             request.conversation, "assistant", "", parent=question.id, status="streaming", model=request.model
         )
@@ -373,26 +376,54 @@ def test_how_quick_each_was_is_told_and_the_best_are_marked(side: Side) -> None:
     assert heads[0].speed.accessibleName() == "20 tokens/s, the quickest"
 
 
-def test_what_differs_is_shown_and_a_claim_is_checked(side: Side) -> None:
-    side.begin()
+SAID = {
+    QWEN.name: "The warranty ends on 8 October 2030. Denholm serviced the boiler.",
+    GEMMA.name: "Denholm serviced the boiler. The warranty ends on 8 October 2029.",
+    LLAMA.name: "The warranty ends on 8 October 2030. The flue is new.",
+}
+
+
+def test_what_differs_is_shown_and_a_claim_is_checked(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Speaking, "_said", staticmethod(lambda request, question: SAID[request.model]))
+    side.begin(3)
+    assert not side.chat.differences_button.isVisible(), "nothing is answered yet"
     side.ask()
-    assert [one.turns[-1].beside for one in side.sessions] == [2, 2]
+    assert [one.turns[-1].beside for one in side.sessions] == [3, 3, 3]
     block = side.columns[1].messages.blocks[-1]
     assert block.differences_button.isVisible()
-    block.differences_button.click()
+    QTest.mouseClick(block.differences_button, Qt.MouseButton.LeftButton)
     page = side.chat.columns.differences
-    side.wait(lambda: page.isVisible() and page.view.rows)
-    assert [one.name for one in page.view.comparison.answers] == ["Qwen3 4B", "Gemma 3 4B"]  # type: ignore[union-attr]
+    side.wait(lambda: page.isVisible() and len(page.view.rows) == 3)
+    compared = page.view.comparison
+    assert compared is not None and [one.name for one in compared.answers] == ["Qwen3 4B", "Gemma 3 4B", "Llama 3.2 3B"]
+    assert sorted((row.kind, tuple(len(cell) for cell in row.cells)) for row in compared.rows) == [
+        ("agreeing", (1, 1, 0)), ("contradicting", (1, 1, 1)), ("only here", (0, 0, 1)),
+    ]  # fmt: skip
     assert side.chat.differences_button.isChecked()
-    claim = page.view.rows[0].cells[0]
-    claim.check_requested.emit()
-    side.wait(lambda: page.view.rows[0].findChildren(type(None)) is not None)
-    page.view.hit_chosen.emit(hit(stored_pdf(), COVERED))
+    row = next(one for one in page.view.rows if one.row.kind == "contradicting")
+    assert row.reason.text().startswith("8 October 2030 in Qwen3 4B, 8 October 2029 in Gemma 3 4B")
+    QTest.mouseClick(row.cells[1].check_button, Qt.MouseButton.LeftButton)
+    side.wait(lambda: row.checked is not None and row.checked.cards)
+    assert row.checked is not None and row.checked.verdict.text() == "A passage of the library says so."
+    QTest.mouseClick(row.checked.cards[0], Qt.MouseButton.LeftButton)
     side.wait(lambda: side.window.evidence.isVisible() and side.window.evidence.preview.isVisible())
-    page.view.claim_chosen.emit(claim.claim)
-    assert side.compare.focused is side.sessions[claim.claim.answer]
+    QTest.mouseClick(row.cells[2].label, Qt.MouseButton.LeftButton)
+    assert side.compare.focused is side.sessions[2], "whose answer says it is the one that is worked in"
     QTest.keyClick(page.back_button, Qt.Key.Key_Escape)
     assert not page.isVisible() and side.columns[0].isVisible()
+
+
+def test_differences_are_shown_and_put_away_by_keys(side: Side) -> None:
+    action = side.window.registry.find("column.differences")
+    side.begin()
+    assert not action.enabled()
+    side.ask()
+    assert action.enabled()
+    view = side.chat.columns
+    QTest.keyClick(side.chat.composer.field, Qt.Key.Key_X, KEYS)
+    side.wait(lambda: view.shows_differences and view.differences.view.rows)
+    QTest.keyClick(view.differences.back_button, Qt.Key.Key_X, KEYS)
+    assert not view.shows_differences and view.columns[0].isVisible()
 
 
 def test_the_evidence_follows_the_column_that_is_worked_in(side: Side) -> None:
@@ -513,6 +544,26 @@ def test_columns_are_scrolled_together_by_turn(side: Side) -> None:
     second.verticalScrollBar().triggerAction(second.verticalScrollBar().SliderAction.SliderToMaximum)
     side.qtbot.wait(30)
     assert first.verticalScrollBar().value() == 0
+
+
+def test_a_delve_has_no_columns_and_a_column_no_delve(side: Side) -> None:
+    side.begin()
+    side.ask()
+    answer = side.columns[0].messages.blocks[-1]
+    assert not answer.can("delve") and not any("Delve" in one.text() for one in answer.menu().actions())
+    assert not side.chat.map_button.isVisible() and not side.window.registry.find("go.map").enabled()
+    session = side.window.session
+    side.compare.toggle()
+    side.wait(lambda: not side.compare.on and side.chat.map_button.isVisible())
+    side.wait(lambda: side.chat.messages.blocks and side.chat.messages.blocks[-1].can("delve"))
+    session.model = QWEN.name
+    session.delve(session.turns[-1], 0, 5)
+    side.wait(lambda: session.line.trail and not session.busy)
+    assert not side.chat.compare_button.isEnabled()
+    side.compare.toggle()
+    session.line.leave()
+    side.wait(lambda: not session.line.trail)
+    assert side.chat.compare_button.isEnabled() and not side.compare.on
 
 
 def test_what_leaves_this_computer_is_told(side: Side) -> None:

@@ -174,11 +174,11 @@ def _plain(written: str) -> str:
 class _Likeness:
     """How much two sentences share: each word and fact counts by how few of all sentences have it.
 
-    One sentence of each answer may have it, and it counts no less.
+    One sentence of each answer may have it, and it counts no less. A sentence of light words alone is like the same.
     """
 
     def __init__(self, read: Mapping[Claim, Sentence], answers: int) -> None:
-        self._keys = {claim: _keys(one) for claim, one in read.items()}
+        self._keys = {claim: _keys(one) or frozenset({one.text}) for claim, one in read.items()}
         counts = Counter(itertools.chain.from_iterable(self._keys.values()))
         most = max(_FEW, math.ceil(_COMMON * len(read)))
         self._weight = {key: math.log(1 + len(read) / max(count, answers)) for key, count in counts.items()}

@@ -119,6 +119,6 @@ def _nothing(name: str) -> QLabel:
     label = QLabel("–")
     label.setAccessibleName(f"{name}: nothing of this")
     label.setMinimumHeight(Size.BUTTON)
-    label.setContentsMargins(Size.S2 + Size.HAIR, 0, 0, 0)
+    label.setContentsMargins(Size.S2 + Size.HAIR, Size.S2, 0, 0)  # as high as a sentence of one line
     dress(label, "faint")
     return label

@@ -26,7 +26,8 @@ class ElidedButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()  # its weight and what it has around it come with the style sheet
-        return QSize(self.fontMetrics().horizontalAdvance(self._full) + self._around(), super().sizeHint().height())
+        words = self.fontMetrics().horizontalAdvance(self._full) + 1  # it is rounded, and may be too little by a part
+        return QSize(words + self._around(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(Size.COLUMN_LEAST, self.sizeHint().width()), super().minimumSizeHint().height())
