@@ -29,6 +29,7 @@ from alcove.desktop.prose_view import ProseView
 from alcove.desktop.stepper import Stepper, quiet_button
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.thoughts import Thoughts
+from alcove.desktop.translation import number, told, tr
 from alcove.desktop.turn_state import TurnState
 from alcove.rag.types import Citation, Hit
 
@@ -96,8 +97,8 @@ class AnswerBlock(MessageBox):
         """Point out what is known now of the answer's words."""
         if self.delving is not None:
             self.delving.refresh(unsure=unsure)
-        told = unsure_words(self.turn) if unsure and not self.turn.busy and self.turn.text else ""
-        self.facts.set_full_text(" · ".join(filter(None, (self.turn.facts(), told))))
+        why = unsure_words(self.turn) if unsure and not self.turn.busy and self.turn.text else ""
+        self.facts.set_full_text(" · ".join(filter(None, (self.turn.facts(), why))))
 
     # What most answers do not have is made when one has it: a turn is laid out between two events.
 
@@ -105,7 +106,7 @@ class AnswerBlock(MessageBox):
     def bar(self) -> QProgressBar:
         bar = QProgressBar()
         bar.setTextVisible(False)
-        bar.setAccessibleName("Tokens of the question read by the model")
+        bar.setAccessibleName(tr("Tokens of the question read by the model"))
         bar.setMaximumWidth(Size.FIELD)
         self._slots["above"].insertWidget(0, bar)
         bar.hide()
@@ -119,9 +120,9 @@ class AnswerBlock(MessageBox):
 
     @cached_property
     def general_button(self) -> QPushButton:
-        button = QPushButton("Answer from general knowledge")
+        button = QPushButton(tr("Answer from general knowledge"))
         dress(button, "second")
-        button.setToolTip("What the library says is still told first, and the two are told apart")
+        button.setToolTip(tr("What the library says is still told first, and the two are told apart"))
         button.clicked.connect(self.general_requested)
         self._slots["problem"].insertWidget(0, button, 0, Qt.AlignmentFlag.AlignLeft)
         button.hide()
@@ -129,9 +130,9 @@ class AnswerBlock(MessageBox):
 
     @cached_property
     def on_button(self) -> QPushButton:
-        button = QPushButton("Continue writing")
+        button = QPushButton(tr("Continue writing"))
         dress(button, "link")
-        button.setToolTip("From where it ends; this answer is kept beside the longer one")
+        button.setToolTip(tr("From where it ends; this answer is kept beside the longer one"))
         button.clicked.connect(lambda: self.acted.emit("go on"))
         self._slots["problem"].insertWidget(0, button, 0, Qt.AlignmentFlag.AlignLeft)
         button.hide()
@@ -157,14 +158,14 @@ class AnswerBlock(MessageBox):
 
     @cached_property
     def changes(self) -> DifferenceCard:
-        card = DifferenceCard(self._theme, "What changed in the answer")
+        card = DifferenceCard(self._theme, tr("What changed in the answer"))
         card.closed.connect(self.answers_compared)
         self._slots["changes"].addWidget(card)
         return card
 
     @cached_property
     def differences_button(self) -> QPushButton:
-        button = QPushButton(" Differences")
+        button = QPushButton(" " + tr("Differences"))
         dress(button, "link")
         self._theme.set_icon(button, "intersect", "accent", Size.ICON_SMALL)
         button.clicked.connect(self.differences_requested)
@@ -201,7 +202,7 @@ class AnswerBlock(MessageBox):
         row = QHBoxLayout()
         row.setSpacing(Size.S1)
         row.addLayout(self._slots["beside"])
-        for button, words in ((self.why_button, "Why"), (self.compare_button, "Changed")):
+        for button, words in ((self.why_button, tr("Why", "these passages")), (self.compare_button, tr("Changed"))):
             button.setText(words)
             row.addWidget(button)
         row.addStretch(1)
@@ -211,7 +212,7 @@ class AnswerBlock(MessageBox):
         """Show what the turn has become."""
         beside = 0 if self.turn.busy else self.turn.beside
         if self._show_if("differences_button", shown=beside > 1):
-            self.differences_button.setAccessibleName(f"Differences between these {beside} answers")
+            self.differences_button.setAccessibleName(tr("Differences between these %n answers", None, beside))
         if self.turn.outdated or "outdated" in self.__dict__:
             self.outdated.show_turn(self.turn)
         if self.turn.thinking or "thoughts" in self.__dict__:
@@ -262,16 +263,17 @@ class AnswerBlock(MessageBox):
         turn = self.turn
         match turn.phase:
             case "waiting":
-                return "Waiting for the answer before"
+                return tr("Waiting for the answer before")
             case "searching":
                 asks = turn.answer_from != "model" and not turn.hits
-                return "Searching the library" if asks else "Preparing the answer"
+                return tr("Searching the library") if asks else tr("Preparing the answer")
             case "loading":
-                return f"Loading {turn.model}"
+                return tr("Loading {model}").format(model=turn.model)
             case "reading" if turn.sent is not None:
                 return turn.sent_words()
             case "reading" if turn.prefill is not None:
-                return f"Reading {turn.prefill.done:,} of {turn.prefill.total:,} tokens"
+                done, total = number(turn.prefill.done), number(turn.prefill.total)
+                return tr("Reading {done} of {total} tokens").format(done=done, total=total)
             case _:
                 return ""
 
@@ -294,7 +296,7 @@ class AnswerBlock(MessageBox):
         self.status.setText(note)
         self.status.setVisible(bool(note))
         if self._show_if("problem", shown=turn.phase == "failed"):
-            self.problem_words.setText(turn.error or "The answer could not be written.")
+            self.problem_words.setText(told(turn.error) or tr("The answer could not be written."))
         self._show_nearest()
         self._show_if("general_button", shown=self.last and turn.refused)
         self.facts.set_full_text(turn.facts())
@@ -302,18 +304,18 @@ class AnswerBlock(MessageBox):
 
     def _note(self) -> str:
         turn = self.turn
-        told = ""
+        note, why = "", ""
         if turn.refused:
-            told = "" if turn.text else "The library does not say. These passages come nearest:"
+            note = "" if turn.text else tr("The library does not say. These passages come nearest:")
         elif turn.answer_id is None:
-            told = "Not answered yet" if turn.phase == "stopped" else ""
+            note = tr("Not answered yet") if turn.phase == "stopped" else ""
         elif turn.phase == "stopped":
-            told = "Stopped here" if turn.text else "Stopped before the first word"
+            note = tr("Stopped here") if turn.text else tr("Stopped before the first word")
         elif turn.cut:
-            told = "Cut here: it is as long as an answer may be"
+            note = tr("Cut here: it is as long as an answer may be")
         elif turn.extractive and turn.text:
-            told = f"Passages only, no model wrote this{f'. {turn.error}' if turn.error else ''}"
-        return ". ".join(part for part in (turn.left_out_words(), told) if part)
+            note, why = tr("Passages only, no model wrote this"), told(turn.error)
+        return ". ".join(part for part in (turn.left_out_words(), note, why) if part)
 
     def _show_extract(self) -> None:
         """Show what the library says, word for word, until the answer's first word comes."""
@@ -367,16 +369,16 @@ class AnswerBlock(MessageBox):
         self.again_button = self._tool("arrows-clockwise", "again")
         self.edit_button = self._tool("pencil-simple", "edit")
         self.branch_button = self._tool("git-branch", "branch")
-        self.more_button = quiet_button(self._theme, "dots-three", "More")
+        self.more_button = quiet_button(self._theme, "dots-three", tr("More"))
         self.more_button.clicked.connect(self._on_more)
         self.stepper = Stepper(self._theme, "answer")
         self.stepper.stepped.connect(self.stepped)
-        self.compare_button = QPushButton("What changed")
-        self.compare_button.setToolTip("How this answer differs from the one before")
+        self.compare_button = QPushButton(tr("What changed"))
+        self.compare_button.setToolTip(tr("How this answer differs from the one before"))
         dress(self.compare_button, "quiet")
         self.compare_button.clicked.connect(self.answers_compared)
-        self.why_button = QPushButton("Why these passages")
-        self.why_button.setToolTip("Where each passage came in the search, what was left out and why")
+        self.why_button = QPushButton(tr("Why these passages"))
+        self.why_button.setToolTip(tr("Where each passage came in the search, what was left out and why"))
         dress(self.why_button, "quiet")
         self.why_button.clicked.connect(self.why_requested)
         self.facts = ElidedLabel()
@@ -389,7 +391,7 @@ class AnswerBlock(MessageBox):
         return self.footer
 
     def _tool(self, icon: str, act: Act) -> QToolButton:
-        button = quiet_button(self._theme, icon, DEEDS[act].answer)
+        button = quiet_button(self._theme, icon, tr(DEEDS[act].answer))
         button.clicked.connect(lambda: self.acted.emit(act))
         return button
 
@@ -409,7 +411,7 @@ class AnswerBlock(MessageBox):
     def copy(self) -> None:
         super().copy()
         self._theme.set_icon(self.copy_button, "check", "accent", Size.ICON_SMALL)
-        self.copy_button.setToolTip("Copied")
+        self.copy_button.setToolTip(tr("Copied"))
 
     def _on_more(self) -> None:
         self.pop_menu(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from alcove.core.errors import AppError
 from alcove.desktop.cards import HitCard
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import number, told, tr
+from alcove.rag.agreement import Cause
 from alcove.rag.claims import Checked, Passage
 from alcove.rag.types import Citation
 
@@ -27,13 +29,13 @@ class CheckedCard(QFrame):
         self._column.setSpacing(Size.S2)
         head = QHBoxLayout()
         head.setSpacing(Size.S2)
-        self.verdict = QLabel("Looking in the library")
+        self.verdict = QLabel(tr("Looking in the library"))
         self.verdict.setWordWrap(True)
         dress(self.verdict, "soft")
         head.addWidget(self.verdict, 1)
         self.close_button = QToolButton()
-        self.close_button.setToolTip("Put this away (Esc)")
-        self.close_button.setAccessibleName(f"Put away the check of: {claim}")
+        self.close_button.setToolTip(tr("Put this away (Esc)"))
+        self.close_button.setAccessibleName(tr("Put away the check of: {claim}").format(claim=claim))
         theme.set_icon(self.close_button, "x", "faint", Size.ICON_SMALL)
         self.close_button.clicked.connect(self.closed)
         head.addWidget(self.close_button)
@@ -53,7 +55,7 @@ class CheckedCard(QFrame):
 
     def show_error(self, error: AppError) -> None:
         """Say why it could not be checked."""
-        self.verdict.setText(f"{error.message} {error.hint}".strip())
+        self.verdict.setText(f"{told(error.message)} {told(error.hint)}".strip())
         dress(self.verdict, "warn")
 
     def _add(self, passage: Passage) -> None:
@@ -68,28 +70,44 @@ class CheckedCard(QFrame):
 def verdict_words(checked: Checked) -> str:
     """Return the verdict in words."""
     cause = checked.contradicted.cause if checked.contradicted else None
-    why = cause.words("in the answer", "in the passage") if cause else ""
+    why = cause_words(cause, tr("in the answer"), tr("in the passage")) if cause else ""
     if checked.verdict == "supported":
-        return "A passage of the library says so."
+        return tr("A passage of the library says so.")
     if checked.verdict == "contradicted":
-        return f"A passage of the library says otherwise: {why}."
+        return tr("A passage of the library says otherwise: {why}.").format(why=why)
     if checked.verdict == "disputed":
-        return f"One passage says so, another one says otherwise: {why}."
+        return tr("One passage says so, another one says otherwise: {why}.").format(why=why)
     if not checked.coverage.items:
-        return "The library is empty, so there is nothing to check this against."
+        return tr("The library is empty, so there is nothing to check this against.")
     if checked.nearest is None:
-        return "Nothing in the library speaks of this."
-    return "Nothing in the library says so. The nearest passage:"
+        return tr("Nothing in the library speaks of this.")
+    return tr("Nothing in the library says so. The nearest passage:")
 
 
 def searched_words(checked: Checked) -> str:
     """Return how much was searched, and what that does not mean."""
     coverage = checked.coverage
-    told = [
-        f"Compared with {checked.passages} passages; {coverage.indexed:,} of {coverage.items:,} items could be seen."
-    ]
+    how_many = tr("Compared with %n passages; {seen} of {all} items could be seen.", None, checked.passages)
+    said = [how_many.format(seen=number(coverage.indexed), all=number(coverage.items))]
     if checked.degraded:
-        told.append(f"Searched by words only: {checked.degraded.rstrip('.')}.")
+        said.append(tr("Searched by words only: {why}.").format(why=told(checked.degraded).rstrip(".")))
     if checked.verdict == "not found" and coverage.items:
-        told.append("That nothing was found does not mean that it is wrong.")
-    return " ".join(told)
+        said.append(tr("That nothing was found does not mean that it is wrong."))
+    return " ".join(said)
+
+
+def cause_words(cause: Cause, here: str, there: str) -> str:
+    """Return why two sentences contradict each other; `here` and `there` say where they stand."""
+    if cause.kind == "opinion":
+        return tr("both cannot be true")
+    first, second = _quoted(cause.first), _quoted(cause.second)
+    if cause.kind == "denial":
+        return tr("{words} stands only {where}").format(words=first or second, where=here if first else there)
+    if cause.kind == "order":
+        return tr("{first} and {second} are the other way round").format(first=first, second=second)
+    return tr("{first} {here}, {second} {there}").format(first=first, here=here, second=second, there=there)
+
+
+def _quoted(words: str) -> str:
+    """Return the words of a side; where they are a quotation, in the marks of the window's language."""
+    return tr("“{words}”").format(words=words[1:-1]) if words[:1] + words[-1:] == "“”" else words

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from alcove.chat.differences import Claim
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 from alcove.rag.agreement import Span
 
 _LONG = re.compile(r"(\S{16})(?=\S)")
@@ -48,8 +49,8 @@ class ClaimCell(QFrame):
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self.label, 1, Qt.AlignmentFlag.AlignVCenter)
         self.check_button = QToolButton()
-        self.check_button.setToolTip("Check it against the library (C)")
-        self.check_button.setAccessibleName(f"Check against the library: {claim.text}")
+        self.check_button.setToolTip(tr("Check it against the library (C)"))
+        self.check_button.setAccessibleName(tr("Check against the library: {claim}").format(claim=claim.text))
         theme.set_icon(self.check_button, "shield-check", "faint", Size.ICON_SMALL)
         self.check_button.clicked.connect(self.check_requested)
         row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignTop)

@@ -15,6 +15,7 @@ from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.tick_box import TickBox
+from alcove.desktop.translation import told, tr
 from alcove.desktop.tunable_fields import TunableFields
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ColumnDialog(PlainDialog):
     def __init__(
         self, parent: QWidget, theme: Theme, column: Column, name: str, book: PromptBook, sources: tuple[str, ...]
     ) -> None:
-        super().__init__(parent, f"How {name} answers here", "Use it")
+        super().__init__(parent, tr("How {name} answers here").format(name=name), tr("Use it"))
         from alcove.chat.contenders import contender
 
         self._column = column
@@ -40,28 +41,30 @@ class ColumnDialog(PlainDialog):
         self._persona = column.persona
         one = contender(column.contender)
         self._model = one.model
-        self.say("What is left empty is as the model is set. It counts from the next question on.")
+        self.say(tr("What is left empty is as the model is set. It counts from the next question on."))
         form = self.form()
         self.tunable = TunableFields(form)
         self.tunable.show_settings(one.settings)
         self.persona_button = QPushButton()
         dress(self.persona_button, "choice")
-        form.addRow("Who answers", _left(self.persona_button))
+        form.addRow(tr("Who answers"), _left(self.persona_button))
         self.scope = ScopePicker(theme)
         self.scope.set_sources(sources)
         self.scope.set_scope(column.scope)
-        form.addRow("Sources", _left(self.scope))
+        form.addRow(tr("Sources"), _left(self.scope))
         self.answer_from = AnswerFromPicker(theme)
         self.answer_from.set_answer_from(column.answer_from)
-        form.addRow("Answers from", _left(self.answer_from))
+        form.addRow(tr("Answers from"), _left(self.answer_from))
         self.instructions = QPlainTextEdit(column.instructions)
-        self.instructions.setPlaceholderText("Be brief. Quote the clause. In the place of a persona's instructions.")
-        self.instructions.setAccessibleName("Instructions of this column")
+        self.instructions.setPlaceholderText(
+            tr("Be brief. Quote the clause. In the place of a persona's instructions.")
+        )
+        self.instructions.setAccessibleName(tr("Instructions of this column"))
         self.instructions.setTabChangesFocus(True)
         self.instructions.setFixedHeight(Size.PATTERNS_HIGH)
         dress(self.instructions, "patterns")
-        form.addRow("Instructions", self.instructions)
-        self.for_all = TickBox(theme, "Who answers, sources and instructions for all columns")
+        form.addRow(tr("Instructions"), self.instructions)
+        self.for_all = TickBox(theme, tr("Who answers, sources and instructions for all columns"))
         self.column.addSpacing(Size.S1)
         self.column.addWidget(self.for_all)
         self.trouble = self.say("", "warn")
@@ -75,7 +78,7 @@ class ColumnDialog(PlainDialog):
         try:
             key = contender(self.tunable.key(self._model)).key
         except AppError as error:
-            self.trouble.setText(str(error))
+            self.trouble.setText(told(str(error)))
             self.trouble.show()
             return
         super().accept()
@@ -99,7 +102,7 @@ class ColumnDialog(PlainDialog):
     def _fill_personas(self) -> None:
         menu = QMenu(self)
         for kept in (None, *self._book.personas):
-            words = kept.content.title if kept is not None else "Nobody in particular"
+            words = kept.content.title if kept is not None else tr("Nobody in particular")
             menu.addAction(words.replace("&", "&&")).triggered.connect(
                 lambda _=False, kept=kept: self.choose_persona(kept)
             )
@@ -110,9 +113,9 @@ class ColumnDialog(PlainDialog):
         """Show who answers: whom the model has by default, where nobody was chosen."""
         number: KeptId | None = self._persona if self._persona is not None else self._book.defaults.get(self._model)
         kept = next((one for one in self._book.personas if one.id == number), None)
-        words = kept.content.title if kept is not None else "Nobody in particular"
+        words = kept.content.title if kept is not None else tr("Nobody in particular")
         self.persona_button.setText(words.replace("&", "&&"))
-        self.persona_button.setAccessibleName(f"Who answers: {words}")
+        self.persona_button.setAccessibleName(tr("Who answers: {name}").format(name=words))
 
 
 def _left(widget: QWidget) -> QHBoxLayout:

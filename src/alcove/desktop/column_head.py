@@ -13,15 +13,26 @@ from alcove.desktop.column_session import ColumnSession
 from alcove.desktop.compare import Compare
 from alcove.desktop.elided_button import ElidedButton
 from alcove.desktop.elided_label import ElidedLabel
-from alcove.desktop.model_list import OUT_ICON, ModelList, name_words, out_icon, short_name
+from alcove.desktop.model_list import OUT_ICON, ModelList, name_words, out_icon, short_name, where_words
 from alcove.desktop.stepper import quiet_button
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import decimal, marked, tr
+from alcove.desktop.tunable_fields import settings_words
 
 if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
     from alcove.models.types import ModelInfo
 
-AS_IT_IS = "as it is set"
+_STATES: dict[str, str] = {
+    "waiting": marked("Waits for its turn"),
+    "searching": marked("Searches"),
+    "loading": marked("Is loaded"),
+    "reading": marked("Reads the question"),
+    "thinking": marked("Thinks"),
+    "failed": marked("Could not answer"),
+    "stopped": marked("Was stopped"),
+}
+"""What a column does in a phase of its turn."""
 
 
 class ColumnModel(ElidedButton):
@@ -43,13 +54,14 @@ class ColumnModel(ElidedButton):
     def show_model(self, info: ModelInfo | None, name: str) -> None:
         """Show which model it is; `info` is None where it is gone."""
         self._model = name
-        words = name_words(info) if info is not None else f"{short_name(name)}, which is gone"
+        words = name_words(info) if info is not None else tr("{model}, which is gone").format(model=short_name(name))
         out = info is not None and info.served is not None and info.served.leaves
         self._theme.set_icon(self, *(OUT_ICON if out else ("cpu", "soft")), Size.ICON_SMALL)
-        where = f", goes to {info.served.host}" if out and info is not None and info.served is not None else ""
         self.set_full_text(words)
-        self.setAccessibleName(f"Model of this column: {words}{where}")
-        self.setToolTip(f"{words}{where}")
+        if out and info is not None and info.served is not None:
+            words = tr("{model}, goes to {host}").format(model=words, host=info.served.host)
+        self.setAccessibleName(tr("Model of this column: {model}").format(model=words))
+        self.setToolTip(words)
 
     def fill(self) -> QMenu:
         """Write down the models there are."""
@@ -61,14 +73,14 @@ class ColumnModel(ElidedButton):
             action.setChecked(info.name == self._model)
             if info.served is not None and info.served.leaves:
                 action.setIcon(out_icon(self._theme))
-                action.setText(f"{action.text()}\tgoes to {info.served.host}")
+                action.setText(f"{action.text()}\t{where_words(info.served)}")
             elif info.crashed:
                 action.setEnabled(False)
-                action.setText(f"{action.text()}\tclosed Alcove when it was used last")
+                action.setText(action.text() + "\t" + tr("closed Alcove when it was used last"))
             action.triggered.connect(lambda _=False, name=info.name: self.chosen.emit(name))
             group.addAction(action)
         self._menu.addSeparator()
-        self._menu.addAction("The same model with other settings…").triggered.connect(self.settings_requested)
+        self._menu.addAction(tr("The same model with other settings…")).triggered.connect(self.settings_requested)
         return self._menu
 
 
@@ -109,10 +121,10 @@ class ColumnHead(QFrame):
         on, name = session.column.synced, compare.name_of(session)
         self._theme.set_icon(self.sync_button, "link-simple" if on else "link-simple-break", "faint" if on else "warn")
         self.sync_button.setChecked(on)
-        words = "Asked with the others" if on else "Asked alone"
-        self.sync_button.setToolTip(f"{words}. Click to {'ask it alone' if on else 'ask it with the others'}")
+        together = tr("Asked with the others. Click to ask it alone")
+        self.sync_button.setToolTip(together if on else tr("Asked alone. Click to ask it with the others"))
         self.stop_button.setVisible(session.busy)
-        self.setAccessibleName(f"Column {name}")
+        self.setAccessibleName(tr("Column {name}").format(name=name))
         self._write_figures()
 
     def set_on(self, *, on: bool) -> None:
@@ -130,9 +142,9 @@ class ColumnHead(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for words, signal, possible in (
-            ("Continue from this column", self.continued, True),
-            ("Carry this answer into all columns", self.carried, self.can_carry),
-            ("Remove this column", self.removed, True),
+            (tr("Continue from this column"), self.continued, True),
+            (tr("Carry this answer into all columns"), self.carried, self.can_carry),
+            (tr("Remove this column"), self.removed, True),
         ):
             action = menu.addAction(words)
             action.setEnabled(possible)
@@ -142,14 +154,14 @@ class ColumnHead(QFrame):
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        self.stop_button = quiet_button(self._theme, "stop-fill", "Stop this answer")
+        self.stop_button = quiet_button(self._theme, "stop-fill", tr("Stop this answer"))
         self.stop_button.clicked.connect(self.stopped)
-        self.settings_button = quiet_button(self._theme, "sliders-horizontal", "Settings, who answers and sources")
+        self.settings_button = quiet_button(self._theme, "sliders-horizontal", tr("Settings, who answers and sources"))
         self.settings_button.clicked.connect(self.settings_requested)
-        self.sync_button = quiet_button(self._theme, "link-simple", "Asked with the others")
+        self.sync_button = quiet_button(self._theme, "link-simple", tr("Asked with the others"))
         self.sync_button.setCheckable(True)
         self.sync_button.clicked.connect(self.synced)
-        self.more_button = quiet_button(self._theme, "dots-three", "More about this column")
+        self.more_button = quiet_button(self._theme, "dots-three", tr("More about this column"))
         self.more_button.clicked.connect(
             lambda: self.menu().popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
         )
@@ -179,16 +191,17 @@ class ColumnHead(QFrame):
         from alcove.chat.contenders import contender
 
         column, persona = self._session.column, self._session.persona
-        told = [contender(column.contender).words or AS_IT_IS]
+        said = [settings_words(contender(column.contender).settings) or tr("as it is set")]
         if column.instructions:
-            told.append("own instructions")
+            said.append(tr("own instructions"))
         elif persona is not None:
-            told.append(f"as {persona.title}")
+            said.append(tr("as {persona}").format(persona=persona.title))
         if column.answer_from == "model":
-            told.append(WORDS["model"][0].lower())
+            said.append(tr(WORDS["model"][0]).lower())
         elif column.scope:
-            told.append(column.scope[0] if len(column.scope) == 1 else f"{len(column.scope)} sources")
-        return " · ".join(told)
+            count = len(column.scope)
+            said.append(column.scope[0] if count == 1 else tr("%n sources", None, count))
+        return " · ".join(said)
 
     def _write_figures(self) -> None:
         figures = self._compare.figures(self._session)
@@ -201,35 +214,30 @@ class ColumnHead(QFrame):
             label.setVisible(figures is not None)
         if figures is None:
             return
-        words = f"{figures.words:,} word{'' if figures.words == 1 else 's'}"
-        for label, told, best, why in (
-            (self.first_word, f"first word {figures.first_word_s:.1f} s", figures.first, "The first to begin"),
-            (self.speed, f"{figures.tokens_per_s:.0f} tokens/s", figures.quickest, "The quickest"),
-            (self.length, words, False, ""),
+        first = tr("first word {seconds} s").format(seconds=decimal(figures.first_word_s, 1))
+        speed = tr("{count} tokens/s").format(count=decimal(figures.tokens_per_s, 0))
+        for label, words, best, why in (
+            (self.first_word, first, figures.first, tr("The first to begin")),
+            (self.speed, speed, figures.quickest, tr("The quickest")),
+            (self.length, tr("%n words", None, figures.words), False, ""),
         ):
-            label.setText(told)
+            label.setText(words)
             label.setToolTip(why if best else "")
-            label.setAccessibleName(f"{told}, {why.lower()}" if best else told)
+            label.setAccessibleName(f"{words}, {why.lower()}" if best else words)
             dress(label, "best" if best else "faint")
 
 
 def _state_words(turn: TurnState | None) -> str:
     """Return how a turn goes that has no figures yet, or has none."""
     if turn is None:
-        return "Nothing was asked yet"
+        return tr("Nothing was asked yet")
     if turn.phase == "reading" and turn.prefill is not None and turn.prefill.total:
-        return f"Reads the question: {100 * turn.prefill.done // turn.prefill.total} %"
+        return tr("Reads the question: {share} %").format(share=100 * turn.prefill.done // turn.prefill.total)
     if turn.phase == "writing":
-        return f"Writes: {len(turn.text.split()):,} words"
-    return {
-        "waiting": "Waits for its turn",
-        "searching": "Searches",
-        "loading": "Is loaded",
-        "reading": "Reads the question",
-        "thinking": "Thinks",
-        "failed": "Could not answer",
-        "stopped": "Was stopped",
-    }.get(turn.phase, "No model wrote this" if turn.model == "" else "")
+        return tr("Writes: %n words", None, len(turn.text.split()))
+    if turn.phase in _STATES:
+        return tr(_STATES[turn.phase])
+    return "" if turn.model else tr("No model wrote this")
 
 
 def _inset(label: QLabel) -> QHBoxLayout:

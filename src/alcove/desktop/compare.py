@@ -21,6 +21,8 @@ from alcove.desktop.notify import Notifier
 from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
+from alcove.desktop.translation import tr
+from alcove.desktop.tunable_fields import settings_words
 
 if TYPE_CHECKING:
     from alcove.chat.records import Column
@@ -116,7 +118,7 @@ class Compare(QObject):
     def _plain_name(self, session: ColumnSession) -> str:
         from alcove.chat.contenders import contender
 
-        info, words = self.model_of(session), contender(session.column.contender).words
+        info, words = self.model_of(session), settings_words(contender(session.column.contender).settings)
         name = name_words(info) if info is not None else short_name(session.model)
         return f"{name}, {words}" if words else name
 
@@ -262,7 +264,7 @@ class Compare(QObject):
             self._read(conversation)
             return
         if at is None:
-            self._notifier.warn("There is no model to compare with", "Add one on the page Models.")
+            self._notifier.warn(tr("There is no model to compare with"), tr("Add one on the page Models."))
             return
         like = Column(
             at.name, session.persona_id, "", session.scope, session.answer_from, leaf=session.line.end

@@ -16,6 +16,7 @@ from alcove.desktop.model_list import ModelList
 from alcove.desktop.question_field import QuestionField
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.thread import Thread
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.desktop.illustrator import Illustrator
@@ -33,8 +34,8 @@ class ColumnInput(QFrame):
         self._busy = False
         dress(self, "composer")
         self.field = QuestionField(theme)
-        self.field.setPlaceholderText("Ask this column alone")
-        self.field.setAccessibleName("Your question to this column")
+        self.field.setPlaceholderText(tr("Ask this column alone"))
+        self.field.setAccessibleName(tr("Your question to this column"))
         self.field.send_requested.connect(self.send)
         self.field.focus_changed.connect(lambda on: dress(self, "composer-on" if on else "composer"))
         self.field.textChanged.connect(self._write)
@@ -69,7 +70,7 @@ class ColumnInput(QFrame):
 
     def _write(self) -> None:
         ready = self._busy or bool(self.field.toPlainText().strip())
-        words = "Stop this answer" if self._busy else "Send to this column (Enter)"
+        words = tr("Stop this answer") if self._busy else tr("Send to this column (Enter)")
         self.button.setToolTip(words)
         self.button.setAccessibleName(words.partition(" (")[0])
         self.button.setEnabled(ready)
@@ -109,7 +110,8 @@ class CompareColumn(QFrame):
     def write(self) -> None:
         """Show what became of the column."""
         self.head.write()
-        self.messages.setAccessibleName(f"Conversation with {self._compare.name_of(self.session)}")
+        name = self._compare.name_of(self.session)
+        self.messages.setAccessibleName(tr("Conversation with {name}").format(name=name))
         self.input.setVisible(not self.session.column.synced)
         self.input.set_busy(busy=self.session.busy)
 

@@ -14,6 +14,7 @@ from alcove.desktop.model_list import ModelList, name_words
 from alcove.desktop.services import Services
 from alcove.desktop.stepper import quiet_button
 from alcove.desktop.theme import Size, dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.differences import Claim, Comparison
@@ -37,11 +38,11 @@ class DifferencesPage(QWidget):
         self._models = models
         self._services = services
         self._turns: list[tuple[ColumnSession, TurnState]] = []
-        self.setAccessibleName("Differences between the answers")
+        self.setAccessibleName(tr("Differences between the answers"))
         row = QHBoxLayout()
         row.setContentsMargins(Size.S4, Size.S2, Size.S4, 0)
         row.setSpacing(Size.S2)
-        self.back_button = quiet_button(services.theme, "arrow-left", "Back to the columns (Esc)")
+        self.back_button = quiet_button(services.theme, "arrow-left", tr("Back to the columns (Esc)"))
         self.back_button.clicked.connect(self.closed)
         self.question = ElidedLabel()
         dress(self.question, "soft")

@@ -7,15 +7,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from alcove.chat.differences import Claim, Row, RowKind
-from alcove.desktop.checked_card import CheckedCard
+from alcove.desktop.checked_card import CheckedCard, cause_words
 from alcove.desktop.claim_cell import ClaimCell
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 _TAGS: dict[RowKind, tuple[str, str, str]] = {
-    "agreeing": ("Agreeing", "badge", "They say the same"),
-    "contradicting": ("Contradicting", "tag-warn", "Both cannot be true"),
-    "different": ("Different", "tag", "About the same thing; whether they agree is not certain"),
-    "only here": ("Only here", "tag", "The other answers do not speak of it, as far as their words show"),
+    "agreeing": (marked("Agreeing"), "badge", marked("They say the same")),
+    "contradicting": (marked("Contradicting"), "tag-warn", marked("Both cannot be true")),
+    "different": (marked("Different"), "tag", marked("About the same thing; whether they agree is not certain")),
+    "only here": (
+        marked("Only here"),
+        "tag",
+        marked("The other answers do not speak of it, as far as their words show"),
+    ),
 }
 
 
@@ -84,8 +89,8 @@ class RowFrame(QFrame):
         line.setContentsMargins(Size.S2, 0, Size.S2, 0)
         line.setSpacing(Size.S2)
         words, look, means = _TAGS[self.row.kind]
-        self.tag = QLabel(words)
-        self.tag.setToolTip(means)
+        self.tag = QLabel(tr(words))
+        self.tag.setToolTip(tr(means))
         dress(self.tag, look)
         line.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignTop)
         self.reason = QLabel(reason_words(self.row, names))
@@ -107,17 +112,18 @@ class RowFrame(QFrame):
 
 def reason_words(row: Row, names: Sequence[str]) -> str:
     """Return why a row is what it is: "£1,700 in Qwen, £1,500 in Gemma"; empty where the tag says all."""
-    told = dict.fromkeys(
-        one.cause.words(f"in {names[one.first.answer]}", f"in {names[one.second.answer]}") for one in row.contrasts
+    places = [tr("in {name}", "an answer").format(name=name) for name in names]
+    causes = dict.fromkeys(
+        cause_words(one.cause, places[one.first.answer], places[one.second.answer]) for one in row.contrasts
     )
-    judged = [f"judged by {row.judge}"] if row.judge else []
-    words = " · ".join([*told, *judged])
+    judged = [tr("judged by {model}").format(model=row.judge)] if row.judge else []
+    words = " · ".join([*causes, *judged])
     return words[:1].upper() + words[1:]
 
 
 def _nothing(name: str) -> QLabel:
     label = QLabel("–")
-    label.setAccessibleName(f"{name}: nothing of this")
+    label.setAccessibleName(tr("{name}: nothing of this").format(name=name))
     label.setMinimumHeight(Size.BUTTON)
     label.setContentsMargins(Size.S2 + Size.HAIR, Size.S2, 0, 0)  # as high as a sentence of one line
     dress(label, "faint")

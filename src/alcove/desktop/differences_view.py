@@ -26,6 +26,7 @@ from alcove.desktop.differences_row import RowFrame
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.tasks import Lane, Task, TaskRunner
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, number, told, tr
 from alcove.rag.claims import Checked
 
 Check = Callable[[str], Checked]
@@ -36,17 +37,11 @@ ROWS_AT_ONCE = 12
 ROWS_MOST = 200
 """Rows shown before more are asked for."""
 FILTERS: tuple[tuple[RowKind | None, str], ...] = (
-    (None, "All"),
-    ("contradicting", "Contradictions"),
-    ("different", "Different"),
-    ("only here", "Only here"),
-    ("agreeing", "Agreeing"),
-)
-_COUNTED: tuple[tuple[RowKind, str, str], ...] = (
-    ("agreeing", "agrees", "agree"),
-    ("contradicting", "contradicts", "contradict"),
-    ("different", "different", "different"),
-    ("only here", "only in one", "only in one"),
+    (None, marked("All")),
+    ("contradicting", marked("Contradictions")),
+    ("different", marked("Different")),
+    ("only here", marked("Only here")),
+    ("agreeing", marked("Agreeing")),
 )
 
 
@@ -106,9 +101,9 @@ class DifferencesView(QWidget):
         self.comparison = None
         self._write_names()
         if len(wanted) < 2:
-            self._say("Two answers are needed, to be compared.")
+            self._say(tr("Two answers are needed, to be compared."))
             return
-        self._say("Comparing the answers")
+        self._say(tr("Comparing the answers"))
         self._comparing = self._tasks.iterate(
             "io",
             lambda token: iter([compared(wanted, question, token)]),
@@ -179,7 +174,7 @@ class DifferencesView(QWidget):
         self.buttons: dict[RowKind | None, QPushButton] = {}
         group = QButtonGroup(self)
         for kind, words in FILTERS:
-            button = QPushButton(words)
+            button = QPushButton(tr(words))
             dress(button, "pill")
             button.setCheckable(True)
             button.clicked.connect(lambda _checked, kind=kind: self.filter(kind))
@@ -237,16 +232,16 @@ class DifferencesView(QWidget):
         for kind, words in FILTERS:
             count = len(comparison.rows) if kind is None else comparison.count(kind)
             button = self.buttons[kind]
-            button.setText(f"{words} {count}")
+            button.setText(f"{tr(words)} {number(count)}")
             button.setEnabled(bool(count) or kind in (None, self.shown_kind))
         self._write_offer()
 
     def _write_offer(self) -> None:
         left = open_rows(self.comparison)
         self.ask_button.setVisible(self._asking is not None or bool(self._ask is not None and left))
-        asks = f"Ask {self._judge} about {left} row{'' if left == 1 else 's'}"
-        self.ask_button.setText(f"{self._judge} is judging. Stop" if self._asking else asks)
-        self.ask_button.setToolTip("" if self._asking else "It decides only where it is sure, both ways round")
+        asks = tr("{model} is judging. Stop") if self._asking else tr("Ask {model} about %n rows", None, left)
+        self.ask_button.setText(asks.format(model=self._judge))
+        self.ask_button.setToolTip("" if self._asking else tr("It decides only where it is sure, both ways round"))
 
     def _say(self, words: str) -> None:
         self.summary.setText(words)
@@ -256,7 +251,7 @@ class DifferencesView(QWidget):
         self._waiting, self.rows, self._kept, self._room = [], [], {}, ROWS_MOST
         _empty(self._rows)
         for kind, words in FILTERS:
-            self.buttons[kind].setText(words)
+            self.buttons[kind].setText(tr(words))
             self.buttons[kind].setEnabled(kind is None)
         self.shown_kind = None
         self.buttons[None].setChecked(True)
@@ -293,7 +288,7 @@ class DifferencesView(QWidget):
         if self._waiting and not full:
             self._timer.start()
         self.more_button.setVisible(bool(self._waiting) and full)
-        self.more_button.setText(f"Show more of the {len(self._waiting):,} rows below")
+        self.more_button.setText(tr("Show more of the %n rows below", None, len(self._waiting)))
 
     def _on_more(self) -> None:
         self._room += ROWS_MOST
@@ -354,15 +349,21 @@ class DifferencesView(QWidget):
 
     def _on_ask_failed(self, error: AppError) -> None:
         self._on_asked(None)
-        self.trouble.setText(f"{error.message} {error.hint}".strip())
+        self.trouble.setText(f"{told(error.message)} {told(error.hint)}".strip())
         self.trouble.show()
 
 
 def summary_words(comparison: Comparison) -> str:
     """Return how the answers compare: "8 agree, 2 contradict, 5 only in one"."""
-    counts = [(comparison.count(kind), one, more) for kind, one, more in _COUNTED]
-    told = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counts if count)
-    return told or "There is nothing in these answers to compare."
+    agree, contradict = comparison.count("agreeing"), comparison.count("contradicting")
+    differ, alone = comparison.count("different"), comparison.count("only here")
+    counts = (
+        (agree, tr("%n agree", None, agree)),
+        (contradict, tr("%n contradict", None, contradict)),
+        (differ, tr("%n different", None, differ)),
+        (alone, tr("%n only in one", None, alone)),
+    )
+    return ", ".join(words for count, words in counts if count) or tr("There is nothing in these answers to compare.")
 
 
 def open_rows(comparison: Comparison | None) -> int:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.message_field import MessageField
 from alcove.desktop.theme import Theme
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
@@ -29,14 +30,14 @@ class Deed:
 
 
 DEEDS: dict[Act, Deed] = {
-    "edit": Deed("Edit this question", "Edit this answer", ("E",)),
-    "again": Deed("Answer again", "Answer again", ("R",)),
-    "go on": Deed("", "Continue writing", ("G",)),
-    "branch": Deed("Branch from here", "Branch from here", ("B",)),
-    "copy": Deed("Copy this question", "Copy this answer", ("C",)),
-    "delve": Deed("", "Delve into words of this answer", ("D",)),
-    "unsure": Deed("", "Show where the model was unsure", ("U",)),
-    "delete": Deed("Delete this question", "Delete this answer", ("Del",)),
+    "edit": Deed(marked("Edit this question"), marked("Edit this answer"), ("E",)),
+    "again": Deed(marked("Answer again"), marked("Answer again"), ("R",)),
+    "go on": Deed("", marked("Continue writing"), ("G",)),
+    "branch": Deed(marked("Branch from here"), marked("Branch from here"), ("B",)),
+    "copy": Deed(marked("Copy this question"), marked("Copy this answer"), ("C",)),
+    "delve": Deed("", marked("Delve into words of this answer"), ("D",)),
+    "unsure": Deed("", marked("Show where the model was unsure"), ("U",)),
+    "delete": Deed(marked("Delete this question"), marked("Delete this answer"), ("Del",)),
 }
 
 
@@ -101,8 +102,10 @@ class MessageBox(QWidget):
         which, count = (turn.number, len(turn.answers)) if self.is_answer else (
             turn.question_number, len(turn.questions)
         )  # fmt: skip
-        name = f"Answer to question {number}" if self.is_answer else f"Question {number}"
-        self.setAccessibleName(f"{name}, version {which} of {count}" if count > 1 else name)
+        name = (tr("Answer to question {number}") if self.is_answer else tr("Question {number}")).format(number=number)
+        if count > 1:
+            name = tr("{message}, version {which} of {count}").format(message=name, which=which, count=count)
+        self.setAccessibleName(name)
         self.setAccessibleDescription(self.text)
 
     def buttons(self) -> dict[QAbstractButton, str]:
@@ -156,7 +159,7 @@ class MessageBox(QWidget):
                 continue
             if act == "delete":
                 menu.addSeparator()
-            action = menu.addAction(f"{deed.answer if self.is_answer else deed.question}\t{deed.keys[0]}")
+            action = menu.addAction(f"{tr(deed.answer if self.is_answer else deed.question)}\t{deed.keys[0]}")
             action.setEnabled(self.can(act))
             action.setCheckable(self.is_on(act) is not None)
             action.setChecked(bool(self.is_on(act)))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QIntValidator, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -78,6 +78,19 @@ class PlainDialog(QDialog):
         if first is not None and self.focusWidget() is None:
             first.setFocus()
         super().showEvent(event)
+        self._grow()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._grow)  # not while it is laid out
+        return super().event(event)
+
+    def _grow(self) -> None:
+        """Be high enough for the words in it, which take more lines when others are told."""
+        layout = self.layout()
+        needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def say(self, words: str, look: str = "soft") -> QLabel:
         """Add a paragraph."""

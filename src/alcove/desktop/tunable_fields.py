@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QFormLayout, QLineEdit
 
 from alcove.core.settings import ModelSettings, described
 from alcove.desktop.settings_page import NAMES
+from alcove.desktop.translation import marked, told, tr
+
+_APART = {
+    "temperature": marked("temperature {value}"),
+    "top_p": marked("top p {value}"),
+    "top_k": marked("top k {value}"),
+    "min_p": marked("min p {value}"),
+    "repeat_penalty": marked("repeat penalty {value}"),
+}
+"""What is said of a setting that a contender has for itself."""
 
 
 class TunableFields(QObject):
@@ -25,9 +35,9 @@ class TunableFields(QObject):
         for info in described(ModelSettings):
             if info.key in TUNABLE:
                 field = QLineEdit()
-                field.setPlaceholderText("as it is set")
-                field.setAccessibleName(NAMES.get(info.key, info.key.capitalize()))
-                field.setToolTip(info.help)
+                field.setPlaceholderText(tr("as it is set"))
+                field.setAccessibleName(tr(NAMES[info.key]))
+                field.setToolTip(told(info.help))
                 field.setValidator(QDoubleValidator(field))
                 field.textChanged.connect(self.edited)
                 form.addRow(field.accessibleName(), field)
@@ -35,9 +45,9 @@ class TunableFields(QObject):
 
     def show_settings(self, settings: Sequence[tuple[str, float]]) -> None:
         """Write what is other than the model is set."""
-        told = dict(settings)
+        own = dict(settings)
         for key, field in self.fields.items():
-            field.setText(f"{told[key]:g}" if key in told else "")
+            field.setText(_figure(own[key]) if key in own else "")
 
     def typed(self) -> dict[str, str]:
         """Return what stands in the fields that are not empty."""
@@ -46,5 +56,14 @@ class TunableFields(QObject):
 
     def key(self, model: str) -> str:
         """Return how a model with what was typed is named, checked or not."""
-        told = ",".join(f"{key}={text}" for key, text in self.typed().items())
-        return f"{model}@{told}" if told else model
+        own = ",".join(f"{key}={text}" for key, text in self.typed().items())
+        return f"{model}@{own}" if own else model
+
+
+def settings_words(settings: Sequence[tuple[str, float]]) -> str:
+    """Return what sets a contender apart from its model as it is set: "temperature 0.8, top k 40"."""
+    return ", ".join(tr(_APART[key]).format(value=_figure(value)) for key, value in settings)
+
+
+def _figure(value: float) -> str:
+    return f"{value:g}".replace(".", QLocale().decimalPoint())

@@ -4,6 +4,13 @@
     <context>
         <name />
         <message numerus="yes">
+            <source>%n agree</source>
+            <translation>
+                <numerusform>%n agrees</numerusform>
+                <numerusform>%n agree</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n answer(s)</source>
             <translation>
                 <numerusform>%n answer</numerusform>
@@ -53,6 +60,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n contradict</source>
+            <translation>
+                <numerusform>%n contradicts</numerusform>
+                <numerusform>%n contradict</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n conversation(s)</source>
             <translation>
                 <numerusform>%n conversation</numerusform>
@@ -71,6 +85,13 @@
             <translation>
                 <numerusform>%n could not be read</numerusform>
                 <numerusform>%n could not be read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n different</source>
+            <translation>
+                <numerusform>%n different</numerusform>
+                <numerusform>%n different</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -148,6 +169,13 @@
             <translation>
                 <numerusform>%n not readable</numerusform>
                 <numerusform>%n not readable</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n only in one</source>
+            <translation>
+                <numerusform>%n only in one</numerusform>
+                <numerusform>%n only in one</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -305,6 +333,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n sources</source>
+            <translation>
+                <numerusform>%n source</numerusform>
+                <numerusform>%n sources</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n vote(s)</source>
             <translation>
                 <numerusform>%n vote</numerusform>
@@ -333,6 +368,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n words</source>
+            <translation>
+                <numerusform>%n word</numerusform>
+                <numerusform>%n words</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>A context cannot be %n tokens.</source>
             <translation>
                 <numerusform>A context cannot be %n token.</numerusform>
@@ -354,10 +396,31 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Ask {model} about %n rows</source>
+            <translation>
+                <numerusform>Ask {model} about %n row</numerusform>
+                <numerusform>Ask {model} about %n rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Compared with %n passages; {seen} of {all} items could be seen.</source>
+            <translation>
+                <numerusform>Compared with %n passage; {seen} of {all} items could be seen.</numerusform>
+                <numerusform>Compared with %n passages; {seen} of {all} items could be seen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Delve into “{words}”: in %n documents</source>
             <translation>
                 <numerusform>Delve into “{words}”: in %n document</numerusform>
                 <numerusform>Delve into “{words}”: in %n documents</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Differences between these %n answers</source>
+            <translation>
+                <numerusform>Differences between these %n answers</numerusform>
+                <numerusform>Differences between these %n answers</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -421,6 +484,13 @@
             <translation>
                 <numerusform>Reads {languages} and %n more</numerusform>
                 <numerusform>Reads {languages} and %n more</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Show more of the %n rows below</source>
+            <translation>
+                <numerusform>Show the %n row below</numerusform>
+                <numerusform>Show more of the %n rows below</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -491,6 +561,13 @@
             <translation>
                 <numerusform>Trying again in %n second.</numerusform>
                 <numerusform>Trying again in %n seconds.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Writes: %n words</source>
+            <translation>
+                <numerusform>Writes: %n word</numerusform>
+                <numerusform>Writes: %n words</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -4,6 +4,14 @@
     <context>
         <name />
         <message numerus="yes">
+            <source>%n agree</source>
+            <translation>
+                <numerusform>%n совпадает</numerusform>
+                <numerusform>%n совпадают</numerusform>
+                <numerusform>%n совпадает</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n answer(s)</source>
             <translation>
                 <numerusform>%n ответ</numerusform>
@@ -60,6 +68,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n contradict</source>
+            <translation>
+                <numerusform>%n противоречит</numerusform>
+                <numerusform>%n противоречат</numerusform>
+                <numerusform>%n противоречит</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n conversation(s)</source>
             <translation>
                 <numerusform>%n беседа</numerusform>
@@ -81,6 +97,14 @@
                 <numerusform>не прочитано: %n</numerusform>
                 <numerusform>не прочитано: %n</numerusform>
                 <numerusform>не прочитано: %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n different</source>
+            <translation>
+                <numerusform>%n отличается</numerusform>
+                <numerusform>%n отличаются</numerusform>
+                <numerusform>%n отличается</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -169,6 +193,14 @@
                 <numerusform>%n не читается</numerusform>
                 <numerusform>%n не читаются</numerusform>
                 <numerusform>%n не читаются</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n only in one</source>
+            <translation>
+                <numerusform>%n только в одном</numerusform>
+                <numerusform>%n только в одном</numerusform>
+                <numerusform>%n только в одном</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -348,6 +380,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n sources</source>
+            <translation>
+                <numerusform>%n источник</numerusform>
+                <numerusform>%n источника</numerusform>
+                <numerusform>%n источников</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n vote(s)</source>
             <translation>
                 <numerusform>%n голос</numerusform>
@@ -373,6 +413,14 @@
         </message>
         <message numerus="yes">
             <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n слово</numerusform>
+                <numerusform>%n слова</numerusform>
+                <numerusform>%n слов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n words</source>
             <translation>
                 <numerusform>%n слово</numerusform>
                 <numerusform>%n слова</numerusform>
@@ -584,6 +632,14 @@
             <translation>Не удалось сохранить страницу: {reason}.</translation>
         </message>
         <message>
+            <source>A passage of the library says otherwise: {why}.</source>
+            <translation>Отрывок библиотеки говорит другое: {why}.</translation>
+        </message>
+        <message>
+            <source>A passage of the library says so.</source>
+            <translation>Отрывок библиотеки это подтверждает.</translation>
+        </message>
+        <message>
             <source>A persona keeps how you want to be answered, with its model, sources and settings. Choose it below the input.</source>
             <translation>Роль хранит, как вам отвечать: вместе с моделью, источниками и настройками. Она выбирается под полем ввода.</translation>
         </message>
@@ -606,6 +662,10 @@
         <message>
             <source>A {kind} has nothing in brackets.</source>
             <translation>У вида {kind} в скобках ничего не пишут.</translation>
+        </message>
+        <message>
+            <source>About the same thing; whether they agree is not certain</source>
+            <translation>О том же самом; совпадают ли они, точно сказать нельзя</translation>
         </message>
         <message>
             <source>About {used} of {all} or more tokens</source>
@@ -688,6 +748,10 @@
             <translation>Добавить</translation>
         </message>
         <message>
+            <source>Add one on the page Models.</source>
+            <translation>Добавьте её на странице «Модели».</translation>
+        </message>
+        <message>
             <source>Add their folder to the library.</source>
             <translation>Добавьте их папку в библиотеку.</translation>
         </message>
@@ -738,6 +802,10 @@
         <message>
             <source>Against repeating</source>
             <translation>Против повторов</translation>
+        </message>
+        <message>
+            <source>Agreeing</source>
+            <translation>Совпадает</translation>
         </message>
         <message>
             <source>Alcove closed by itself last time</source>
@@ -872,12 +940,24 @@
             <translation>Ответ</translation>
         </message>
         <message>
+            <source>Answer again</source>
+            <translation>Ответить заново</translation>
+        </message>
+        <message>
             <source>Answer again instead.</source>
             <translation>Вместо этого ответьте заново.</translation>
         </message>
         <message>
             <source>Answer before</source>
             <translation>Предыдущий ответ</translation>
+        </message>
+        <message>
+            <source>Answer from general knowledge</source>
+            <translation>Ответить по общим знаниям</translation>
+        </message>
+        <message>
+            <source>Answer to question {number}</source>
+            <translation>Ответ на вопрос {number}</translation>
         </message>
         <message>
             <source>Answer with this model</source>
@@ -918,6 +998,10 @@
         <message>
             <source>Answers come from: {name}</source>
             <translation>Основа ответов: {name}</translation>
+        </message>
+        <message>
+            <source>Answers from</source>
+            <translation>Основа ответов</translation>
         </message>
         <message>
             <source>Answers of {name}</source>
@@ -1001,6 +1085,10 @@
             <translation>Спросите позже.</translation>
         </message>
         <message>
+            <source>Ask again once it is done.</source>
+            <translation>Спросите ещё раз, когда она закончит.</translation>
+        </message>
+        <message>
             <source>Ask again.</source>
             <translation>Спросите ещё раз.</translation>
         </message>
@@ -1061,8 +1149,32 @@
             <translation>Задайте вопрос ещё раз.</translation>
         </message>
         <message>
+            <source>Ask this column alone</source>
+            <translation>Спросить только в этой колонке</translation>
+        </message>
+        <message numerus="yes">
+            <source>Ask {model} about %n rows</source>
+            <translation>
+                <numerusform>Спросить {model} об %n строке</numerusform>
+                <numerusform>Спросить {model} о %n строках</numerusform>
+                <numerusform>Спросить {model} о %n строках</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Ask {service} for its models</source>
             <translation>Запросить список моделей у {service}</translation>
+        </message>
+        <message>
+            <source>Asked alone. Click to ask it with the others</source>
+            <translation>Спрашивается отдельно. Нажмите, чтобы спрашивать вместе с остальными</translation>
+        </message>
+        <message>
+            <source>Asked with the others</source>
+            <translation>Спрашивается вместе с остальными</translation>
+        </message>
+        <message>
+            <source>Asked with the others. Click to ask it alone</source>
+            <translation>Спрашивается вместе с остальными. Нажмите, чтобы спрашивать отдельно</translation>
         </message>
         <message>
             <source>Asking</source>
@@ -1083,6 +1195,10 @@
         <message>
             <source>Azerbaijani</source>
             <translation>азербайджанский</translation>
+        </message>
+        <message>
+            <source>Back to the columns (Esc)</source>
+            <translation>Назад к колонкам (Esc)</translation>
         </message>
         <message>
             <source>Back to the conversation (Esc)</source>
@@ -1117,6 +1233,10 @@
             <translation>Серии</translation>
         </message>
         <message>
+            <source>Be brief. Quote the clause. In the place of a persona's instructions.</source>
+            <translation>Отвечай кратко. Цитируй пункт. Вместо инструкций роли.</translation>
+        </message>
+        <message>
             <source>Begin</source>
             <translation>Начать</translation>
         </message>
@@ -1139,6 +1259,14 @@
         <message>
             <source>Both bad</source>
             <translation>Оба плохи</translation>
+        </message>
+        <message>
+            <source>Both cannot be true</source>
+            <translation>Вместе это не может быть верно</translation>
+        </message>
+        <message>
+            <source>Branch from here</source>
+            <translation>Ответвить отсюда</translation>
         </message>
         <message>
             <source>Branch, tag or commit</source>
@@ -1173,6 +1301,10 @@
             <translation>Тщательные ответы по длинным отрывкам; умеет размышлять перед ответом. Нужно 16 ГБ.</translation>
         </message>
         <message>
+            <source>Carry this answer into all columns</source>
+            <translation>Перенести этот ответ во все колонки</translation>
+        </message>
+        <message>
             <source>Catalan</source>
             <translation>каталанский</translation>
         </message>
@@ -1197,12 +1329,24 @@
             <translation>Сначала перейдите на другую.</translation>
         </message>
         <message>
+            <source>Changed</source>
+            <translation>Изменения</translation>
+        </message>
+        <message>
             <source>Changed since this answer</source>
             <translation>Изменилось после ответа</translation>
         </message>
         <message>
             <source>Check</source>
             <translation>Проверить</translation>
+        </message>
+        <message>
+            <source>Check against the library: {claim}</source>
+            <translation>Сверить с библиотекой: {claim}</translation>
+        </message>
+        <message>
+            <source>Check it against the library (C)</source>
+            <translation>Сверить с библиотекой (C)</translation>
         </message>
         <message>
             <source>Check it with: git fsck</source>
@@ -1461,12 +1605,28 @@
             <translation>Закрыть материал</translation>
         </message>
         <message>
+            <source>Column {name}</source>
+            <translation>Колонка {name}</translation>
+        </message>
+        <message>
             <source>Command to run in a terminal</source>
             <translation>Команда для терминала</translation>
         </message>
         <message>
             <source>Compare it with other settings</source>
             <translation>Сравнить с другими настройками</translation>
+        </message>
+        <message numerus="yes">
+            <source>Compared with %n passages; {seen} of {all} items could be seen.</source>
+            <translation>
+                <numerusform>Сопоставлено с %n отрывком; доступно материалов: {seen} из {all}.</numerusform>
+                <numerusform>Сопоставлено с %n отрывками; доступно материалов: {seen} из {all}.</numerusform>
+                <numerusform>Сопоставлено с %n отрывками; доступно материалов: {seen} из {all}.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Comparing the answers</source>
+            <translation>Ответы сравниваются</translation>
         </message>
         <message>
             <source>Connect its disk, or take it off the list and choose another one.</source>
@@ -1501,8 +1661,28 @@
             <translation>Контекст: {words}</translation>
         </message>
         <message>
+            <source>Continue from this column</source>
+            <translation>Продолжить с этой колонки</translation>
+        </message>
+        <message>
+            <source>Continue writing</source>
+            <translation>Писать дальше</translation>
+        </message>
+        <message>
+            <source>Contradicting</source>
+            <translation>Противоречит</translation>
+        </message>
+        <message>
+            <source>Contradictions</source>
+            <translation>Противоречия</translation>
+        </message>
+        <message>
             <source>Conversation</source>
             <translation>Беседа</translation>
+        </message>
+        <message>
+            <source>Conversation with {name}</source>
+            <translation>Беседа: {name}</translation>
         </message>
         <message>
             <source>Conversations</source>
@@ -1553,12 +1733,24 @@
             <translation>Скопировать команду</translation>
         </message>
         <message>
+            <source>Copy this answer</source>
+            <translation>Копировать ответ</translation>
+        </message>
+        <message>
             <source>Copy this code</source>
             <translation>Копировать этот код</translation>
         </message>
         <message>
+            <source>Copy this question</source>
+            <translation>Копировать вопрос</translation>
+        </message>
+        <message>
             <source>Correct the schema.</source>
             <translation>Исправьте схему.</translation>
+        </message>
+        <message>
+            <source>Could not answer</source>
+            <translation>Не удалось ответить</translation>
         </message>
         <message>
             <source>Croatian</source>
@@ -1567,6 +1759,10 @@
         <message>
             <source>Crossed out: only there. Marked: only in what stands now.</source>
             <translation>Зачёркнуто то, что есть только там; отмечено то, что есть только в нынешнем тексте.</translation>
+        </message>
+        <message>
+            <source>Cut here: it is as long as an answer may be</source>
+            <translation>Обрывается здесь: достигнута предельная длина ответа</translation>
         </message>
         <message>
             <source>Czech</source>
@@ -1605,12 +1801,20 @@
             <translation>Удалите эту папку и загрузите модель снова: `make run` загружает ту, что поставляется с Alcove.</translation>
         </message>
         <message>
+            <source>Delete this answer</source>
+            <translation>Удалить ответ</translation>
+        </message>
+        <message>
             <source>Delete this persona</source>
             <translation>Удалить роль</translation>
         </message>
         <message>
             <source>Delete this prompt</source>
             <translation>Удалить шаблон</translation>
+        </message>
+        <message>
+            <source>Delete this question</source>
+            <translation>Удалить вопрос</translation>
         </message>
         <message>
             <source>Delete {model}?</source>
@@ -1622,23 +1826,27 @@
         </message>
         <message>
             <source>Delve</source>
-            <translation>Раскрыть</translation>
+            <translation>Углубиться</translation>
         </message>
         <message>
             <source>Delve</source>
             <comment>a question about words</comment>
-            <translation>Пояснение</translation>
+            <translation>Углубиться</translation>
+        </message>
+        <message>
+            <source>Delve into words of this answer</source>
+            <translation>Углубиться в слова ответа</translation>
         </message>
         <message>
             <source>Delve into “{words}”</source>
-            <translation>Раскрыть «{words}»</translation>
+            <translation>Углубиться в «{words}»</translation>
         </message>
         <message numerus="yes">
             <source>Delve into “{words}”: in %n documents</source>
             <translation>
-                <numerusform>Раскрыть «{words}»: в %n документе</numerusform>
-                <numerusform>Раскрыть «{words}»: в %n документах</numerusform>
-                <numerusform>Раскрыть «{words}»: в %n документах</numerusform>
+                <numerusform>Углубиться в «{words}»: в %n документе</numerusform>
+                <numerusform>Углубиться в «{words}»: в %n документах</numerusform>
+                <numerusform>Углубиться в «{words}»: в %n документах</numerusform>
             </translation>
         </message>
         <message>
@@ -1652,6 +1860,26 @@
         <message>
             <source>Difference</source>
             <translation>Различие</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>Различия</translation>
+        </message>
+        <message>
+            <source>Differences between the answers</source>
+            <translation>Различия между ответами</translation>
+        </message>
+        <message numerus="yes">
+            <source>Differences between these %n answers</source>
+            <translation>
+                <numerusform>Различия между этими ответами: %n</numerusform>
+                <numerusform>Различия между этими %n ответами</numerusform>
+                <numerusform>Различия между этими %n ответами</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Different</source>
+            <translation>Отличается</translation>
         </message>
         <message>
             <source>Difficult questions over many documents, for 24 GB or a graphics card.</source>
@@ -1740,6 +1968,10 @@
         <message>
             <source>Each with the passage you said answers it. They measure how well your library is found.</source>
             <translation>У каждого — отрывок, который вы назвали ответом. По ним измеряется, насколько хорошо ищет библиотека.</translation>
+        </message>
+        <message>
+            <source>Edit this answer</source>
+            <translation>Изменить ответ</translation>
         </message>
         <message>
             <source>Edit this question</source>
@@ -2074,6 +2306,10 @@
             <translation>Из файла…</translation>
         </message>
         <message>
+            <source>From where it ends; this answer is kept beside the longer one</source>
+            <translation>С того места, где он обрывается; этот ответ сохранится рядом с полным</translation>
+        </message>
+        <message>
             <source>GGUF file…</source>
             <translation>Файл GGUF…</translation>
         </message>
@@ -2302,16 +2538,24 @@
             <translation>Сколько прочитала {name}</translation>
         </message>
         <message>
+            <source>How this answer differs from the one before</source>
+            <translation>Чем этот ответ отличается от предыдущего</translation>
+        </message>
+        <message>
             <source>How to answer</source>
             <translation>Как отвечать</translation>
         </message>
         <message>
             <source>How to install {language} for OCR</source>
-            <translation>Как добавить язык распознавания: {language}</translation>
+            <translation>Как установить: {language}</translation>
         </message>
         <message>
             <source>How {model} runs</source>
             <translation>Как работает {model}</translation>
+        </message>
+        <message>
+            <source>How {name} answers here</source>
+            <translation>Как здесь отвечает {name}</translation>
         </message>
         <message>
             <source>Hungarian</source>
@@ -2414,6 +2658,14 @@
             <translation>Чтобы прочитать его, установите ту версию.</translation>
         </message>
         <message>
+            <source>Instructions</source>
+            <translation>Инструкции</translation>
+        </message>
+        <message>
+            <source>Instructions of this column</source>
+            <translation>Инструкции этой колонки</translation>
+        </message>
+        <message>
             <source>Invalid argument</source>
             <translation>недопустимое значение</translation>
         </message>
@@ -2422,8 +2674,16 @@
             <translation>это папка</translation>
         </message>
         <message>
+            <source>Is loaded</source>
+            <translation>Загружается</translation>
+        </message>
+        <message>
             <source>It begins with http:// or https:// and mostly ends in /v1.</source>
             <translation>Он начинается с http:// или https:// и обычно кончается на /v1.</translation>
+        </message>
+        <message>
+            <source>It decides only where it is sure, both ways round</source>
+            <translation>Она решает, только если уверена при любом порядке сравнения</translation>
         </message>
         <message>
             <source>It has no variables: it is sent as it stands.</source>
@@ -2858,6 +3118,10 @@
             <translation>лицензия сообщества Llama 3.2</translation>
         </message>
         <message>
+            <source>Loading {model}</source>
+            <translation>Загружается {model}</translation>
+        </message>
+        <message>
             <source>Long passages in many languages; slow without a graphics card.</source>
             <translation>Длинные отрывки на многих языках; без видеокарты медленная.</translation>
         </message>
@@ -2892,6 +3156,10 @@
         <message>
             <source>Looking at what is there.</source>
             <translation>Проверяется, что здесь есть.</translation>
+        </message>
+        <message>
+            <source>Looking in the library</source>
+            <translation>Поиск в библиотеке</translation>
         </message>
         <message>
             <source>Looking where it came</source>
@@ -2954,6 +3222,10 @@
             <translation>Модель</translation>
         </message>
         <message>
+            <source>Model of this column: {model}</source>
+            <translation>Модель этой колонки: {model}</translation>
+        </message>
+        <message>
             <source>Model that answers: {model}</source>
             <translation>Отвечающая модель: {model}</translation>
         </message>
@@ -2984,6 +3256,10 @@
         <message>
             <source>More</source>
             <translation>Ещё</translation>
+        </message>
+        <message>
+            <source>More about this column</source>
+            <translation>Ещё об этой колонке</translation>
         </message>
         <message>
             <source>Most memory for models, in GB; 0 means what other programs leave free.</source>
@@ -3174,6 +3450,10 @@
             <translation>Насколько модель была уверена, неизвестно</translation>
         </message>
         <message>
+            <source>No model wrote this</source>
+            <translation>Это написано не моделью</translation>
+        </message>
+        <message>
             <source>No part of Alcove has tried to connect to another computer. Should one try, it is written down here before it may: where to, what for, how much, and whether it was let through.</source>
             <translation>Ни одна часть Alcove не пыталась подключиться к другому компьютеру. Если попытается, это будет записано здесь заранее: куда, зачем, сколько и пропущено ли.</translation>
         </message>
@@ -3230,6 +3510,10 @@
             <translation>это не папка</translation>
         </message>
         <message>
+            <source>Not answered yet</source>
+            <translation>Ответа ещё нет</translation>
+        </message>
+        <message>
             <source>Not compared with those above</source>
             <translation>Не сравнивались с теми, что выше</translation>
         </message>
@@ -3266,6 +3550,14 @@
             <translation>Ничего не найдено ни в названиях, ни в сообщениях</translation>
         </message>
         <message>
+            <source>Nothing in the library says so. The nearest passage:</source>
+            <translation>В библиотеке этого нет. Ближайший отрывок:</translation>
+        </message>
+        <message>
+            <source>Nothing in the library speaks of this.</source>
+            <translation>В библиотеке об этом ничего нет.</translation>
+        </message>
+        <message>
             <source>Nothing is called like that</source>
             <translation>С таким названием ничего нет</translation>
         </message>
@@ -3287,11 +3579,11 @@
         </message>
         <message>
             <source>Nothing left this computer</source>
-            <translation>Ничего не покинуло этот компьютер</translation>
+            <translation>Всё осталось здесь</translation>
         </message>
         <message>
             <source>Nothing left this computer, {refused}</source>
-            <translation>Ничего не покинуло этот компьютер, {refused}</translation>
+            <translation>Всё осталось здесь, {refused}</translation>
         </message>
         <message>
             <source>Nothing left today</source>
@@ -3308,6 +3600,10 @@
         <message>
             <source>Nothing new</source>
             <translation>Ничего нового</translation>
+        </message>
+        <message>
+            <source>Nothing was asked yet</source>
+            <translation>Вопросов ещё не было</translation>
         </message>
         <message>
             <source>Nothing was attempted that you had not asked for.</source>
@@ -3402,6 +3698,10 @@
             <translation>Один из вариантов</translation>
         </message>
         <message>
+            <source>One passage says so, another one says otherwise: {why}.</source>
+            <translation>Один отрывок это подтверждает, другой говорит иное: {why}.</translation>
+        </message>
+        <message>
             <source>One pattern a line, as in a .gitignore file. Nothing typed means everything.</source>
             <translation>По одному образцу в строке, как в файле .gitignore. Пустое поле — без ограничений.</translation>
         </message>
@@ -3420,6 +3720,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Only for this question</source>
             <translation>Только для этого вопроса</translation>
+        </message>
+        <message>
+            <source>Only here</source>
+            <translation>Только здесь</translation>
         </message>
         <message>
             <source>Only pictures of your library are shown. Nothing is fetched because a model wrote it.</source>
@@ -3504,6 +3808,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Pages of the item</source>
             <translation>Страницы материала</translation>
+        </message>
+        <message>
+            <source>Passages only, no model wrote this</source>
+            <translation>Только отрывки, без модели</translation>
         </message>
         <message>
             <source>Passages that came into consideration</source>
@@ -3610,6 +3918,10 @@ Who pays for the boiler?</source>
             <translation>Точность кэша модели</translation>
         </message>
         <message>
+            <source>Preparing the answer</source>
+            <translation>Ответ готовится</translation>
+        </message>
+        <message>
             <source>Press a key together with Ctrl or Alt, or one of F1 to F12.</source>
             <translation>Нажмите клавишу вместе с Ctrl или Alt либо одну из F1–F12.</translation>
         </message>
@@ -3650,6 +3962,10 @@ Who pays for the boiler?</source>
             <translation>Возьмите всё в кавычки, а перед внутренней поставьте \: "a \"b\"".</translation>
         </message>
         <message>
+            <source>Put away the check of: {claim}</source>
+            <translation>Убрать проверку: {claim}</translation>
+        </message>
+        <message>
             <source>Put away: {title}</source>
             <translation>Убрать: {title}</translation>
         </message>
@@ -3666,12 +3982,20 @@ Who pays for the boiler?</source>
             <translation>Убрать</translation>
         </message>
         <message>
+            <source>Put this away (Esc)</source>
+            <translation>Убрать (Esc)</translation>
+        </message>
+        <message>
             <source>Question</source>
             <translation>Вопрос</translation>
         </message>
         <message>
             <source>Question before</source>
             <translation>Предыдущий вопрос</translation>
+        </message>
+        <message>
+            <source>Question {number}</source>
+            <translation>Вопрос {number}</translation>
         </message>
         <message>
             <source>Questions (*.txt *.jsonl *.md);;All files (*)</source>
@@ -3782,6 +4106,10 @@ Who pays for the boiler?</source>
             <translation>Читается библиотека: {read}. До окончания ищет {name}.</translation>
         </message>
         <message>
+            <source>Reading {done} of {total} tokens</source>
+            <translation>Прочитано токенов: {done} из {total}</translation>
+        </message>
+        <message>
             <source>Reading {name}</source>
             <translation>Читается {name}</translation>
         </message>
@@ -3792,6 +4120,14 @@ Who pays for the boiler?</source>
         <message>
             <source>Reads many languages</source>
             <translation>Читает на многих языках</translation>
+        </message>
+        <message>
+            <source>Reads the question</source>
+            <translation>Читает вопрос</translation>
+        </message>
+        <message>
+            <source>Reads the question: {share} %</source>
+            <translation>Читает вопрос: {share} %</translation>
         </message>
         <message>
             <source>Reads {languages}</source>
@@ -3826,6 +4162,10 @@ Who pays for the boiler?</source>
             <translation>Удалите её и добавьте снова.</translation>
         </message>
         <message>
+            <source>Remove one to add another.</source>
+            <translation>Уберите одну, чтобы добавить другую.</translation>
+        </message>
+        <message>
             <source>Remove some of them.</source>
             <translation>Удалите некоторые из них.</translation>
         </message>
@@ -3836,6 +4176,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Remove this batch</source>
             <translation>Удалить серию</translation>
+        </message>
+        <message>
+            <source>Remove this column</source>
+            <translation>Убрать эту колонку</translation>
         </message>
         <message>
             <source>Remove this match</source>
@@ -4050,8 +4394,20 @@ Who pays for the boiler?</source>
             <translation>Поиск работает по словам; обновите источники ещё раз, чтобы завершить.</translation>
         </message>
         <message>
+            <source>Searched by words only: {why}.</source>
+            <translation>Поиск шёл только по словам: {why}.</translation>
+        </message>
+        <message>
+            <source>Searches</source>
+            <translation>Ищет</translation>
+        </message>
+        <message>
             <source>Searches now</source>
             <translation>Сейчас ищет</translation>
+        </message>
+        <message>
+            <source>Searching the library</source>
+            <translation>Поиск в библиотеке</translation>
         </message>
         <message>
             <source>Seconds the first word may take; a slow model gets less evidence, not under 400 tokens.</source>
@@ -4118,6 +4474,10 @@ Who pays for the boiler?</source>
             <translation>Всё равно отправлять ключ</translation>
         </message>
         <message>
+            <source>Send to this column (Enter)</source>
+            <translation>Отправить в эту колонку (Enter)</translation>
+        </message>
+        <message>
             <source>Send your library to {host}?</source>
             <translation>Отправить библиотеку на {host}?</translation>
         </message>
@@ -4148,6 +4508,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Settings</source>
             <translation>Настройки</translation>
+        </message>
+        <message>
+            <source>Settings, who answers and sources</source>
+            <translation>Настройки, роль и источники</translation>
         </message>
         <message>
             <source>Several lines</source>
@@ -4181,6 +4545,14 @@ Who pays for the boiler?</source>
             <source>Show in its folder</source>
             <translation>Показать в папке</translation>
         </message>
+        <message numerus="yes">
+            <source>Show more of the %n rows below</source>
+            <translation>
+                <numerusform>Показать ещё %n строку ниже</numerusform>
+                <numerusform>Показать ещё из %n строк ниже</numerusform>
+                <numerusform>Показать ещё из %n строк ниже</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Show only the items of {source}</source>
             <translation>Показать только материалы источника {source}</translation>
@@ -4192,6 +4564,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Show what it had written</source>
             <translation>Показать написанное</translation>
+        </message>
+        <message>
+            <source>Show where the model was unsure</source>
+            <translation>Показать, где модель сомневалась</translation>
         </message>
         <message>
             <source>Show where this came in the search for “{question}”, and keep the pair to measure by</source>
@@ -4308,6 +4684,18 @@ Who pays for the boiler?</source>
         <message>
             <source>Stop reading for now</source>
             <translation>Остановить чтение на время</translation>
+        </message>
+        <message>
+            <source>Stop this answer</source>
+            <translation>Остановить ответ</translation>
+        </message>
+        <message>
+            <source>Stopped before the first word</source>
+            <translation>Остановлено до первого слова</translation>
+        </message>
+        <message>
+            <source>Stopped here</source>
+            <translation>Остановлено здесь</translation>
         </message>
         <message>
             <source>Stopped. {told}</source>
@@ -4453,6 +4841,10 @@ Who pays for the boiler?</source>
             <source>That cannot be a key.</source>
             <translation>Это не может быть ключом.</translation>
         </message>
+        <message>
+            <source>That nothing was found does not mean that it is wrong.</source>
+            <translation>Если ничего не найдено, это ещё не значит, что утверждение неверно.</translation>
+        </message>
         <message numerus="yes">
             <source>The %n best passage(s) for this question; no model read them, and {cited} are quoted.</source>
             <translation>
@@ -4488,6 +4880,10 @@ Who pays for the boiler?</source>
         <message>
             <source>The address of a service holds no key and no password.</source>
             <translation>В адресе службы не бывает ключа и пароля.</translation>
+        </message>
+        <message>
+            <source>The answer could not be written.</source>
+            <translation>Ответ написать не удалось.</translation>
         </message>
         <message>
             <source>The answer fills what the model sees at once.</source>
@@ -4610,6 +5006,10 @@ Who pays for the boiler?</source>
             <translation>Файл {file} не в UTF-8.</translation>
         </message>
         <message>
+            <source>The first to begin</source>
+            <translation>Начала первой</translation>
+        </message>
+        <message>
             <source>The folder of an embedding model</source>
             <translation>Папка модели поиска</translation>
         </message>
@@ -4710,8 +5110,16 @@ Who pays for the boiler?</source>
             <translation>В библиотеке этого нет.</translation>
         </message>
         <message>
+            <source>The library does not say. These passages come nearest:</source>
+            <translation>В библиотеке ответа нет. Ближайшие отрывки:</translation>
+        </message>
+        <message>
             <source>The library holds no text of {uri}.</source>
             <translation>В библиотеке нет текста {uri}.</translation>
+        </message>
+        <message>
+            <source>The library is empty, so there is nothing to check this against.</source>
+            <translation>Библиотека пуста, сверить не с чем.</translation>
         </message>
         <message>
             <source>The library is empty. Add a source, or drop a folder anywhere on this window.</source>
@@ -4806,6 +5214,10 @@ Who pays for the boiler?</source>
             <translation>Внутри варианта {text} стоит кавычка.</translation>
         </message>
         <message>
+            <source>The other answers do not speak of it, as far as their words show</source>
+            <translation>Другие ответы об этом не говорят, насколько видно по словам</translation>
+        </message>
+        <message>
             <source>The page {url} asks programs not to keep it.</source>
             <translation>Страница {url} просит программы не хранить её.</translation>
         </message>
@@ -4882,6 +5294,10 @@ Who pays for the boiler?</source>
             <translation>Вопрос с отрывками слишком длинный для {model}.</translation>
         </message>
         <message>
+            <source>The quickest</source>
+            <translation>Самая быстрая</translation>
+        </message>
+        <message>
             <source>The quotation marks of the default {text} do not match.</source>
             <translation>Кавычки значения по умолчанию {text} не сходятся.</translation>
         </message>
@@ -4900,6 +5316,10 @@ Who pays for the boiler?</source>
         <message>
             <source>The same model is there twice.</source>
             <translation>Одна и та же модель указана дважды.</translation>
+        </message>
+        <message>
+            <source>The same model with other settings…</source>
+            <translation>Та же модель с другими настройками…</translation>
         </message>
         <message>
             <source>The same number makes the same choices again, above a temperature of 0.</source>
@@ -4966,6 +5386,10 @@ Who pays for the boiler?</source>
             <translation>Пока нет ни одного.</translation>
         </message>
         <message>
+            <source>There are {most} columns.</source>
+            <translation>Колонок уже {most}.</translation>
+        </message>
+        <message>
             <source>There are: {names}.</source>
             <translation>Есть: {names}.</translation>
         </message>
@@ -5030,6 +5454,10 @@ Who pays for the boiler?</source>
             <translation>Отвечать нечем: нет модели.</translation>
         </message>
         <message>
+            <source>There is no model to compare with</source>
+            <translation>Сравнить не с чем: нет моделей</translation>
+        </message>
+        <message>
             <source>There is no other model here, so answers are passages only.</source>
             <translation>Другой модели здесь нет, поэтому ответы состоят только из отрывков.</translation>
         </message>
@@ -5048,6 +5476,10 @@ Who pays for the boiler?</source>
         <message>
             <source>There is no prompt named {name}.</source>
             <translation>Шаблона {name} нет.</translation>
+        </message>
+        <message>
+            <source>There is no room for {name} while another model answers.</source>
+            <translation>Пока отвечает другая модель, для {name} нет места в памяти.</translation>
         </message>
         <message>
             <source>There is no service for models at {url}.</source>
@@ -5094,6 +5526,10 @@ Who pays for the boiler?</source>
             <translation>Здесь нет ничего, что Alcove может запустить: ни файла GGUF, ни модели поиска safetensors.</translation>
         </message>
         <message>
+            <source>There is nothing in these answers to compare.</source>
+            <translation>В этих ответах нечего сравнивать.</translation>
+        </message>
+        <message>
             <source>There is nothing in these sources that Alcove could read.</source>
             <translation>В этих источниках нет ничего, что Alcove может прочитать.</translation>
         </message>
@@ -5110,6 +5546,10 @@ Who pays for the boiler?</source>
             <translation>Модель всего одна, сравнить её не с чем.</translation>
         </message>
         <message>
+            <source>They say the same</source>
+            <translation>Говорят одно и то же</translation>
+        </message>
+        <message>
             <source>They stay on this computer until you paste them somewhere</source>
             <translation>Они останутся на этом компьютере, пока вы их куда-нибудь не вставите</translation>
         </message>
@@ -5120,6 +5560,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Thinking, see what</source>
             <translation>Размышляет, посмотреть</translation>
+        </message>
+        <message>
+            <source>Thinks</source>
+            <translation>Думает</translation>
         </message>
         <message>
             <source>This answer failed.</source>
@@ -5254,6 +5698,10 @@ Who pays for the boiler?</source>
             <translation>Сколько токенов беседы и отрывков модель видит сразу.</translation>
         </message>
         <message>
+            <source>Tokens of the question read by the model</source>
+            <translation>Токены вопроса, прочитанные моделью</translation>
+        </message>
+        <message>
             <source>Too few votes to say which is better: {count} so far</source>
             <translation>Голосов мало, чтобы сказать, кто лучше: пока {count}</translation>
         </message>
@@ -5308,6 +5756,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Turkish</source>
             <translation>турецкий</translation>
+        </message>
+        <message>
+            <source>Two answers are needed, to be compared.</source>
+            <translation>Для сравнения нужны два ответа.</translation>
         </message>
         <message>
             <source>Type one; / puts a folder into another.</source>
@@ -5455,6 +5907,18 @@ Who pays for the boiler?</source>
             <translation>Дождитесь, пока будет готов другой ответ.</translation>
         </message>
         <message>
+            <source>Waiting for the answer before</source>
+            <translation>Ожидание предыдущего ответа</translation>
+        </message>
+        <message>
+            <source>Waits for its turn</source>
+            <translation>Ждёт своей очереди</translation>
+        </message>
+        <message>
+            <source>Was stopped</source>
+            <translation>Остановлено</translation>
+        </message>
+        <message>
             <source>Watching</source>
             <translation>Наблюдение</translation>
         </message>
@@ -5511,6 +5975,14 @@ Who pays for the boiler?</source>
             <translation>Могут отличаться: {settings}.</translation>
         </message>
         <message>
+            <source>What changed</source>
+            <translation>Что изменилось</translation>
+        </message>
+        <message>
+            <source>What changed in the answer</source>
+            <translation>Что изменилось в ответе</translation>
+        </message>
+        <message>
             <source>What goes with it</source>
             <translation>Что к ней относится</translation>
         </message>
@@ -5529,6 +6001,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>What is found</source>
             <translation>Найденное</translation>
+        </message>
+        <message>
+            <source>What is left empty is as the model is set. It counts from the next question on.</source>
+            <translation>Пустые поля — как настроена модель. Действует со следующего вопроса.</translation>
         </message>
         <message>
             <source>What is read of {source}</source>
@@ -5577,6 +6053,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>What the embedding model that answers has made is needed.</source>
             <translation>То, что построила работающая модель поиска, нужно.</translation>
+        </message>
+        <message>
+            <source>What the library says is still told first, and the two are told apart</source>
+            <translation>Сначала всё равно говорится, что сказано в библиотеке; одно отделено от другого</translation>
         </message>
         <message>
             <source>What the model thought</source>
@@ -5639,6 +6119,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Где</translation>
         </message>
         <message>
+            <source>Where each passage came in the search, what was left out and why</source>
+            <translation>Какое место каждый отрывок занял в поиске, что не вошло и почему</translation>
+        </message>
+        <message>
             <source>Where this stands in the conversation</source>
             <translation>Где это стоит в беседе</translation>
         </message>
@@ -5659,8 +6143,16 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Какая выбрана</translation>
         </message>
         <message>
+            <source>Who answers</source>
+            <translation>Кто отвечает</translation>
+        </message>
+        <message>
             <source>Who answers, and how</source>
             <translation>Кто отвечает и как</translation>
+        </message>
+        <message>
+            <source>Who answers, sources and instructions for all columns</source>
+            <translation>Роль, источники и инструкции — для всех колонок</translation>
         </message>
         <message>
             <source>Who answers: {name}</source>
@@ -5669,6 +6161,11 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>Who answers: {name}, by default for this model</source>
             <translation>Кто отвечает: {name}, по умолчанию для этой модели</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <comment>these passages</comment>
+            <translation>Почему</translation>
         </message>
         <message>
             <source>Why</source>
@@ -5802,6 +6299,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <source>Write {what} here.</source>
             <translation>Напишите здесь {what}.</translation>
         </message>
+        <message numerus="yes">
+            <source>Writes: %n words</source>
+            <translation>
+                <numerusform>Пишет: %n слово</numerusform>
+                <numerusform>Пишет: %n слова</numerusform>
+                <numerusform>Пишет: %n слов</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Yes</source>
             <translation>Да</translation>
@@ -5893,6 +6398,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>Your question goes to {hosts}</source>
             <translation>Вопрос уйдёт на {hosts}</translation>
+        </message>
+        <message>
+            <source>Your question to this column</source>
+            <translation>Ваш вопрос этой колонке</translation>
         </message>
         <message>
             <source>Your question was sent to {host}</source>
@@ -6031,12 +6540,20 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>как в настройках: {value}</translation>
         </message>
         <message>
+            <source>as it is set</source>
+            <translation>как настроена</translation>
+        </message>
+        <message>
             <source>as the model has it; {help}</source>
             <translation>как у модели; {help}</translation>
         </message>
         <message>
             <source>as the service says</source>
             <translation>как сообщает служба</translation>
+        </message>
+        <message>
+            <source>as {persona}</source>
+            <translation>роль: {persona}</translation>
         </message>
         <message>
             <source>asked at {host}</source>
@@ -6133,6 +6650,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>cited as {marks}</source>
             <translation>цитируется как {marks}</translation>
+        </message>
+        <message>
+            <source>closed Alcove when it was used last</source>
+            <translation>в прошлый раз из-за неё закрылся Alcove</translation>
         </message>
         <message>
             <source>comparing checksums, {percent} %</source>
@@ -6239,8 +6760,21 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             </translation>
         </message>
         <message>
+            <source>in the answer</source>
+            <translation>в ответе</translation>
+        </message>
+        <message>
+            <source>in the passage</source>
+            <translation>в отрывке</translation>
+        </message>
+        <message>
             <source>in {name}</source>
             <translation>в {name}</translation>
+        </message>
+        <message>
+            <source>in {name}</source>
+            <comment>an answer</comment>
+            <translation>у {name}</translation>
         </message>
         <message>
             <source>index</source>
@@ -6463,6 +6997,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>страницы пусты ({pages})</translation>
         </message>
         <message>
+            <source>judged by {model}</source>
+            <translation>рассудила {model}</translation>
+        </message>
+        <message>
             <source>keyword index</source>
             <translation>индекс слов</translation>
         </message>
@@ -6517,6 +7055,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>max tokens</source>
             <translation>длина ответа</translation>
+        </message>
+        <message>
+            <source>min p {value}</source>
+            <translation>min p {value}</translation>
         </message>
         <message>
             <source>model</source>
@@ -6736,6 +7278,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>недоступно</translation>
         </message>
         <message>
+            <source>own instructions</source>
+            <translation>свои инструкции</translation>
+        </message>
+        <message>
             <source>packed file</source>
             <translation>сжатый файл</translation>
         </message>
@@ -6838,6 +7384,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>removed: {words}</source>
             <translation>удалено: {words}</translation>
+        </message>
+        <message>
+            <source>repeat penalty {value}</source>
+            <translation>штраф за повторы {value}</translation>
         </message>
         <message>
             <source>saved page</source>
@@ -6958,6 +7508,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>temperature</source>
             <translation>температура</translation>
+        </message>
+        <message>
+            <source>temperature {value}</source>
+            <translation>температура {value}</translation>
         </message>
         <message>
             <source>template</source>
@@ -7352,8 +7906,16 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>слишком велика: нужно около {size} памяти, у этого компьютера {memory}</translation>
         </message>
         <message>
+            <source>top k {value}</source>
+            <translation>top k {value}</translation>
+        </message>
+        <message>
             <source>top p</source>
             <translation>top p</translation>
+        </message>
+        <message>
+            <source>top p {value}</source>
+            <translation>top p {value}</translation>
         </message>
         <message>
             <source>topic</source>
@@ -7708,6 +8270,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{first} здесь, {second} там</translation>
         </message>
         <message>
+            <source>{first} {here}, {second} {there}</source>
+            <translation>{first} {here}, {second} {there}</translation>
+        </message>
+        <message>
             <source>{format} with all branches…</source>
             <translation>{format} со всеми ветвями…</translation>
         </message>
@@ -7828,6 +8394,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{low}–{high}</translation>
         </message>
         <message>
+            <source>{message}, version {which} of {count}</source>
+            <translation>{message}, вариант {which} из {count}</translation>
+        </message>
+        <message>
             <source>{models}, not asked since the start</source>
             <translation>{models}, с запуска не запрашивалась</translation>
         </message>
@@ -7860,6 +8430,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{model}: модель загружена, её можно использовать для поиска</translation>
         </message>
         <message>
+            <source>{model} is judging. Stop</source>
+            <translation>{model} решает. Остановить</translation>
+        </message>
+        <message>
             <source>{model} is not loaded by itself any more, until you choose it again.</source>
             <translation>{model} больше не загружается автоматически, пока вы не выберете эту модель снова.</translation>
         </message>
@@ -7882,6 +8456,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{model} was not loaded: it was stopped.</source>
             <translation>Модель {model} не загружена: загрузка остановлена.</translation>
+        </message>
+        <message>
+            <source>{model}, goes to {host}</source>
+            <translation>{model}, отправляется на {host}</translation>
+        </message>
+        <message>
+            <source>{model}, which is gone</source>
+            <translation>{model} — больше нет</translation>
         </message>
         <message>
             <source>{model}, which is not here</source>
@@ -8050,6 +8632,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{name}, page {page} of {pages}</source>
             <translation>{name}, страница {page} из {pages}</translation>
+        </message>
+        <message>
+            <source>{name}: nothing of this</source>
+            <translation>{name}: об этом ничего</translation>
         </message>
         <message>
             <source>{number} brought in</source>
@@ -8376,6 +8962,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{whole} млрд параметров, из них работают {part} млрд</translation>
         </message>
         <message>
+            <source>{words} stands only {where}</source>
+            <translation>{words} есть только {where}</translation>
+        </message>
+        <message>
             <source>{yours}: among the first five, measured {date}</source>
             <translation>{yours}; ответ в первой пятёрке, измерено {date}</translation>
         </message>
@@ -8438,6 +9028,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>“{value}” is not among what “{name}” offers.</source>
             <translation>Варианта «{value}» среди предложенных для «{name}» нет.</translation>
+        </message>
+        <message>
+            <source>“{words}”</source>
+            <translation>«{words}»</translation>
         </message>
     </context>
 </TS>
