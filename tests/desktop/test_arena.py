@@ -397,7 +397,7 @@ def test_what_failed_in_a_batch_is_tried_again_and_it_tells_when_it_is_through(q
     stage.window.arena.go_on(card(page).batch.id)
     qtbot.waitUntil(lambda: bool(stage.notices()))
     notice = stage.notices()[-1]
-    assert notice.text == "“Leases” is answered: 1 wait for your vote" and notice.action is not None
+    assert notice.text == "“Leases” is answered: 1 waits for your vote" and notice.action is not None
     notice.action()
     qtbot.waitUntil(lambda: stage.window.arena.match is not None)
     assert page.vote.isVisible()

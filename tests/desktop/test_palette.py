@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +15,7 @@ from alcove.core.settings import SettingsStore
 from alcove.desktop.actions import RECENT_AS, ActionRegistry, native
 from alcove.desktop.fuzzy import Query, folded, ranked
 from alcove.desktop.palette import Pool, rows_of
+from alcove.desktop.translation import speak
 from tests.desktop.conftest import Stage, Stager
 from tests.desktop.fakes import QWEN, STARTER, FakeShelf, Script, boiler_answer
 from tests.desktop.test_actions import press
@@ -209,6 +212,23 @@ def test_one_of_ten_thousand_conversations_is_found(qtbot: QtBot, staged: Stager
     palette.field.setText("roof 99")
     assert palette.rows.rows[0].name.endswith("99")
     press(palette.field, "Esc")
+
+
+@pytest.fixture
+def russian(qapp: QApplication) -> Iterator[None]:
+    speak(qapp, "ru")
+    yield
+    speak(qapp, "en")
+
+
+@pytest.mark.usefixtures("russian")
+def test_what_can_be_done_is_told_and_found_in_the_windows_language(staged: Stager) -> None:
+    stage = staged()
+    registry = stage.window.registry
+    told = [(one.name, one.group) for one in (*registry.all(), *registry.held)]
+    assert [words for words in told if not all(re.search("[а-яё]", part) for part in words)] == []
+    assert set(stage.window.sheets.shortcuts.groups()) == {group for _, group in told}
+    assert typed(stage, "новая бес")[0] == "Новая беседа" and typed(stage, "new conv") == []
 
 
 @pytest.mark.parametrize("kept", ["no json", '{"a": 1}'])

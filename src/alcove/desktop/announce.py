@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from alcove.desktop.notify import Notice
 from alcove.desktop.session import ChatSession
 from alcove.desktop.syncing import Syncing
+from alcove.desktop.translation import told, tr
 
 if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
@@ -55,7 +56,7 @@ class Announcer(QObject):
         if turn.busy and turn not in self._answering:
             self._answering.append(turn)
             if len(self._answering) == 1:
-                say(self._window, "Answering")
+                say(self._window, tr("Answering"))
         elif not turn.busy and turn in self._answering:
             self._answering.remove(turn)
             say(self._window, ended_words(turn))
@@ -65,7 +66,7 @@ class Announcer(QObject):
         if reading is None:
             if self._reading:
                 self._reading = ""
-                say(self._window, "Reading is paused" if self._syncing.paused else "Reading has ended")
+                say(self._window, tr("Reading is paused") if self._syncing.paused else tr("Reading has ended"))
             return
         if reading.source != self._reading or monotonic() - self._said >= BETWEEN_S:
             self._reading, self._said = reading.source, monotonic()
@@ -75,11 +76,12 @@ class Announcer(QObject):
 def ended_words(turn: TurnState) -> str:
     """Return what is said when an answer has come to its end."""
     if turn.phase == "failed":
-        return turn.error or "The answer could not be written."
+        return told(turn.error) or tr("The answer could not be written.")
     if turn.phase == "stopped":
-        return "The answer was stopped"
+        return tr("The answer was stopped")
     if turn.refused and not turn.text:
-        return "The library does not say"
+        return tr("The library does not say")
     cited = len({one.marker for one in turn.citations})
-    sources = "no sources" if not cited else "1 source" if cited == 1 else f"{cited} sources"
-    return f"The answer is there, with {sources}"
+    if not cited:
+        return tr("The answer is there, with no sources")
+    return tr("The answer is there, with %n source(s)", None, cited)

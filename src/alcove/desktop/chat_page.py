@@ -18,6 +18,7 @@ from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.thread import Thread
 from alcove.desktop.trail_bar import TrailBar
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.desktop.answer_block import AnswerBlock
@@ -178,24 +179,24 @@ class ChatPage(QWidget):
         self.title = ElidedLabel()
         dress(self.title, "title")
         self.delete_button = QToolButton()
-        self.delete_button.setToolTip("Delete this conversation")
-        self.delete_button.setAccessibleName("Delete this conversation")
+        self.delete_button.setToolTip(tr("Delete this conversation"))
+        self.delete_button.setAccessibleName(tr("Delete this conversation"))
         self._theme.set_icon(self.delete_button, "trash", "faint")
         self.delete_button.clicked.connect(self._on_delete)
-        self.sources_button = self._pill("Sources", "file-text")
+        self.sources_button = self._pill(tr("Sources"), "file-text")
         self.sources_button.clicked.connect(self.sources_toggled)
-        self.compare_button = self._pill("Compare", "columns")
+        self.compare_button = self._pill(tr("Compare"), "columns")
         self.compare_button.setCheckable(True)
         self.compare_button.clicked.connect(self._compare.toggle)
-        self.differences_button = self._pill("Differences", "intersect")
+        self.differences_button = self._pill(tr("Differences"), "intersect")
         self.differences_button.setCheckable(True)
         self.differences_button.clicked.connect(lambda: self.columns.show_last_differences())
-        self.add_button = self._tool("plus", "Add a column")
+        self.add_button = self._tool("plus", tr("Add a column"))
         self.add_button.clicked.connect(self._compare.add)
-        self.together_button = self._tool("arrows-down-up", "Scroll the columns together")
+        self.together_button = self._tool("arrows-down-up", tr("Scroll the columns together"))
         self.together_button.setCheckable(True)
         self.together_button.clicked.connect(lambda on: self.columns.set_together(on=on))
-        self.map_button = self._pill("Map", "tree-structure")
+        self.map_button = self._pill(tr("Map"), "tree-structure")
         self.map_button.clicked.connect(self.map_requested)
         row.addWidget(self.title, 1)
         for widget in (
@@ -302,7 +303,7 @@ class ChatPage(QWidget):
 
     def _write_title(self) -> None:
         conversation = self._session.conversation
-        self.title.set_full_text(conversation.title if conversation else "New conversation")
+        self.title.set_full_text(conversation.title if conversation else tr("New conversation"))
 
     def _on_turn_changed(self, turn: TurnState) -> None:
         self._write_busy()
@@ -329,7 +330,7 @@ class ChatPage(QWidget):
         if len(trail) > self._depth:
             self.composer.field.setFocus()  # what had it is not there any more
         self._depth = len(trail)
-        self.trail.show_trail(conversation.title if conversation else "Conversation", trail)
+        self.trail.show_trail(conversation.title if conversation else tr("Conversation"), trail)
         self.composer.set_subject(trail[-1].phrase if trail else "")
         if not trail:
             return

@@ -8,9 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from alcove.desktop.answer_from import AnswerFromPicker
+from alcove.desktop.arena_desk import joined
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.question_editor import QuestionEditor
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import AskedWith
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from alcove.rag.types import AnswerFrom
 
 
-ASK = "Ask your library, or type / for a prompt"
-ASK_ALL = "Ask all columns, or type / for a prompt"
+ASK = marked("Ask your library, or type / for a prompt")
+ASK_ALL = marked("Ask all columns, or type / for a prompt")
 
 
 class ScopePicker(QPushButton):
@@ -42,7 +44,7 @@ class ScopePicker(QPushButton):
         """Offer these sources; a chosen one that is gone is no longer asked."""
         self._names = names
         self._menu.clear()
-        everything = self._menu.addAction("All sources")
+        everything = self._menu.addAction(tr("All sources"))
         everything.setCheckable(True)
         everything.triggered.connect(lambda: self._choose(()))
         self._menu.addSeparator()
@@ -97,13 +99,13 @@ class ScopePicker(QPushButton):
             if action.isCheckable():
                 action.setChecked(action.data() in self._scope if action.data() else not self._scope)
         if not self._scope:
-            words = "All sources"
+            words = tr("All sources")
         elif len(self._scope) == 1:
             words = self._scope[0]
         else:
-            words = f"{len(self._scope)} sources"
+            words = tr("%n source(s)", None, len(self._scope))
         self.setText(f" {words}".replace("&", "&&"))
-        self.setAccessibleName(f"Sources asked: {words}")
+        self.setAccessibleName(tr("Sources asked: {names}").format(names=words))
 
 
 class Composer(QFrame):
@@ -221,9 +223,10 @@ class Composer(QFrame):
         self._write_placeholder()
 
     def _write_placeholder(self) -> None:
-        alone = "Ask the model" if self.answer_from.answer_from == "model" else ASK
-        words = alone if self._hosts is None else ASK_ALL
-        self.field.setPlaceholderText(f"Ask more about “{self._subject}”" if self._subject else words)
+        alone = tr("Ask the model") if self.answer_from.answer_from == "model" else tr(ASK)
+        words = alone if self._hosts is None else tr(ASK_ALL)
+        about = tr("Ask more about “{words}”").format(words=self._subject)
+        self.field.setPlaceholderText(about if self._subject else words)
 
     def set_documents(self, count: int) -> None:
         """Know how many documents a question is asked with, to say what goes out."""
@@ -254,13 +257,9 @@ class Composer(QFrame):
         here = (served.host,) if served is not None and served.leaves else ()
         hosts = here if self._hosts is None else self._hosts
         if hosts:
-            told = ["Your question", "this conversation"]
-            if self.answer_from.answer_from != "model" or self._hosts is not None:
-                told.append("the passages found")
-            if self._documents:
-                many = f"the {self._documents} documents with it"
-                told.append("the document with it" if self._documents == 1 else many)
-            self.goes.set_full_text(f"{', '.join(told[:-1])} and {told[-1]} go to {' and '.join(hosts)}")
+            searched = self.answer_from.answer_from != "model" or self._hosts is not None
+            words = _sent_words(self._documents, searched=searched)
+            self.goes.set_full_text(words.format(hosts=joined(hosts)))
         self.destination.setVisible(bool(hosts))
 
     def _on_answer_from_changed(self, answer_from: "AnswerFrom") -> None:
@@ -269,12 +268,17 @@ class Composer(QFrame):
 
     def _write(self) -> None:
         stops = self._busy or self._held
-        name = "Stop the answer (Esc)" if self._busy else "Do not send yet (Esc)" if self._held else "Send (Enter)"
+        if self._busy:
+            name, tip = tr("Stop the answer"), tr("Stop the answer (Esc)")
+        elif self._held:
+            name, tip = tr("Do not send yet"), tr("Do not send yet (Esc)")
+        else:
+            name, tip = tr("Send"), tr("Send (Enter)")
         ready = stops or bool(self.field.toPlainText().strip())
-        if self.button.toolTip() == name and self.button.isEnabled() == ready:
+        if self.button.toolTip() == tip and self.button.isEnabled() == ready:
             return
-        self.button.setToolTip(name)
-        self.button.setAccessibleName(name.partition(" (")[0])
+        self.button.setToolTip(tip)
+        self.button.setAccessibleName(name)
         self.button.setEnabled(ready)
         icon, ink = ("stop-fill" if stops else "arrow-up"), ("on_accent" if ready else "faint")
         self._theme.set_icon(self.button, icon, ink)
@@ -328,3 +332,18 @@ class Composer(QFrame):
         self.waiting.set_full_text(words)
         self.waiting.show()
         self._write()
+
+
+def _sent_words(documents: int, *, searched: bool) -> str:
+    """Return what goes out with a question that is asked with so many documents; to where is still to be put in."""
+    if searched and documents:
+        return tr(
+            "Your question, this conversation, the passages found and the %n document(s) with it go to {hosts}",
+            None,
+            documents,
+        )
+    if documents:
+        return tr("Your question, this conversation and the %n document(s) with it go to {hosts}", None, documents)
+    if searched:
+        return tr("Your question, this conversation and the passages found go to {hosts}")
+    return tr("Your question and this conversation go to {hosts}")

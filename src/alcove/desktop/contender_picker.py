@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from alcove.core.errors import AppError
+from alcove.desktop.arena_desk import joined
 from alcove.desktop.model_list import ModelList, name_words, out_icon, short_name
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import language, marked, told, tr
 from alcove.desktop.tunable_fields import TunableFields
 
 if TYPE_CHECKING:
@@ -19,13 +21,29 @@ if TYPE_CHECKING:
     from alcove.models.types import ModelInfo, Served
 
 MOST = 4
+_SETTINGS = {
+    "temperature": marked("temperature {value}"),
+    "top_p": marked("top p {value}"),
+    "top_k": marked("top k {value}"),
+    "min_p": marked("min p {value}"),
+    "repeat_penalty": marked("repeat penalty {value}"),
+}
+"""What sets a contender apart from the model as it is set, in words."""
 
 
 def contender_words(one: Contender, models: ModelList) -> str:
     """Return what a contender is called: "Qwen3 4B", "Qwen3 4B (temperature 0.8)"."""
     info = next((info for info in models.infos if info.name == one.model), None)
     name = name_words(info) if info else short_name(one.model)
-    return f"{name} ({one.words})" if one.settings else name
+    if not one.settings:
+        return name
+    apart = (tr(_SETTINGS[key]).format(value=_value_words(value)) for key, value in one.settings)
+    return f"{name} ({', '.join(apart)})"
+
+
+def _value_words(value: float) -> str:
+    written = f"{value:g}"
+    return written if language() == "en" else written.replace(".", QLocale().decimalPoint())
 
 
 class ContenderPicker(QPushButton):
@@ -104,23 +122,24 @@ class ContenderPicker(QPushButton):
         self._chosen = [one.key for one in self.chosen if one.model in names]
         self._fill(names)
         if not self._chosen:
-            words = "Any two models" if self._any_two else "Choose models"
+            words = tr("Any two models") if self._any_two else tr("Choose models")
         else:
-            told = [contender_words(one, self._models) for one in self.chosen]
-            words = " and ".join(told) if len(told) == 2 else f"{len(told)} models"
+            named = [contender_words(one, self._models) for one in self.chosen]
+            words = joined(named) if len(named) == 2 else tr("%n model(s)", None, len(named))
         out = bool(self.destinations)
         dress(self, "pill-out" if out else "pill")
         self._theme.set_icon(self, *(("arrow-square-out", "warn") if out else ("cpu", "soft")), Size.ICON_SMALL)
         self.setText(f" {words}".replace("&", "&&"))
-        self.setAccessibleName(f"Models that answer: {words}")
-        self.setToolTip("Which models answer; names are told after the vote")
+        self.setAccessibleName(tr("Models that answer: {names}").format(names=words))
+        self.setToolTip(tr("Which models answer; names are told after the vote"))
 
     def _fill(self, names: set[str]) -> None:
         from alcove.chat.contenders import Contender, contender
 
         self._menu.clear()
         if self._any_two:
-            any_two = self._menu.addAction("Any two on this computer\tthose that met least often")
+            words = tr("Any two on this computer"), tr("those that met least often")
+            any_two = self._menu.addAction("\t".join(words))
             any_two.setCheckable(True)
             any_two.setChecked(not self._chosen)
             any_two.triggered.connect(lambda: self.choose([]))
@@ -131,7 +150,7 @@ class ContenderPicker(QPushButton):
             if one.model in names:
                 self._add(one, None)
         self._menu.addSeparator()
-        other = self._menu.addAction("The same model with other settings…")
+        other = self._menu.addAction(tr("The same model with other settings…"))
         other.triggered.connect(self.add_variant)
         other.setEnabled(bool(self._models.infos))
 
@@ -143,9 +162,9 @@ class ContenderPicker(QPushButton):
         action.setEnabled(one.key in self._chosen or len(self._chosen) < MOST)
         if info is not None and info.served is not None and info.served.leaves:
             action.setIcon(out_icon(self._theme))
-            action.setText(f"{action.text()}\tgoes to {info.served.host}")
+            action.setText("\t".join((action.text(), tr("goes to {host}").format(host=info.served.host))))
         elif info is not None and info.crashed:
-            action.setText(f"{action.text()}\tclosed Alcove when it was used last")
+            action.setText("\t".join((action.text(), tr("closed Alcove when it was used last"))))
         action.triggered.connect(lambda _=False, key=one.key: self._on_ticked(key))
 
     def _on_ticked(self, key: str) -> None:
@@ -165,10 +184,10 @@ class VariantDialog(PlainDialog):
     made = Signal(object)
 
     def __init__(self, parent: QWidget, models: ModelList) -> None:
-        super().__init__(parent, "The same model with other settings", "Use it")
+        super().__init__(parent, tr("The same model with other settings"), tr("Use it"))
         self._models = models
         self._name = (models.answering or models.infos[0]).name
-        self.say("What is left empty stays as the model is set. The file is loaded once for both.")
+        self.say(tr("What is left empty stays as the model is set. The file is loaded once for both."))
         form = self.form()
         self.model_button = QPushButton()
         menu = QMenu(self)
@@ -177,7 +196,7 @@ class VariantDialog(PlainDialog):
                 lambda _=False, name=info.name: self._on_model(name)
             )
         self.model_button.setMenu(menu)
-        form.addRow("Model", self.model_button)
+        form.addRow(tr("Model"), self.model_button)
         self._tunable = TunableFields(form)
         self._tunable.edited.connect(self._on_edited)
         self.fields = self._tunable.fields
@@ -191,7 +210,7 @@ class VariantDialog(PlainDialog):
         try:
             one = contender(self._tunable.key(self._name))
         except AppError as error:
-            self.trouble.setText(str(error))
+            self.trouble.setText(told(str(error)))
             self.trouble.show()
             return
         super().accept()
@@ -201,7 +220,7 @@ class VariantDialog(PlainDialog):
         self._name = name
         info = next(info for info in self._models.infos if info.name == name)
         self.model_button.setText(name_words(info).replace("&", "&&"))
-        self.model_button.setAccessibleName(f"Model: {name_words(info)}")
+        self.model_button.setAccessibleName(tr("Model: {model}").format(model=name_words(info)))
 
     def _on_edited(self) -> None:
         self.trouble.hide()

@@ -14,6 +14,7 @@ from alcove.desktop.line import Line
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import StoreService
 from alcove.desktop.tasks import TaskRunner
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import ConversationId, Message, MessageId
@@ -270,14 +271,13 @@ class LineInView(QObject):
         if message is None or conversation is None or message not in self._line.tree:
             return
         after = len(self._line.tree.under(message)) - 1
-        more = {0: "", 1: " and 1 message after it"}.get(after, f" and {after} messages after it")
-        said = f"Deleted the {'answer' if answer else 'question'}{more}"
+        said = _deleted_words(after, answer=answer)
         self._go(self._line.without(message))
 
         def deleted(when: float | None) -> None:
             self.deleted.emit()
             if when is not None:
-                self._notifier.offer(said, "Undo", lambda: self._restore(conversation, message, when, back))
+                self._notifier.offer(said, tr("Undo"), lambda: self._restore(conversation, message, when, back))
 
         self._tasks.run("io", lambda: self._store.delete_message(message), owner=self, done=deleted)
 
@@ -355,6 +355,13 @@ def _around(turns: Sequence[TurnState], message: MessageId) -> Sequence[TurnStat
     """Return the turn of a message and those that are on view with it."""
     at = next(number for number, turn in enumerate(turns) if message in (turn.question_id, turn.answer_id))
     return turns[max(0, at - 2) : at + READ_AT_ONCE - 2]
+
+
+def _deleted_words(after: int, *, answer: bool) -> str:
+    """Return what is said of a message that was deleted with so many after it."""
+    if answer:
+        return tr("Deleted the answer and %n message(s) after it", None, after) if after else tr("Deleted the answer")
+    return tr("Deleted the question and %n message(s) after it", None, after) if after else tr("Deleted the question")
 
 
 def _fill(turns: Sequence[TurnState], messages: list[Message]) -> None:

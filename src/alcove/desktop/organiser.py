@@ -19,6 +19,7 @@ from alcove.desktop.notify import Notice, Notifier
 from alcove.desktop.services import StoreService, TransferService
 from alcove.desktop.session import ChatSession, shortened
 from alcove.desktop.tasks import Task, TaskRunner
+from alcove.desktop.translation import number, told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.conversations import RemovedFolder
@@ -83,12 +84,12 @@ class Organiser(QObject):
 
     def archive(self, conversations: Sequence[Conversation], *, on: bool) -> None:
         """Put conversations out of the way, or back, and offer to undo it."""
-        words = "Archived" if on else "Back from the archive:"
 
         def done() -> None:
+            words = tr("Archived {what}") if on else tr("Back from the archive: {what}")
             self._notifier.offer(
-                f"{words} {shortened(conversations)}",
-                "Undo",
+                words.format(what=shortened(conversations)),
+                tr("Undo", "of a change"),
                 lambda: self._change(lambda: self._store.archive(*_ids(conversations), on=not on)),
             )
 
@@ -123,9 +124,11 @@ class Organiser(QObject):
             self._session.refresh()
             name = path.rpartition("/")[2]
             count = len(removed.held)
-            moved = f"; {count} conversation{'' if count == 1 else 's'} moved out" if count else ""
+            words = tr("Removed the folder {name}")
+            if count:
+                words = tr("Removed the folder {name}; %n conversation(s) moved out", None, count)
             self._notifier.offer(
-                f"Removed the folder {name}{moved}", "Undo", lambda: self._change(lambda: self._store.put_back(removed))
+                words.format(name=name), tr("Undo"), lambda: self._change(lambda: self._store.put_back(removed))
             )
 
         self._tasks.run("io", lambda: self._store.remove_folder(path), owner=self, done=done)
@@ -151,21 +154,17 @@ class Organiser(QObject):
         plans = [(one.id, self._leaf(one), target) for one, target in _targets(conversations, kind, path)]
 
         def written() -> None:
-            for number, leaf, target in plans:
-                self._write(number, leaf, kind, target, whole=whole)
+            for conversation, leaf, target in plans:
+                self._write(conversation, leaf, kind, target, whole=whole)
 
-        self._tasks.run(
-            "io",
-            written,
-            owner=self,
-            done=lambda _: self._notifier.info(f"Exported {shortened(conversations)} to {path.name}"),
-        )
+        words = tr("Exported {what} to {name}").format(what=shortened(conversations), name=path.name)
+        self._tasks.run("io", written, owner=self, done=lambda _: self._notifier.info(words))
 
     def import_file(self, path: Path) -> None:
         """Take over the conversations of an export of Alcove, ChatGPT or Open WebUI."""
         if self._import is not None:
             return
-        self._say(f"Importing {path.name}")
+        self._say(tr("Importing {name}").format(name=path.name))
         self._import = self._tasks.iterate(
             "io",
             lambda token: self._transfer.import_file(path, token),
@@ -199,7 +198,8 @@ class Organiser(QObject):
                 path.write_text(text, "utf-8")
         except OSError as error:
             raise ConversationError(
-                f"{path.name} could not be written: {error.strerror}.", "Choose another place, or make room there."
+                tr("{name} could not be written: {why}.").format(name=path.name, why=told(error.strerror or "")),
+                tr("Choose another place, or make room there."),
             ) from error
 
     def _change(self, change: Callable[[], object], then: Callable[[], None] | None = None) -> None:
@@ -217,13 +217,15 @@ class Organiser(QObject):
         if isinstance(last, Imported):
             self._told(last)
         else:
-            self._say(f"Importing {last.conversations:,} · {100 * last.done // max(1, last.total)} %")
+            percent = 100 * last.done // max(1, last.total)
+            self._say(tr("Importing {n} · {percent} %").format(n=number(last.conversations), percent=percent))
 
     def _told(self, imported: Imported) -> None:
-        from alcove.chat.transfer import told
+        from alcove.chat import transfer
 
-        hint = " ".join(imported.problems[:2])
-        self._notifier.tell(Notice("warn" if imported.problems else "info", told(imported), hint))
+        hint = " ".join(told(problem) for problem in imported.problems[:2])
+        said = told(transfer.told(imported))
+        self._notifier.tell(Notice("warn" if imported.problems else "info", said, hint))
 
     def _on_import_ended(self) -> None:
         self._import = None
@@ -253,9 +255,9 @@ def _targets(conversations: Sequence[Conversation], kind: Kind, path: Path) -> l
     found = []
     for one in conversations:
         bare = name = file_name(one.title)
-        number = 2
+        again = 2
         while name.casefold() in taken or (path / f"{name}{SUFFIXES[kind]}").exists():
-            name, number = f"{bare} {number}", number + 1
+            name, again = f"{bare} {again}", again + 1
         taken.add(name.casefold())
         found.append((one, path / f"{name}{SUFFIXES[kind]}"))
     return found

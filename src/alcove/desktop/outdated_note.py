@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from alcove.desktop.difference_view import DifferenceCard
 from alcove.desktop.elided_button import ElidedButton
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 from alcove.desktop.turn_state import TurnState
 
 
@@ -26,9 +27,9 @@ class OutdatedNote(QWidget):
         theme.set_icon(sign, "warning", "warn", Size.ICON_SMALL)
         self.words_button = ElidedButton()
         dress(self.words_button, "warn-link")
-        self.words_button.setToolTip("See what changed")
+        self.words_button.setToolTip(tr("See what changed"))
         self.words_button.clicked.connect(self.compare_requested)
-        self.again_button = QPushButton("Ask again and compare")
+        self.again_button = QPushButton(tr("Ask again and compare"))
         dress(self.again_button, "link")
         self.again_button.clicked.connect(self.again_requested)
         row.addWidget(sign)
@@ -37,7 +38,7 @@ class OutdatedNote(QWidget):
         row.addStretch(1)
         self._column = column
         column.addLayout(row)
-        self.card = DifferenceCard(theme, "What changed in the sources")
+        self.card = DifferenceCard(theme, tr("What changed in the sources"))
         self.card.closed.connect(self.compare_requested)
         column.addWidget(self.card)
         self.hide()

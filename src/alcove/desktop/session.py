@@ -19,6 +19,7 @@ from alcove.desktop.notify import Notifier
 from alcove.desktop.receipt_looks import ReceiptLooks
 from alcove.desktop.services import ReceiptService, StoreService, TurnService
 from alcove.desktop.tasks import Lane, Task, TaskRunner
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.kept import KeptId
@@ -356,7 +357,8 @@ class ChatSession(QObject):
         self.refresh()
         again = opened or (conversations[0] if len(conversations) == 1 else None)
         ids = [one.id for one in conversations]
-        self._notifier.offer(f"Deleted {shortened(conversations)}", "Undo", lambda: self._restore(ids, again))
+        words = tr("Deleted {what}").format(what=shortened(conversations))
+        self._notifier.offer(words, tr("Undo"), lambda: self._restore(ids, again))
 
     def _restore(self, conversations: Sequence[ConversationId], again: Conversation | None) -> None:
         def restored(_: object) -> None:
@@ -476,6 +478,6 @@ class ChatSession(QObject):
 def shortened(conversations: Sequence[Conversation]) -> str:
     """Return one title, as short as a notice wants it, or how many there are."""
     if len(conversations) != 1:
-        return f"{len(conversations)} conversations"
+        return tr("%n conversation(s)", None, len(conversations))
     title = conversations[0].title
-    return f"“{title}”" if len(title) <= TOLD_MOST else f"“{title[:TOLD_MOST].rstrip()}…”"
+    return tr("“{title}”").format(title=title if len(title) <= TOLD_MOST else f"{title[:TOLD_MOST].rstrip()}…")

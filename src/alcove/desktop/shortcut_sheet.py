@@ -93,7 +93,7 @@ def _group(name: str, lines: list[tuple[str, list[str]]]) -> QWidget:
     grid.setHorizontalSpacing(Size.S1)
     grid.setVerticalSpacing(Size.S1)
     grid.setColumnStretch(0, 1)
-    heading = QLabel(tr(name))
+    heading = QLabel(name)
     dress(heading, "heading")
     grid.addWidget(heading, 0, 0)
     for number, (words, keys) in enumerate(lines, 1):

@@ -23,6 +23,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from alcove.core.cancel import CancelToken, Waiting
 from alcove.core.errors import AppError
+from alcove.desktop.translation import tr
 
 T = TypeVar("T")
 Lane = Literal["model", "service", "index", "fill", "io", "watch", "download", "attach"]
@@ -292,7 +293,8 @@ class TaskRunner:
         elif not isinstance(value, AppError):
             self._on_bug(value)
             if wanted and (failed := task._failed and task._failed()):
-                failed(AppError("Something went wrong inside Alcove.", "The details are in the crash report."))
+                wrong = tr("Something went wrong inside Alcove.")
+                failed(AppError(wrong, tr("The details are in the crash report.")))
         elif wanted and (failed := task._failed and task._failed()):
             failed(value)
         else:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QS
 from alcove.desktop.message import DEEDS, Act, MessageBox
 from alcove.desktop.session import ChatSession
 from alcove.desktop.theme import Size, Theme, dress
+from alcove.desktop.translation import tr
 
 if TYPE_CHECKING:
     from alcove.chat.tree import Delve
@@ -86,7 +87,7 @@ class Thread(QScrollArea):
         self._refocus: Callable[[_Laid], None] | None = None
         self._current: MessageBox | None = None
         self._lay_out()
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(tr("Conversation"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -378,9 +379,9 @@ class Thread(QScrollArea):
         row.setSpacing(Size.S1)
         sign = QLabel()
         self._theme.set_icon(sign, "git-branch", "accent", Size.ICON_SMALL)
-        words = QLabel("Your next question goes on from here")
+        words = QLabel(tr("Your next question goes on from here"))
         dress(words, "soft")
-        self.back_button = QPushButton("Show what followed")
+        self.back_button = QPushButton(tr("Show what followed"))
         dress(self.back_button, "link")
         self.back_button.clicked.connect(self._session.line.go_back)
         for widget in (sign, words, self.back_button):
@@ -736,9 +737,9 @@ def _greeting() -> QWidget:
     box = QWidget()
     column = QVBoxLayout(box)
     column.setSpacing(Size.S2)
-    title = QLabel("Ask your files")
+    title = QLabel(tr("Ask your files"))
     dress(title, "page-title")
-    words = QLabel("Answers come with the pages they are made from. What no source supports is marked.")
+    words = QLabel(tr("Answers come with the pages they are made from. What no source supports is marked."))
     words.setWordWrap(True)
     words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     dress(words, "soft")

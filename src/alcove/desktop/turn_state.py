@@ -1,4 +1,4 @@
-"""What the window knows of one turn while it happens and after it is saved. Plain values, no Qt.
+"""What the window knows of one turn while it happens and after it is saved. Plain values, no widgets.
 
 The chat session applies a turn's events to a `TurnState`; views only read it.
 """
@@ -13,6 +13,7 @@ from alcove.chat.tree import Delve, Node, Tree
 from alcove.chat.unsure import Unsure
 from alcove.core.errors import AppError
 from alcove.desktop import place
+from alcove.desktop.translation import decimal, number, told, tr
 from alcove.rag.changes import Compared, Standing
 from alcove.rag.difference import Piece
 from alcove.rag.mentions import without_signs
@@ -207,8 +208,8 @@ class TurnState:
     def fill(self, said: Mapping[MessageId, Message]) -> None:
         """Take in what was read; what is not among it was deleted meanwhile."""
         self.read = True
-        for number in (self.question_id, self.answer_id):
-            message = said.get(number) if number is not None else None
+        for one in (self.question_id, self.answer_id):
+            message = said.get(one) if one is not None else None
             if message is not None and message.role == "user":
                 self.question, self.asked_with = message.text, message.asked_with
             elif message is not None:
@@ -236,10 +237,13 @@ class TurnState:
             fates.setdefault(standing.passage.uri, standing.fate)
         if not fates:
             return ""
-        fate = " or ".join(sorted(set(fates.values())))
+        gone = "gone" in fates.values()
         if len(fates) == 1:
-            return f"Source {fate}: {place.item_name(next(iter(fates)))}"
-        return f"{len(fates)} sources {fate}"
+            words = tr("Source gone: {name}") if gone else tr("Source changed: {name}")
+            return words.format(name=place.item_name(next(iter(fates))))
+        if gone and "changed" in fates.values():
+            return tr("%n source(s) changed or gone", None, len(fates))
+        return tr("%n source(s) gone", None, len(fates)) if gone else tr("%n source(s) changed", None, len(fates))
 
     def written_words(self) -> str:
         """Return who wrote it elsewhere; empty for a model that ran in Alcove, and where there is no answer."""
@@ -247,18 +251,21 @@ class TurnState:
             return ""
         model = self.served.model.rpartition("/")[2]
         if self.served.leaves:
-            return f"Written by {model} at {self.served.host}"
-        return f"Written by {model}, on this computer, by {self.served.service}"
+            return tr("Written by {model} at {host}").format(model=model, host=self.served.host)
+        words = tr("Written by {model}, on this computer, by {service}")
+        return words.format(model=model, service=self.served.service)
 
     def left_out_words(self) -> str:
         """Return what the model did not see of the conversation, for want of room; empty when it saw all."""
-        turns = {0: [], 1: ["the first turn"]}.get(self.left_out.turns, [f"the first {self.left_out.turns} turns"])
-        gone = [*turns, *self.left_out.pinned]
-        told = [f"Left out, for want of room: {', '.join(gone)}"] if gone else []
+        count = self.left_out.turns
+        gone = [*([tr("the first %n turn(s)", None, count)] if count else []), *self.left_out.pinned]
+        words = [tr("Left out, for want of room: {names}").format(names=", ".join(gone))] if gone else []
         if self.left_out.partly:
-            told.append(f"Read in part, for want of room: {', '.join(self.left_out.partly)}")
-        told += [f"Not read: {name}, because {why}" for name, why in self.left_out.unread]
-        return ". ".join(told)
+            names = ", ".join(self.left_out.partly)
+            words.append(tr("Read in part, for want of room: {names}").format(names=names))
+        for name, why in self.left_out.unread:
+            words.append(tr("Not read: {name}, because {why}").format(name=name, why=told(why)))
+        return ". ".join(words)
 
     def sent_words(self) -> str:
         """Return what went to who runs the model elsewhere, until its first word; empty for one in Alcove."""
@@ -266,29 +273,32 @@ class TurnState:
             return ""
         served, count = self.sent.served, self.sent.passages
         if not served.leaves:
-            return f"Waiting for {served.service}"
-        told = {0: "your question", 1: "your question and 1 passage"}.get(count, f"your question and {count} passages")
-        return f"Sent to {served.host}: {told}"
+            return tr("Waiting for {service}").format(service=served.service)
+        words = tr("Sent to {host}: your question")
+        if count:
+            words = tr("Sent to {host}: your question and %n passage(s)", None, count)
+        return words.format(host=served.host)
 
     def facts(self) -> str:
         """Return the quiet line under an answer."""
-        told = ["edited by you"] if self.corrected else []
-        told += [f"as {self.persona}"] if self.persona else []
+        facts = [tr("edited by you")] if self.corrected else []
+        facts += [tr("as {persona}").format(persona=self.persona)] if self.persona else []
         if self.answer_from == "model":
-            told.append("the library was not asked")
+            facts.append(tr("the library was not asked"))
         elif self.coverage.items:
-            told.append(f"searched {self.coverage.indexed:,} of {self.coverage.items:,} items")
+            searched = tr("searched {done} of %n item(s)", None, self.coverage.items)
+            facts.append(searched.format(done=number(self.coverage.indexed)))
         if self.timings.ttft_ms:
-            told.append(f"first word {self.timings.ttft_ms / 1000:.1f} s")
+            facts.append(tr("first word {seconds} s").format(seconds=decimal(self.timings.ttft_ms / 1000, 1)))
         if self.timings.tokens_per_s:
-            told.append(f"{self.timings.tokens_per_s:.0f} tokens/s")
+            facts.append(tr("{count} tokens/s").format(count=decimal(self.timings.tokens_per_s, 0)))
         scans = [hit.confidence for _, hit in self.cited_hits() if hit.confidence is not None]
         if scans:
-            told.append(f"cites a scan, {min(scans):.0f} % sure" if len(scans) == 1 else _scans(scans))
+            facts.append(_scans(scans))
         count = sum(not mark.general for mark in self.unsupported)
         if count:
-            told.append(f"{count} sentence{'s' if count > 1 else ''} not supported")
-        return " · ".join(told)
+            facts.append(tr("%n sentence(s) not supported", None, count))
+        return " · ".join(facts)
 
 
 def turns_of(tree: Tree, end: MessageId | None, conversation: ConversationId | None = None) -> list[TurnState]:
@@ -317,7 +327,10 @@ def plain(answer: str) -> str:
 
 
 def _scans(sure: Sequence[float]) -> str:
-    return f"cites {len(sure)} scans, at least {min(sure):.0f} % sure"
+    words = tr("cites a scan, {percent} % sure")
+    if len(sure) > 1:
+        words = tr("cites %n scan(s), at least {percent} % sure", None, len(sure))
+    return words.format(percent=f"{min(sure):.0f}")
 
 
 def _overlap(hit: Hit, citation: Citation) -> bool:

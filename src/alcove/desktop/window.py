@@ -57,7 +57,7 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
-from alcove.desktop.translation import tr
+from alcove.desktop.translation import marked, told, tr
 from alcove.desktop.window_actions import add_actions, label_column, label_message
 from alcove.desktop.window_sheets import WindowSheets
 
@@ -86,7 +86,7 @@ if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState
 
 GEOMETRY_MS = 800
-PROMPTS, PERSONAS = "Prompts", "Personas"
+PROMPTS, PERSONAS = marked("Prompts"), marked("Personas")
 UNSURE_AS = "shows_unsure"
 """What the settings remember by whether unsure words are tinted."""
 
@@ -232,12 +232,12 @@ class MainWindow(QMainWindow):
     def model_sections(self) -> Sections:
         from alcove.desktop.sections import Sections
 
-        page = Sections("Models")
-        page.add("On this computer", lambda: self.models_page)
-        page.add("Get models", lambda: self.get_models)
-        page.add("Other services", lambda: self.other_services, scrolls=True)
-        page.add("For search", lambda: self.search_section, scrolls=True)
-        page.add("Arena", lambda: self.arena_page)
+        page = Sections(tr("Models"))
+        page.add(marked("On this computer"), lambda: self.models_page)
+        page.add(marked("Get models"), lambda: self.get_models)
+        page.add(marked("Other services"), lambda: self.other_services, scrolls=True)
+        page.add(marked("For search"), lambda: self.search_section, scrolls=True)
+        page.add(marked("Arena"), lambda: self.arena_page)
         return page
 
     @cached_property
@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
     def prompt_sections(self) -> Sections:
         from alcove.desktop.sections import Sections
 
-        page = Sections("Prompts")
+        page = Sections(tr("Prompts"))
         page.add(PROMPTS, lambda: self.prompts_page)
         page.add(PERSONAS, lambda: self.personas_page)
         return page
@@ -319,9 +319,9 @@ class MainWindow(QMainWindow):
     def settings_sections(self) -> Sections:
         from alcove.desktop.sections import Sections
 
-        page = Sections("Settings")
-        page.add("General", lambda: self.settings_page)
-        page.add("Keyboard", lambda: self.keyboard_section)
+        page = Sections(tr("Settings"))
+        page.add(marked("General"), lambda: self.settings_page)
+        page.add(marked("Keyboard"), lambda: self.keyboard_section)
         return page
 
     @cached_property
@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
         panel.citation_selected.connect(self._on_citation_selected)
         panel.selection_cleared.connect(self._on_selection_cleared)
         panel.hidden_requested.connect(self._hide_evidence)
-        self.registry.label(panel.hide_button, "sources.toggle", "Hide the sources")
+        self.registry.label(panel.hide_button, "sources.toggle", tr("Hide the sources"))
         self.syncing.items_changed.connect(panel.preview.forget)
         return panel
 
@@ -476,7 +476,7 @@ class MainWindow(QMainWindow):
         """Add the bundled sample library."""
         from alcove.desktop.start_page import sample_library
 
-        self.syncing.add(sample_library(), "Sample library")
+        self.syncing.add(sample_library(), tr("Sample library"))
 
     # Arranging
 
@@ -639,8 +639,8 @@ class MainWindow(QMainWindow):
         self.compare.turns_read.connect(self.input.documents.read_files_of)
         self.session.conversation_opened.connect(self._on_conversation_opened)
         session = self.session
-        for told in (session.conversation_opened, session.turn_added, session.turn_changed, session.line.changed):
-            told.connect(self._on_last_turn_changed)
+        for signal in (session.conversation_opened, session.turn_added, session.turn_changed, session.line.changed):
+            signal.connect(self._on_last_turn_changed)
         session.line.changed.connect(lambda _: self._arrange())
         session.looks.changed.connect(self._on_receipt_changed)
 
@@ -699,11 +699,12 @@ class MainWindow(QMainWindow):
             self.model_sections.show_section("Arena")
             self.arena_page.show_queue(batch.id)
 
-        told = f"“{batch.name}” is answered"
-        if batch.counts.ready:
-            self._services.notifier.offer(f"{told}: {batch.counts.ready:,} wait for your vote", "Vote", vote)
+        ready = batch.counts.ready
+        if ready:
+            said = tr("“{name}” is answered: %n wait(s) for your vote", None, ready).format(name=batch.name)
+            self._services.notifier.offer(said, tr("Vote", "to vote"), vote)
         else:
-            self._services.notifier.info(told)
+            self._services.notifier.info(tr("“{name}” is answered").format(name=batch.name))
 
     def _return_evidence(self) -> None:
         """Let the panel be the conversation's again."""
@@ -812,11 +813,11 @@ class MainWindow(QMainWindow):
 
     def _on_warmed(self, degraded: str) -> None:
         if degraded:
-            self._services.notifier.warn("Search works by keyword only", degraded)
+            self._services.notifier.warn(tr("Search works by keyword only"), told(degraded))
 
     def rename(self, conversation: Conversation) -> None:
         """Ask for another title of a conversation."""
-        title, taken = QInputDialog.getText(self, "Rename", "Title", text=conversation.title)
+        title, taken = QInputDialog.getText(self, tr("Rename"), tr("Title"), text=conversation.title)
         if taken:
             self.session.rename(conversation, title)
 

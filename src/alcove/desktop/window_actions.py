@@ -7,6 +7,7 @@ so that it can be done exactly when the button can be pressed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from alcove.desktop.adding import KINDS
 from alcove.desktop.columns import leave_for
 from alcove.desktop.message import DEEDS, Act, MessageBox
 from alcove.desktop.question_input import ATTACH_KEYS, EXPAND_KEYS, PREVIEW_KEYS
+from alcove.desktop.translation import marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import Conversation
@@ -26,43 +28,57 @@ if TYPE_CHECKING:
     from alcove.desktop.theme import Theme
     from alcove.desktop.window import MainWindow
 
-CONVERSATION, GO, QUESTION = "Conversation", "Go to", "Question"
-ANSWER, MESSAGE, COLUMNS = "Answer", "Message", "Side by side"
-SOURCES, LIBRARY, MODELS, WINDOW = "Sources", "Library", "Models", "Window"
-_ADD_KEYS = {"folder": "Ctrl+O", "obsidian": "Ctrl+Shift+O", "git": "Ctrl+Shift+G", "web": "Ctrl+Shift+W"}
+CONVERSATION, GO, QUESTION = marked("Conversation"), marked("Go to"), marked("Question")
+ANSWER, MESSAGE, COLUMNS = marked("Answer"), marked("Message"), marked("Side by side")
+SOURCES, LIBRARY, MODELS, WINDOW = marked("Sources"), marked("Library"), marked("Models"), marked("Window")
+"""Groups are told in the window's language once an action is in the registry."""
+_ADD = {
+    "folder": (marked("Add a folder"), "Ctrl+O"),
+    "obsidian": (marked("Add an Obsidian vault"), "Ctrl+Shift+O"),
+    "git": (marked("Add a git repository"), "Ctrl+Shift+G"),
+    "web": (marked("Add a web page"), "Ctrl+Shift+W"),
+}
+"""What adding a source of a kind is called, and its keys."""
+_DEEDS: dict[Act, str] = {
+    "edit": marked("Edit the message one is in"),
+    "again": marked("Answer again"),
+    "go on": marked("Continue writing"),
+    "branch": marked("Branch from here"),
+    "copy": marked("Copy the message one is in"),
+    "delve": marked("Delve into words of the message one is in"),
+    "unsure": marked("Show where the model was unsure"),
+    "delete": marked("Delete the message one is in"),
+}
+"""What is done with the message that has the keyboard, whichever it is."""
 
 
 def add_actions(registry: ActionRegistry, window: MainWindow, theme: Theme) -> None:
     """Fill the registry of a window."""
     for group in (_conversation, _go, _question, _columns, _answer, _message, _sources, _library, _models):
-        registry.add(*group(window))
-    registry.add(*_window(window, theme))
-    registry.hold(*HELD)
+        registry.add(*(replace(one, group=tr(one.group)) for one in group(window)))
+    registry.add(*(replace(one, group=tr(one.group)) for one in _window(window, theme)))
+    registry.hold(*(replace(one, name=tr(one.name), group=tr(one.group)) for one in HELD))
     _label(registry, window)
 
 
 HELD = (
-    Held("Send the question", QUESTION, "Return"),
-    Held("Begin a line", QUESTION, "Shift+Return"),
-    Held("Choose a filter of the question", QUESTION, "Ctrl+Space"),
-    Held("Bring back the question before, in an empty input", QUESTION, "Up"),
-    Held("Open what is chosen in a list", WINDOW, "Return"),
-    Held("Save the prompt or persona", WINDOW, "Ctrl+S"),
-    *(
-        Held(f"{deed.answer.replace('this answer', 'the message one is in')}", MESSAGE, key)
-        for deed in DEEDS.values()
-        for key in deed.keys
-    ),
-    Held("Go to the message above", MESSAGE, "Up"),
-    Held("Go to the message below", MESSAGE, "Down"),
-    Held("The beginning of the conversation, in a message", MESSAGE, "Ctrl+Home"),
-    Held("The end of the conversation, in a message", MESSAGE, "Ctrl+End"),
-    Held("Save the answer one edits", MESSAGE, "Ctrl+Return"),
-    Held("Stop editing a message", MESSAGE, "Esc"),
-    Held("Delete the chosen conversation", CONVERSATION, "Delete"),
-    Held("Put away what lies on top, else stop the answer", WINDOW, "Esc"),
-    Held("Go to what comes next", WINDOW, "Tab"),
-    Held("Go to what came before", WINDOW, "Shift+Tab"),
+    Held(marked("Send the question"), QUESTION, "Return"),
+    Held(marked("Begin a line"), QUESTION, "Shift+Return"),
+    Held(marked("Choose a filter of the question"), QUESTION, "Ctrl+Space"),
+    Held(marked("Bring back the question before, in an empty input"), QUESTION, "Up"),
+    Held(marked("Open what is chosen in a list"), WINDOW, "Return"),
+    Held(marked("Save the prompt or persona"), WINDOW, "Ctrl+S"),
+    *(Held(_DEEDS[act], MESSAGE, key) for act, deed in DEEDS.items() for key in deed.keys),
+    Held(marked("Go to the message above"), MESSAGE, "Up"),
+    Held(marked("Go to the message below"), MESSAGE, "Down"),
+    Held(marked("The beginning of the conversation, in a message"), MESSAGE, "Ctrl+Home"),
+    Held(marked("The end of the conversation, in a message"), MESSAGE, "Ctrl+End"),
+    Held(marked("Save the answer one edits"), MESSAGE, "Ctrl+Return"),
+    Held(marked("Stop editing a message"), MESSAGE, "Esc"),
+    Held(marked("Delete the chosen conversation"), CONVERSATION, "Delete"),
+    Held(marked("Put away what lies on top, else stop the answer"), WINDOW, "Esc"),
+    Held(marked("Go to what comes next"), WINDOW, "Tab"),
+    Held(marked("Go to what came before"), WINDOW, "Shift+Tab"),
 )
 
 
@@ -96,45 +112,50 @@ def _conversation(w: MainWindow) -> tuple[Action, ...]:
         w.organiser.archive(talks(), on=not all(one.archived for one in talks()))
 
     return (
-        Action("conversation.new", "New conversation", CONVERSATION, w.new_conversation, "Ctrl+N", "note-pencil"),
-        Action("conversation.search", "Search conversations", CONVERSATION, w.search_conversations, "Ctrl+Shift+F",
+        Action("conversation.new", tr("New conversation"), CONVERSATION, w.new_conversation, "Ctrl+N", "note-pencil"),
+        Action("conversation.search", tr("Search conversations"), CONVERSATION, w.search_conversations, "Ctrl+Shift+F",
                "magnifying-glass"),
-        Action("conversation.rename", "Rename the conversation", CONVERSATION, rename, "F2", "note-pencil", nameable),
-        Action("conversation.delete", "Delete this conversation", CONVERSATION, delete,
+        Action("conversation.rename", tr("Rename the conversation"), CONVERSATION, rename, "F2", "note-pencil",
+               nameable),
+        Action("conversation.delete", tr("Delete this conversation"), CONVERSATION, delete,
                "Ctrl+Shift+Backspace", "trash", opened),
-        Action("conversation.pin", "Pin the conversation, or unpin it", CONVERSATION, pin, "Ctrl+Alt+P",
+        Action("conversation.pin", tr("Pin the conversation, or unpin it"), CONVERSATION, pin, "Ctrl+Alt+P",
                "push-pin", some),
-        Action("conversation.archive", "Archive the conversation, or bring it back", CONVERSATION, archive,
+        Action("conversation.archive", tr("Archive the conversation, or bring it back"), CONVERSATION, archive,
                "Ctrl+Alt+A", "archive-box", some),
-        Action("conversation.folder", "New folder for the conversation", CONVERSATION,
+        Action("conversation.folder", tr("New folder for the conversation"), CONVERSATION,
                lambda: w.menus.ask_folder(talks()), "Ctrl+Alt+N", "folder-plus"),
-        Action("conversation.export", "Export the conversation", CONVERSATION,
+        Action("conversation.export", tr("Export the conversation"), CONVERSATION,
                lambda: w.menus.ask_export(talks(), "pdf"), "Ctrl+Alt+E", "export", some),
-        Action("conversation.import", "Import conversations", CONVERSATION, w.menus.ask_import, "Ctrl+Alt+I",
+        Action("conversation.import", tr("Import conversations"), CONVERSATION, w.menus.ask_import, "Ctrl+Alt+I",
                "download-simple"),
     )  # fmt: skip
 
 
 def _go(w: MainWindow) -> tuple[Action, ...]:
     return (
-        Action("go.chat", "The conversation", GO, lambda: w.show_page("chat"), "Ctrl+1 Ctrl+L", "chat-text"),
-        Action("go.library", "Library", GO, lambda: w.show_page("library"), "Ctrl+2 Ctrl+Shift+L", "books"),
-        Action("go.models", "Models", GO, lambda: w.show_page("models"), "Ctrl+3 Ctrl+Shift+M", "cpu"),
-        Action("go.prompts", "Prompts", GO, lambda: w.show_page("prompts"), "Ctrl+7", "chat-text"),
-        Action("go.personas", "Personas", GO, w.manage_personas, "Ctrl+8", "user-circle"),
-        Action("go.privacy", "Privacy", GO, lambda: w.show_page("privacy"), "Ctrl+4 Ctrl+Shift+P", "shield-check"),
-        Action("go.settings", "Settings", GO, lambda: w.show_page("settings"), "Ctrl+,", "gear-six"),
-        Action("go.above", "The answer above", GO, lambda: w.chat.go_to_answer(-1), "Alt+PgUp", "", lambda: _talks(w)),
-        Action("go.below", "The answer below", GO, lambda: w.chat.go_to_answer(1), "Alt+PgDown", "", lambda: _talks(w)),
-        Action("go.up", "Back in the conversation", GO, lambda: w.chat.go_on(-1), "Ctrl+PgUp", "", lambda: _talks(w)),
-        Action("go.down", "On in the conversation", GO, lambda: w.chat.go_on(1), "Ctrl+PgDown", "", lambda: _talks(w)),
-        Action("go.map", "Map of the conversation", GO, w.toggle_map, "Ctrl+M", "tree-structure",
+        Action("go.chat", tr("The conversation"), GO, lambda: w.show_page("chat"), "Ctrl+1 Ctrl+L", "chat-text"),
+        Action("go.library", tr("Library"), GO, lambda: w.show_page("library"), "Ctrl+2 Ctrl+Shift+L", "books"),
+        Action("go.models", tr("Models"), GO, lambda: w.show_page("models"), "Ctrl+3 Ctrl+Shift+M", "cpu"),
+        Action("go.prompts", tr("Prompts"), GO, lambda: w.show_page("prompts"), "Ctrl+7", "chat-text"),
+        Action("go.personas", tr("Personas"), GO, w.manage_personas, "Ctrl+8", "user-circle"),
+        Action("go.privacy", tr("Privacy"), GO, lambda: w.show_page("privacy"), "Ctrl+4 Ctrl+Shift+P", "shield-check"),
+        Action("go.settings", tr("Settings"), GO, lambda: w.show_page("settings"), "Ctrl+,", "gear-six"),
+        Action("go.above", tr("The answer above"), GO, lambda: w.chat.go_to_answer(-1), "Alt+PgUp", "",
+               lambda: _talks(w)),
+        Action("go.below", tr("The answer below"), GO, lambda: w.chat.go_to_answer(1), "Alt+PgDown", "",
+               lambda: _talks(w)),
+        Action("go.up", tr("Back in the conversation"), GO, lambda: w.chat.go_on(-1), "Ctrl+PgUp", "",
+               lambda: _talks(w)),
+        Action("go.down", tr("On in the conversation"), GO, lambda: w.chat.go_on(1), "Ctrl+PgDown", "",
+               lambda: _talks(w)),
+        Action("go.map", tr("Map of the conversation"), GO, w.toggle_map, "Ctrl+M", "tree-structure",
                lambda: w.session.conversation is not None and not w.compare.on),
-        Action("go.out", "Back out of the delve", GO, w.session.line.leave, "Alt+Shift+Up", "arrow-left",
+        Action("go.out", tr("Back out of the delve"), GO, w.session.line.leave, "Alt+Shift+Up", "arrow-left",
                lambda: _talks(w) and bool(w.session.line.trail)),
-        Action("go.next", "The next part of the window", GO, lambda: leave_for(w, 1), "F6"),
-        Action("go.previous", "The part of the window before", GO, lambda: leave_for(w, -1), "Shift+F6"),
-        Action("go.notice", "What was just told", GO, w.toasts.take_focus, "F8", "", w.toasts.isVisible),
+        Action("go.next", tr("The next part of the window"), GO, lambda: leave_for(w, 1), "F6"),
+        Action("go.previous", tr("The part of the window before"), GO, lambda: leave_for(w, -1), "Shift+F6"),
+        Action("go.notice", tr("What was just told"), GO, w.toasts.take_focus, "F8", "", w.toasts.isVisible),
     )  # fmt: skip
 
 
@@ -148,22 +169,25 @@ def _question(w: MainWindow) -> tuple[Action, ...]:
         return w.page == "chat" and not w.chat.busy and composer.button.isEnabled()
 
     return (
-        Action("question.send", "Send the question", QUESTION, composer.button.click, "Ctrl+Return", "arrow-up", sent),
-        Action("question.stop", "Stop the answer", QUESTION, w.chat.stop, "Ctrl+.", "stop-fill",
+        Action("question.send", tr("Send the question"), QUESTION, composer.button.click, "Ctrl+Return", "arrow-up",
+               sent),
+        Action("question.stop", tr("Stop the answer"), QUESTION, w.chat.stop, "Ctrl+.", "stop-fill",
                lambda: w.chat.busy),
-        Action("question.prompt", "Use a prompt", QUESTION, w.offer_prompts, "Ctrl+/"),
-        Action("question.attach", "Give files to this question", QUESTION, w.attach_files, ATTACH_KEYS, "paperclip"),
-        Action("question.preview", "See the question as it will look", QUESTION, w.input.toggle_preview, PREVIEW_KEYS,
-               "eye", on_chat),
-        Action("question.tall", "Make the input tall, or as high as its text", QUESTION, w.input.toggle_tall,
+        Action("question.prompt", tr("Use a prompt"), QUESTION, w.offer_prompts, "Ctrl+/"),
+        Action("question.attach", tr("Give files to this question"), QUESTION, w.attach_files, ATTACH_KEYS,
+               "paperclip"),
+        Action("question.preview", tr("See the question as it will look"), QUESTION, w.input.toggle_preview,
+               PREVIEW_KEYS, "eye", on_chat),
+        Action("question.tall", tr("Make the input tall, or as high as its text"), QUESTION, w.input.toggle_tall,
                EXPAND_KEYS, "arrows-out-simple", on_chat),
-        Action("question.context", "See what the model would see", QUESTION, w.input.meter.show_card, "Ctrl+Alt+M", "",
-               lambda: on_chat() and w.input.meter.isVisible()),
-        _menu("question.persona", "Choose who answers", QUESTION, w.persona_picker, "Ctrl+Alt+U", "user-circle"),
-        _menu("question.sources", "Choose which sources are asked", QUESTION, composer.scope, "Ctrl+Shift+S", "books"),
-        _menu("question.answer_from", "Choose what answers are made from", QUESTION, composer.answer_from,
+        Action("question.context", tr("See what the model would see"), QUESTION, w.input.meter.show_card,
+               "Ctrl+Alt+M", "", lambda: on_chat() and w.input.meter.isVisible()),
+        _menu("question.persona", tr("Choose who answers"), QUESTION, w.persona_picker, "Ctrl+Alt+U", "user-circle"),
+        _menu("question.sources", tr("Choose which sources are asked"), QUESTION, composer.scope, "Ctrl+Shift+S",
+              "books"),
+        _menu("question.answer_from", tr("Choose what answers are made from"), QUESTION, composer.answer_from,
               "Ctrl+Shift+A", "quotes"),
-        _menu("question.model", "Choose the model that answers", QUESTION, w.chooser, "Ctrl+J", "cpu"),
+        _menu("question.model", tr("Choose the model that answers"), QUESTION, w.chooser, "Ctrl+J", "cpu"),
     )  # fmt: skip
 
 
@@ -193,25 +217,25 @@ def _columns(w: MainWindow) -> tuple[Action, ...]:
         return Action(f"column.{name}", words, COLUMNS, run, keys, icon, can)
 
     return (
-        _press("column.compare", "Ask side by side, or in one line again", COLUMNS, lambda: chat.compare_button,
+        _press("column.compare", tr("Ask side by side, or in one line again"), COLUMNS, lambda: chat.compare_button,
                "Ctrl+Shift+C", "columns"),
-        _press("column.add", "Add a column", COLUMNS, lambda: chat.add_button, "Ctrl+Alt+C", "plus"),
-        _press("column.together", "Scroll the columns together, or each alone", COLUMNS, lambda: chat.together_button,
-               "Ctrl+Alt+R", "arrows-down-up"),
-        _press("column.differences", "Differences between the answers", COLUMNS, lambda: chat.differences_button,
+        _press("column.add", tr("Add a column"), COLUMNS, lambda: chat.add_button, "Ctrl+Alt+C", "plus"),
+        _press("column.together", tr("Scroll the columns together, or each alone"), COLUMNS,
+               lambda: chat.together_button, "Ctrl+Alt+R", "arrows-down-up"),
+        _press("column.differences", tr("Differences between the answers"), COLUMNS, lambda: chat.differences_button,
                "Ctrl+Alt+X", "intersect"),
-        does("next", "Next column", lambda _: chat.columns.step(1), "Alt+Shift+Right"),
-        does("previous", "Column before", lambda _: chat.columns.step(-1), "Alt+Shift+Left"),
-        does("model", "Choose the model of the column", lambda c: c.head.model.showMenu(), "Ctrl+Alt+J", "cpu"),
-        press("settings", "Settings of the column", lambda c: c.head.settings_button, "Ctrl+Alt+S",
+        does("next", tr("Next column"), lambda _: chat.columns.step(1), "Alt+Shift+Right"),
+        does("previous", tr("Column before"), lambda _: chat.columns.step(-1), "Alt+Shift+Left"),
+        does("model", tr("Choose the model of the column"), lambda c: c.head.model.showMenu(), "Ctrl+Alt+J", "cpu"),
+        press("settings", tr("Settings of the column"), lambda c: c.head.settings_button, "Ctrl+Alt+S",
               "sliders-horizontal"),
-        press("sync", "Ask the column alone, or with the others", lambda c: c.head.sync_button, "Ctrl+Alt+K",
+        press("sync", tr("Ask the column alone, or with the others"), lambda c: c.head.sync_button, "Ctrl+Alt+K",
               "link-simple"),
-        press("stop", "Stop the answer of the column", lambda c: c.head.stop_button, "Ctrl+Alt+.", "stop-fill"),
-        does("continue", "Continue from the column", lambda c: c.head.continued.emit(), "Ctrl+Alt+B"),
-        does("carry", "Carry the answer of the column into all", lambda c: c.head.carried.emit(), "Ctrl+Alt+V", "",
+        press("stop", tr("Stop the answer of the column"), lambda c: c.head.stop_button, "Ctrl+Alt+.", "stop-fill"),
+        does("continue", tr("Continue from the column"), lambda c: c.head.continued.emit(), "Ctrl+Alt+B"),
+        does("carry", tr("Carry the answer of the column into all"), lambda c: c.head.carried.emit(), "Ctrl+Alt+V", "",
              lambda c: c.head.can_carry),
-        does("remove", "Remove the column", lambda c: c.head.removed.emit(), "Ctrl+Alt+W", "x"),
+        does("remove", tr("Remove the column"), lambda c: c.head.removed.emit(), "Ctrl+Alt+W", "x"),
     )  # fmt: skip
 
 
@@ -226,16 +250,16 @@ def _answer(w: MainWindow) -> tuple[Action, ...]:
         return _press(f"answer.{name}", words, ANSWER, found, keys, icon)
 
     return (
-        press("copy", "Copy the answer", lambda b: b.copy_button, "Ctrl+Shift+Y", "copy"),
-        press("again", "Answer again", lambda b: b.again_button, "Ctrl+R", "arrows-clockwise"),
-        press("changed", "What changed in the answer", lambda b: b.compare_button, "Ctrl+Shift+H"),
-        press("why", "Why these passages", lambda b: b.why_button, "Ctrl+Shift+I"),
-        press("general", "Answer from general knowledge", lambda b: _part(b, "general_button"), "Ctrl+Shift+K"),
-        press("thoughts", "Show or hide what the model thought", lambda b: _part(b, "thoughts", "button"),
+        press("copy", tr("Copy the answer"), lambda b: b.copy_button, "Ctrl+Shift+Y", "copy"),
+        press("again", tr("Answer again"), lambda b: b.again_button, "Ctrl+R", "arrows-clockwise"),
+        press("changed", tr("What changed in the answer"), lambda b: b.compare_button, "Ctrl+Shift+H"),
+        press("why", tr("Why these passages"), lambda b: b.why_button, "Ctrl+Shift+I"),
+        press("general", tr("Answer from general knowledge"), lambda b: _part(b, "general_button"), "Ctrl+Shift+K"),
+        press("thoughts", tr("Show or hide what the model thought"), lambda b: _part(b, "thoughts", "button"),
               "Ctrl+Shift+T"),
-        press("outdated", "What changed in the sources", lambda b: _part(b, "outdated", "words_button"),
+        press("outdated", tr("What changed in the sources"), lambda b: _part(b, "outdated", "words_button"),
               "Ctrl+Shift+D", "warning"),
-        press("renew", "Ask again and compare", lambda b: _part(b, "outdated", "again_button"), "Ctrl+Shift+R"),
+        press("renew", tr("Ask again and compare"), lambda b: _part(b, "outdated", "again_button"), "Ctrl+Shift+R"),
     )  # fmt: skip
 
 
@@ -249,16 +273,16 @@ def _message(w: MainWindow) -> tuple[Action, ...]:
                       lambda: _talks(w) and w.chat.messages_at_hand.can_step(by))  # fmt: skip
 
     return (
-        does("edit", "edit", "Edit the message, or the last question", "Ctrl+E", "pencil-simple"),
-        does("branch", "branch", "Branch from the message", "Ctrl+B", "git-branch"),
-        does("go on", "go_on", "Continue writing the answer", "Ctrl+Alt+G"),
-        does("delete", "delete", "Delete the message and what follows it", "Ctrl+Shift+Del", "trash"),
-        steps("earlier", "Show the version before", -1, "Alt+Left", "caret-left"),
-        steps("later", "Show the next version", 1, "Alt+Right", "caret-right"),
-        Action("message.delve", "Delve into words of the answer", MESSAGE, w.delve, "Ctrl+D", "magnifying-glass-plus",
-               lambda: _talks(w) and w.chat.messages_at_hand.can_delve()),
-        Action("message.unsure", "Show where the model was unsure", MESSAGE, w.toggle_unsure, "Ctrl+Alt+O"),
-        Action("message.other", "Choose another word, where the model was unsure", MESSAGE,
+        does("edit", "edit", tr("Edit the message, or the last question"), "Ctrl+E", "pencil-simple"),
+        does("branch", "branch", tr("Branch from the message"), "Ctrl+B", "git-branch"),
+        does("go on", "go_on", tr("Continue writing the answer"), "Ctrl+Alt+G"),
+        does("delete", "delete", tr("Delete the message and what follows it"), "Ctrl+Shift+Del", "trash"),
+        steps("earlier", tr("Show the version before"), -1, "Alt+Left", "caret-left"),
+        steps("later", tr("Show the next version"), 1, "Alt+Right", "caret-right"),
+        Action("message.delve", tr("Delve into words of the answer"), MESSAGE, w.delve, "Ctrl+D",
+               "magnifying-glass-plus", lambda: _talks(w) and w.chat.messages_at_hand.can_delve()),
+        Action("message.unsure", tr("Show where the model was unsure"), MESSAGE, w.toggle_unsure, "Ctrl+Alt+O"),
+        Action("message.other", tr("Choose another word, where the model was unsure"), MESSAGE,
                lambda: w.chat.messages_at_hand.choose_other(), "Ctrl+Alt+Y", "",
                lambda: _talks(w) and w.chat.messages_at_hand.can_choose_other()),
     )  # fmt: skip
@@ -276,24 +300,24 @@ def _sources(w: MainWindow) -> tuple[Action, ...]:
         return w.page == "chat" and bool(w.chat.at_hand.turns)
 
     return (
-        Action("sources.toggle", "Show or hide the sources", SOURCES, w.toggle_evidence, "Ctrl+Shift+E", "file-text",
+        Action("sources.toggle", tr("Show or hide the sources"), SOURCES, w.toggle_evidence, "Ctrl+Shift+E",
+               "file-text", answered),
+        Action("sources.next", tr("Next citation"), SOURCES, lambda: _step_citation(w, 1), "Alt+Down", "", answered),
+        Action("sources.previous", tr("Citation before"), SOURCES, lambda: _step_citation(w, -1), "Alt+Up", "",
                answered),
-        Action("sources.next", "Next citation", SOURCES, lambda: _step_citation(w, 1), "Alt+Down", "", answered),
-        Action("sources.previous", "Citation before", SOURCES, lambda: _step_citation(w, -1), "Alt+Up", "", answered),
-        press("later", "Next page of the document", lambda p: p.later, "Ctrl+Shift+PgDown"),
-        press("earlier", "Page before in the document", lambda p: p.earlier, "Ctrl+Shift+PgUp"),
-        press("open", "Open the file of the document", lambda p: p.open_button, "Ctrl+Shift+Return"),
-        press("folder", "Show the document in its folder", lambda p: p.folder_button, "Ctrl+Shift+J"),
-        press("here", "The answer is here", lambda p: p.here.button if p.here else None, "Ctrl+Shift+B"),
-        press("close", "Close the document", lambda p: p.close_button, "Ctrl+Shift+X"),
+        press("later", tr("Next page of the document"), lambda p: p.later, "Ctrl+Shift+PgDown"),
+        press("earlier", tr("Page before in the document"), lambda p: p.earlier, "Ctrl+Shift+PgUp"),
+        press("open", tr("Open the file of the document"), lambda p: p.open_button, "Ctrl+Shift+Return"),
+        press("folder", tr("Show the document in its folder"), lambda p: p.folder_button, "Ctrl+Shift+J"),
+        press("here", tr("The answer is here"), lambda p: p.here.button if p.here else None, "Ctrl+Shift+B"),
+        press("close", tr("Close the document"), lambda p: p.close_button, "Ctrl+Shift+X"),
     )  # fmt: skip
 
 
 def _library(w: MainWindow) -> tuple[Action, ...]:
-    def adds(kind: str, words: str) -> Action:
-        name = words.rstrip("…")
-        name = f"Add a {name[:1].lower()}{name[1:]}" if kind != "obsidian" else "Add an Obsidian vault"
-        return Action(f"library.add_{kind}", name, LIBRARY, lambda: w.adder.ask(kind), _ADD_KEYS[kind], "plus")
+    def adds(kind: str) -> Action:
+        words, keys = _ADD[kind]
+        return Action(f"library.add_{kind}", tr(words), LIBRARY, lambda: w.adder.ask(kind), keys, "plus")
 
     def find() -> None:
         if _talks(w):
@@ -309,23 +333,24 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
         return bool(w.syncing.sources) and not w.syncing.showing and not w.syncing.paused
 
     return (
-        *(adds(kind, words) for kind, words, _ in KINDS),
-        Action("library.find", "Find in the answers, or among the items", LIBRARY, find, "Ctrl+F", "magnifying-glass",
-               lambda: _talks(w) or w.page == "map" or bool(w.syncing.sources)),
-        Action("library.sort", "Sort the items", LIBRARY, lambda: w.library.table.show_sorts(), "Ctrl+F8", "",
+        *(adds(kind) for kind, _, _ in KINDS),
+        Action("library.find", tr("Find in the answers, or among the items"), LIBRARY, find, "Ctrl+F",
+               "magnifying-glass", lambda: _talks(w) or w.page == "map" or bool(w.syncing.sources)),
+        Action("library.sort", tr("Sort the items"), LIBRARY, lambda: w.library.table.show_sorts(), "Ctrl+F8", "",
                lambda: w.page == "library" and w.library.table.isVisible()),
-        Action("library.sync", "Read what is new", LIBRARY, w.syncing.sync, "F5", "arrows-clockwise", still),
-        Action("library.pause", "Pause reading", LIBRARY, w.syncing.pause, "F7", "pause", lambda: w.syncing.showing),
-        Action("library.resume", "Resume reading", LIBRARY, w.syncing.resume, "Shift+F7", "play",
-               lambda: w.syncing.paused),
-        Action("library.stop", "Stop reading for now", LIBRARY, w.syncing.stop, "Shift+F5", "x",
+        Action("library.sync", tr("Read what is new"), LIBRARY, w.syncing.sync, "F5", "arrows-clockwise", still),
+        Action("library.pause", tr("Pause reading"), LIBRARY, w.syncing.pause, "F7", "pause",
                lambda: w.syncing.showing),
-        Action("library.questions", "See your own questions", LIBRARY, lambda: w.library.own.show_pairs(),
+        Action("library.resume", tr("Resume reading"), LIBRARY, w.syncing.resume, "Shift+F7", "play",
+               lambda: w.syncing.paused),
+        Action("library.stop", tr("Stop reading for now"), LIBRARY, w.syncing.stop, "Shift+F5", "x",
+               lambda: w.syncing.showing),
+        Action("library.questions", tr("See your own questions"), LIBRARY, lambda: w.library.own.show_pairs(),
                "Ctrl+Shift+Q", "", lambda: bool(w.own.pairs)),
-        Action("library.measure", "Measure with your own questions", LIBRARY, w.own.measure, "Ctrl+F7", "",
+        Action("library.measure", tr("Measure with your own questions"), LIBRARY, w.own.measure, "Ctrl+F7", "",
                lambda: bool(w.own.pairs) and w.own.progress is None),
-        _press("item.again", "Read the chosen item again", LIBRARY, lambda: _shown(w, "again_button"), "Ctrl+F5"),
-        _press("item.open", "Open the chosen item", LIBRARY, lambda: _shown(w, "open_button"), "F4"),
+        _press("item.again", tr("Read the chosen item again"), LIBRARY, lambda: _shown(w, "again_button"), "Ctrl+F5"),
+        _press("item.open", tr("Open the chosen item"), LIBRARY, lambda: _shown(w, "open_button"), "F4"),
     )  # fmt: skip
 
 
@@ -339,11 +364,13 @@ def _models(w: MainWindow) -> tuple[Action, ...]:
         w.models_page.add_button.click()
 
     return (
-        Action("models.add", "Add a model file", MODELS, add, "Ctrl+Shift+N", "plus"),
-        Action("models.get", "Get models", MODELS, lambda: show("Get models"), "Ctrl+G", "download-simple"),
-        Action("models.services", "Other services", MODELS, lambda: show("Other services"), "Ctrl+5", "globe"),
-        Action("models.arena", "Arena", MODELS, lambda: show("Arena"), "Ctrl+9"),
-        Action("models.search", "Models for search", MODELS, lambda: show("For search"), "Ctrl+6", "magnifying-glass"),
+        Action("models.add", tr("Add a model file"), MODELS, add, "Ctrl+Shift+N", "plus"),
+        Action("models.get", tr("Get models"), MODELS, lambda: show("Get models"), "Ctrl+G", "download-simple"),
+        Action("models.services", tr("Other services"), MODELS, lambda: show("Other services"), "Ctrl+5", "globe"),
+        Action("models.arena", tr("Arena"), MODELS, lambda: show("Arena"), "Ctrl+9"),
+        Action(
+            "models.search", tr("Models for search"), MODELS, lambda: show("For search"), "Ctrl+6", "magnifying-glass"
+        ),
     )
 
 
@@ -355,12 +382,12 @@ def _window(w: MainWindow, theme: Theme) -> tuple[Action, ...]:
         w.privacy.set_network(not w.privacy.on)
 
     return (
-        Action("window.palette", "Find anything", WINDOW, w.sheets.find_anything, "Ctrl+K", "magnifying-glass"),
-        Action("window.shortcuts", "All shortcuts", WINDOW, w.sheets.show_shortcuts, "F1 ?", "keyboard"),
-        Action("window.keyboard", "Change shortcuts", WINDOW, w.sheets.show_keyboard, "Ctrl+F1", "keyboard"),
-        Action("window.theme", "Change between light and dark", WINDOW, scheme, "F9", "moon"),
-        Action("window.network", "Switch the network on or off", WINDOW, network, "Ctrl+F9", "globe"),
-        Action("window.close", "Close Alcove", WINDOW, w.close, "Ctrl+Q", "x"),
+        Action("window.palette", tr("Find anything"), WINDOW, w.sheets.find_anything, "Ctrl+K", "magnifying-glass"),
+        Action("window.shortcuts", tr("All shortcuts"), WINDOW, w.sheets.show_shortcuts, "F1 ?", "keyboard"),
+        Action("window.keyboard", tr("Change shortcuts"), WINDOW, w.sheets.show_keyboard, "Ctrl+F1", "keyboard"),
+        Action("window.theme", tr("Change between light and dark"), WINDOW, scheme, "F9", "moon"),
+        Action("window.network", tr("Switch the network on or off"), WINDOW, network, "Ctrl+F9", "globe"),
+        Action("window.close", tr("Close Alcove"), WINDOW, w.close, "Ctrl+Q", "x"),
     )  # fmt: skip
 
 
@@ -421,13 +448,13 @@ def _label(registry: ActionRegistry, w: MainWindow) -> None:
         (w.sidebar.search_button, "conversation.search", ""),
         (w.chat.sources_button, "sources.toggle", ""),
         (w.chat.delete_button, "conversation.delete", ""),
-        (w.chat.map_button, "go.map", "The conversation as a tree"),
+        (w.chat.map_button, "go.map", tr("The conversation as a tree")),
         (w.chat.compare_button, "column.compare", ""),
         (w.chat.add_button, "column.add", ""),
-        (w.chat.together_button, "column.together", "Scroll the columns together"),
-        (w.chat.differences_button, "column.differences", "How the last answers differ"),
-        (w.chat.composer.answer_from, "question.answer_from", "What answers are made from"),
-        (w.chat.composer.scope, "question.sources", "Which sources are asked"),
+        (w.chat.together_button, "column.together", tr("Scroll the columns together")),
+        (w.chat.differences_button, "column.differences", tr("How the last answers differ")),
+        (w.chat.composer.answer_from, "question.answer_from", tr("What answers are made from")),
+        (w.chat.composer.scope, "question.sources", tr("Which sources are asked")),
     )
     for widget, name, tip in labelled:
         registry.label(widget, name, tip)
