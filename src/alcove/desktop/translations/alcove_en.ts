@@ -333,6 +333,34 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n source(s)</source>
+            <translation>
+                <numerusform>%n source</numerusform>
+                <numerusform>%n sources</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n source(s) changed</source>
+            <translation>
+                <numerusform>%n source changed</numerusform>
+                <numerusform>%n sources changed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n source(s) changed or gone</source>
+            <translation>
+                <numerusform>%n source changed or gone</numerusform>
+                <numerusform>%n sources changed or gone</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n source(s) gone</source>
+            <translation>
+                <numerusform>%n source gone</numerusform>
+                <numerusform>%n sources gone</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n sources</source>
             <translation>
                 <numerusform>%n source</numerusform>
@@ -407,6 +435,20 @@
             <translation>
                 <numerusform>Compared with %n passage; {seen} of {all} items could be seen.</numerusform>
                 <numerusform>Compared with %n passages; {seen} of {all} items could be seen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Deleted the answer and %n message(s) after it</source>
+            <translation>
+                <numerusform>Deleted the answer and %n message after it</numerusform>
+                <numerusform>Deleted the answer and %n messages after it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Deleted the question and %n message(s) after it</source>
+            <translation>
+                <numerusform>Deleted the question and %n message after it</numerusform>
+                <numerusform>Deleted the question and %n messages after it</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -487,6 +529,20 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Removed the folder {name}; %n conversation(s) moved out</source>
+            <translation>
+                <numerusform>Removed the folder {name}; %n conversation moved out</numerusform>
+                <numerusform>Removed the folder {name}; %n conversations moved out</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Sent to {host}: your question and %n passage(s)</source>
+            <translation>
+                <numerusform>Sent to {host}: your question and %n passage</numerusform>
+                <numerusform>Sent to {host}: your question and %n passages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Show more of the %n rows below</source>
             <translation>
                 <numerusform>Show the %n row below</numerusform>
@@ -505,6 +561,13 @@
             <translation>
                 <numerusform>The best passage for this question; the model read {read} and cites {cited}.</numerusform>
                 <numerusform>The %n best passages for this question; the model read {read} and cites {cited}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The answer is there, with %n source(s)</source>
+            <translation>
+                <numerusform>The answer is there, with %n source</numerusform>
+                <numerusform>The answer is there, with %n sources</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -578,6 +641,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Your question, this conversation and the %n document(s) with it go to {hosts}</source>
+            <translation>
+                <numerusform>Your question, this conversation and the document with it go to {hosts}</numerusform>
+                <numerusform>Your question, this conversation and the %n documents with it go to {hosts}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Your question, this conversation, the passages found and the %n document(s) with it go to {hosts}</source>
+            <translation>
+                <numerusform>Your question, this conversation, the passages found and the document with it go to {hosts}</numerusform>
+                <numerusform>Your question, this conversation, the passages found and the %n documents with it go to {hosts}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>cites %n scan(s), at least {percent} % sure</source>
+            <translation>
+                <numerusform>cites %n scan, at least {percent} % sure</numerusform>
+                <numerusform>cites %n scans, at least {percent} % sure</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>in %n answer(s) further off</source>
             <translation>
                 <numerusform>in %n answer further off</numerusform>
@@ -599,6 +683,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>searched {done} of %n item(s)</source>
+            <translation>
+                <numerusform>searched {done} of %n item</numerusform>
+                <numerusform>searched {done} of %n items</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>sees %n token(s)</source>
             <translation>
                 <numerusform>sees %n token</numerusform>
@@ -610,6 +701,13 @@
             <translation>
                 <numerusform>sees %n token, assumed</numerusform>
                 <numerusform>sees %n tokens, assumed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>the first %n turn(s)</source>
+            <translation>
+                <numerusform>the first turn</numerusform>
+                <numerusform>the first %n turns</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -659,6 +757,13 @@
             <translation>
                 <numerusform>{name}, %n character</numerusform>
                 <numerusform>{name}, %n characters</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“{name}” is answered: %n wait(s) for your vote</source>
+            <translation>
+                <numerusform>“{name}” is answered: %n waits for your vote</numerusform>
+                <numerusform>“{name}” is answered: %n wait for your vote</numerusform>
             </translation>
         </message>
     </context>

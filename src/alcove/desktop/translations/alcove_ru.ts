@@ -380,6 +380,38 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n source(s)</source>
+            <translation>
+                <numerusform>%n источник</numerusform>
+                <numerusform>%n источника</numerusform>
+                <numerusform>%n источников</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n source(s) changed</source>
+            <translation>
+                <numerusform>изменился %n источник</numerusform>
+                <numerusform>изменились %n источника</numerusform>
+                <numerusform>изменились %n источников</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n source(s) changed or gone</source>
+            <translation>
+                <numerusform>изменился или исчез %n источник</numerusform>
+                <numerusform>изменились или исчезли %n источника</numerusform>
+                <numerusform>изменились или исчезли %n источников</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n source(s) gone</source>
+            <translation>
+                <numerusform>исчез %n источник</numerusform>
+                <numerusform>исчезли %n источника</numerusform>
+                <numerusform>исчезли %n источников</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n sources</source>
             <translation>
                 <numerusform>%n источник</numerusform>
@@ -700,12 +732,20 @@
             <translation>Добавьте файл GGUF: alcove models add ФАЙЛ</translation>
         </message>
         <message>
+            <source>Add a column</source>
+            <translation>Добавить колонку</translation>
+        </message>
+        <message>
             <source>Add a folder</source>
             <translation>Добавить папку</translation>
         </message>
         <message>
             <source>Add a folder to the library</source>
             <translation>Добавить папку в библиотеку</translation>
+        </message>
+        <message>
+            <source>Add a git repository</source>
+            <translation>Добавить репозиторий git</translation>
         </message>
         <message>
             <source>Add a git repository to the library</source>
@@ -726,6 +766,10 @@
         <message>
             <source>Add a web page</source>
             <translation>Добавить веб-страницу</translation>
+        </message>
+        <message>
+            <source>Add an Obsidian vault</source>
+            <translation>Добавить хранилище Obsidian</translation>
         </message>
         <message>
             <source>Add an Obsidian vault to the library</source>
@@ -868,6 +912,10 @@
             <translation>Все вопросы и найденные для них отрывки уйдут на {hosts}</translation>
         </message>
         <message>
+            <source>All shortcuts</source>
+            <translation>Все сочетания клавиш</translation>
+        </message>
+        <message>
             <source>All sources</source>
             <translation>Все источники</translation>
         </message>
@@ -980,6 +1028,10 @@
             <translation>Готово {done} из {all}</translation>
         </message>
         <message>
+            <source>Answering</source>
+            <translation>Идёт ответ</translation>
+        </message>
+        <message>
             <source>Answers</source>
             <translation>Отвечает</translation>
         </message>
@@ -998,6 +1050,10 @@
         <message>
             <source>Answers come from: {name}</source>
             <translation>Основа ответов: {name}</translation>
+        </message>
+        <message>
+            <source>Answers come with the pages they are made from. What no source supports is marked.</source>
+            <translation>К ответам прилагаются страницы, на которых они основаны. Неподтверждённое отмечено.</translation>
         </message>
         <message>
             <source>Answers from</source>
@@ -1028,6 +1084,14 @@
             <translation>Отвечать может любая служба с адресом, совместимым с OpenAI. Она выключена, пока вы её не включите.</translation>
         </message>
         <message>
+            <source>Any two models</source>
+            <translation>Любые две модели</translation>
+        </message>
+        <message>
+            <source>Any two on this computer</source>
+            <translation>Любые две на этом компьютере</translation>
+        </message>
+        <message>
             <source>Arabic</source>
             <translation>арабский</translation>
         </message>
@@ -1041,8 +1105,20 @@
             <translation>В архив</translation>
         </message>
         <message>
+            <source>Archive the conversation, or bring it back</source>
+            <translation>Убрать беседу в архив или вернуть из него</translation>
+        </message>
+        <message>
             <source>Archive · {count}</source>
             <translation>Архив · {count}</translation>
+        </message>
+        <message>
+            <source>Archived {what}</source>
+            <translation>Перенесено в архив: {what}</translation>
+        </message>
+        <message>
+            <source>Arena</source>
+            <translation>Арена</translation>
         </message>
         <message>
             <source>Armenian</source>
@@ -1055,6 +1131,10 @@
         <message>
             <source>Ask ChatGPT for the export once more.</source>
             <translation>Запросите у ChatGPT экспорт ещё раз.</translation>
+        </message>
+        <message>
+            <source>Ask again and compare</source>
+            <translation>Спросить снова и сравнить</translation>
         </message>
         <message numerus="yes">
             <source>Ask again in %n minutes.</source>
@@ -1109,6 +1189,10 @@
             <translation>Спросите ещё раз; что случилось, записано в её журнале.</translation>
         </message>
         <message>
+            <source>Ask all columns, or type / for a prompt</source>
+            <translation>Спросите все колонки или введите / для шаблона</translation>
+        </message>
+        <message>
             <source>Ask all of them</source>
             <translation>Спрашивать все</translation>
         </message>
@@ -1133,12 +1217,28 @@
             <translation>Снова спросите у неё список моделей.</translation>
         </message>
         <message>
+            <source>Ask more about “{words}”</source>
+            <translation>Спросите ещё о «{words}»</translation>
+        </message>
+        <message>
             <source>Ask only this source</source>
             <translation>Спрашивать только этот источник</translation>
         </message>
         <message>
+            <source>Ask side by side, or in one line again</source>
+            <translation>Сравнивать ответы рядом или вернуться к одной беседе</translation>
+        </message>
+        <message>
             <source>Ask something. Two models answer, and nobody is told which wrote what until you say which answer is better. Some votes later, the ratings tell what your models are worth on your own questions.</source>
             <translation>Спросите о чём-нибудь. Ответят две модели, и, пока вы не выберете лучший ответ, неизвестно, где чей. После нескольких голосов рейтинг покажет, чего стоят модели на ваших вопросах.</translation>
+        </message>
+        <message>
+            <source>Ask the column alone, or with the others</source>
+            <translation>Спрашивать колонку отдельно или вместе с остальными</translation>
+        </message>
+        <message>
+            <source>Ask the model</source>
+            <translation>Спросите модель</translation>
         </message>
         <message>
             <source>Ask the models the same question</source>
@@ -1151,6 +1251,14 @@
         <message>
             <source>Ask this column alone</source>
             <translation>Спросить только в этой колонке</translation>
+        </message>
+        <message>
+            <source>Ask your files</source>
+            <translation>Спросите свои файлы</translation>
+        </message>
+        <message>
+            <source>Ask your library, or type / for a prompt</source>
+            <translation>Спросите библиотеку или введите / для шаблона</translation>
         </message>
         <message numerus="yes">
             <source>Ask {model} about %n rows</source>
@@ -1197,6 +1305,18 @@
             <translation>азербайджанский</translation>
         </message>
         <message>
+            <source>Back from the archive: {what}</source>
+            <translation>Возвращено из архива: {what}</translation>
+        </message>
+        <message>
+            <source>Back in the conversation</source>
+            <translation>Назад по беседе</translation>
+        </message>
+        <message>
+            <source>Back out of the delve</source>
+            <translation>Выйти из углубления</translation>
+        </message>
+        <message>
             <source>Back to the columns (Esc)</source>
             <translation>Назад к колонкам (Esc)</translation>
         </message>
@@ -1241,6 +1361,10 @@
             <translation>Начать</translation>
         </message>
         <message>
+            <source>Begin a line</source>
+            <translation>Начать новую строку</translation>
+        </message>
+        <message>
             <source>Being written</source>
             <translation>Пишется</translation>
         </message>
@@ -1269,6 +1393,10 @@
             <translation>Ответвить отсюда</translation>
         </message>
         <message>
+            <source>Branch from the message</source>
+            <translation>Ответвить от сообщения</translation>
+        </message>
+        <message>
             <source>Branch, tag or commit</source>
             <translation>Ветка, метка или коммит</translation>
         </message>
@@ -1279,6 +1407,10 @@
         <message>
             <source>Bring back from the archive</source>
             <translation>Вернуть из архива</translation>
+        </message>
+        <message>
+            <source>Bring back the question before, in an empty input</source>
+            <translation>Вернуть прошлый вопрос, если поле пустое</translation>
         </message>
         <message>
             <source>Broken pipe</source>
@@ -1301,6 +1433,10 @@
             <translation>Тщательные ответы по длинным отрывкам; умеет размышлять перед ответом. Нужно 16 ГБ.</translation>
         </message>
         <message>
+            <source>Carry the answer of the column into all</source>
+            <translation>Перенести ответ колонки во все остальные</translation>
+        </message>
+        <message>
             <source>Carry this answer into all columns</source>
             <translation>Перенести этот ответ во все колонки</translation>
         </message>
@@ -1315,6 +1451,14 @@
         <message>
             <source>Change a shortcut</source>
             <translation>Изменить сочетание клавиш</translation>
+        </message>
+        <message>
+            <source>Change between light and dark</source>
+            <translation>Сменить светлое оформление на тёмное или обратно</translation>
+        </message>
+        <message>
+            <source>Change shortcuts</source>
+            <translation>Изменить сочетания клавиш</translation>
         </message>
         <message>
             <source>Change the keys of {action}</source>
@@ -1453,6 +1597,10 @@
             <translation>Выберите существующий файл.</translation>
         </message>
         <message>
+            <source>Choose a filter of the question</source>
+            <translation>Выбрать фильтр вопроса</translation>
+        </message>
+        <message>
             <source>Choose a folder of documents or notes. Alcove reads it on this computer, leaves every file as it is, and answers questions with the pages the answers come from.</source>
             <translation>Выберите папку с документами или заметками. Alcove прочитает её на этом компьютере, не изменит ни одного файла и будет отвечать на вопросы, показывая страницы, на которых основан ответ.</translation>
         </message>
@@ -1525,6 +1673,10 @@
             <translation>Выберите для неё другое место.</translation>
         </message>
         <message>
+            <source>Choose another place, or make room there.</source>
+            <translation>Выберите другое место или освободите там место.</translation>
+        </message>
+        <message>
             <source>Choose another place.</source>
             <translation>Выберите другое место.</translation>
         </message>
@@ -1533,12 +1685,20 @@
             <translation>Выберите другой репозиторий.</translation>
         </message>
         <message>
+            <source>Choose another word, where the model was unsure</source>
+            <translation>Выбрать другое слово там, где модель сомневалась</translation>
+        </message>
+        <message>
             <source>Choose it again, or another model.</source>
             <translation>Выберите её снова или возьмите другую модель.</translation>
         </message>
         <message>
             <source>Choose it on the Models page, or: alcove settings set remote_embedder on</source>
             <translation>Выберите её на странице «Модели» или командой: alcove settings set remote_embedder on</translation>
+        </message>
+        <message>
+            <source>Choose models</source>
+            <translation>Выбрать модели</translation>
         </message>
         <message>
             <source>Choose one of: {names}.</source>
@@ -1565,16 +1725,40 @@
             <translation>Выберите папку, которую загружает sentence-transformers, или файл GGUF.</translation>
         </message>
         <message>
+            <source>Choose the model of the column</source>
+            <translation>Выбрать модель колонки</translation>
+        </message>
+        <message>
+            <source>Choose the model that answers</source>
+            <translation>Выбрать модель для ответа</translation>
+        </message>
+        <message>
             <source>Choose what Alcove, ChatGPT or Open WebUI exported, unchanged.</source>
             <translation>Выберите то, что экспортировали Alcove, ChatGPT или Open WebUI, без изменений.</translation>
+        </message>
+        <message>
+            <source>Choose what answers are made from</source>
+            <translation>Выбрать основу ответов</translation>
         </message>
         <message>
             <source>Choose what is read of {source}</source>
             <translation>Выбрать, что читать: {source}</translation>
         </message>
         <message>
+            <source>Choose which sources are asked</source>
+            <translation>Выбрать источники для вопроса</translation>
+        </message>
+        <message>
+            <source>Choose who answers</source>
+            <translation>Выбрать, кто отвечает</translation>
+        </message>
+        <message>
             <source>Chroma server</source>
             <translation>Сервер Chroma</translation>
+        </message>
+        <message>
+            <source>Citation before</source>
+            <translation>Предыдущая ссылка</translation>
         </message>
         <message>
             <source>Clear</source>
@@ -1587,6 +1771,10 @@
         <message>
             <source>Close (Esc)</source>
             <translation>Закрыть (Esc)</translation>
+        </message>
+        <message>
+            <source>Close Alcove</source>
+            <translation>Закрыть Alcove</translation>
         </message>
         <message>
             <source>Close it to search at full speed.</source>
@@ -1605,12 +1793,20 @@
             <translation>Закрыть материал</translation>
         </message>
         <message>
+            <source>Column before</source>
+            <translation>Предыдущая колонка</translation>
+        </message>
+        <message>
             <source>Column {name}</source>
             <translation>Колонка {name}</translation>
         </message>
         <message>
             <source>Command to run in a terminal</source>
             <translation>Команда для терминала</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Сравнить</translation>
         </message>
         <message>
             <source>Compare it with other settings</source>
@@ -1661,12 +1857,20 @@
             <translation>Контекст: {words}</translation>
         </message>
         <message>
+            <source>Continue from the column</source>
+            <translation>Продолжить с этой колонки</translation>
+        </message>
+        <message>
             <source>Continue from this column</source>
             <translation>Продолжить с этой колонки</translation>
         </message>
         <message>
             <source>Continue writing</source>
             <translation>Писать дальше</translation>
+        </message>
+        <message>
+            <source>Continue writing the answer</source>
+            <translation>Продолжить ответ</translation>
         </message>
         <message>
             <source>Contradicting</source>
@@ -1729,8 +1933,16 @@
             <translation>Копировать для электронной таблицы</translation>
         </message>
         <message>
+            <source>Copy the answer</source>
+            <translation>Копировать ответ</translation>
+        </message>
+        <message>
             <source>Copy the command</source>
             <translation>Скопировать команду</translation>
+        </message>
+        <message>
+            <source>Copy the message one is in</source>
+            <translation>Копировать текущее сообщение</translation>
         </message>
         <message>
             <source>Copy this answer</source>
@@ -1801,8 +2013,24 @@
             <translation>Удалите эту папку и загрузите модель снова: `make run` загружает ту, что поставляется с Alcove.</translation>
         </message>
         <message>
+            <source>Delete the chosen conversation</source>
+            <translation>Удалить выбранную беседу</translation>
+        </message>
+        <message>
+            <source>Delete the message and what follows it</source>
+            <translation>Удалить сообщение и всё, что за ним</translation>
+        </message>
+        <message>
+            <source>Delete the message one is in</source>
+            <translation>Удалить текущее сообщение</translation>
+        </message>
+        <message>
             <source>Delete this answer</source>
             <translation>Удалить ответ</translation>
+        </message>
+        <message>
+            <source>Delete this conversation</source>
+            <translation>Удалить эту беседу</translation>
         </message>
         <message>
             <source>Delete this persona</source>
@@ -1821,6 +2049,34 @@
             <translation>Удалить {model}?</translation>
         </message>
         <message>
+            <source>Deleted the answer</source>
+            <translation>Ответ удалён</translation>
+        </message>
+        <message numerus="yes">
+            <source>Deleted the answer and %n message(s) after it</source>
+            <translation>
+                <numerusform>Удалён ответ и %n сообщение после него</numerusform>
+                <numerusform>Удалён ответ и %n сообщения после него</numerusform>
+                <numerusform>Удалён ответ и %n сообщений после него</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Deleted the question</source>
+            <translation>Вопрос удалён</translation>
+        </message>
+        <message numerus="yes">
+            <source>Deleted the question and %n message(s) after it</source>
+            <translation>
+                <numerusform>Удалён вопрос и %n сообщение после него</numerusform>
+                <numerusform>Удалён вопрос и %n сообщения после него</numerusform>
+                <numerusform>Удалён вопрос и %n сообщений после него</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Deleted {what}</source>
+            <translation>Удалено: {what}</translation>
+        </message>
+        <message>
             <source>Deleted “{title}”</source>
             <translation>Удалено: «{title}»</translation>
         </message>
@@ -1832,6 +2088,14 @@
             <source>Delve</source>
             <comment>a question about words</comment>
             <translation>Углубиться</translation>
+        </message>
+        <message>
+            <source>Delve into words of the answer</source>
+            <translation>Углубиться в слова ответа</translation>
+        </message>
+        <message>
+            <source>Delve into words of the message one is in</source>
+            <translation>Углубиться в слова текущего сообщения</translation>
         </message>
         <message>
             <source>Delve into words of this answer</source>
@@ -1914,6 +2178,14 @@
             <translation>Не сохранять</translation>
         </message>
         <message>
+            <source>Do not send yet</source>
+            <translation>Пока не отправлять</translation>
+        </message>
+        <message>
+            <source>Do not send yet (Esc)</source>
+            <translation>Пока не отправлять (Esc)</translation>
+        </message>
+        <message>
             <source>Documents and general knowledge</source>
             <translation>Документы и общие знания</translation>
         </message>
@@ -1968,6 +2240,14 @@
         <message>
             <source>Each with the passage you said answers it. They measure how well your library is found.</source>
             <translation>У каждого — отрывок, который вы назвали ответом. По ним измеряется, насколько хорошо ищет библиотека.</translation>
+        </message>
+        <message>
+            <source>Edit the message one is in</source>
+            <translation>Изменить текущее сообщение</translation>
+        </message>
+        <message>
+            <source>Edit the message, or the last question</source>
+            <translation>Изменить сообщение или последний вопрос</translation>
         </message>
         <message>
             <source>Edit this answer</source>
@@ -2086,6 +2366,10 @@
             <translation>Экспорт шаблонов</translation>
         </message>
         <message>
+            <source>Export the conversation</source>
+            <translation>Экспортировать беседу</translation>
+        </message>
+        <message>
             <source>Export this persona</source>
             <translation>Экспортировать роль</translation>
         </message>
@@ -2096,6 +2380,10 @@
         <message>
             <source>Exported to {name}</source>
             <translation>Экспортировано в {name}</translation>
+        </message>
+        <message>
+            <source>Exported {what} to {name}</source>
+            <translation>Экспортировано в {name}: {what}</translation>
         </message>
         <message>
             <source>Exports of ChatGPT, Open WebUI and Alcove (*.zip *.json)</source>
@@ -2204,6 +2492,10 @@
         <message>
             <source>Find in the answers</source>
             <translation>Найти в ответах</translation>
+        </message>
+        <message>
+            <source>Find in the answers, or among the items</source>
+            <translation>Найти в ответах или среди материалов</translation>
         </message>
         <message>
             <source>Find in this conversation</source>
@@ -2318,6 +2610,10 @@
             <translation>условия использования Gemma</translation>
         </message>
         <message>
+            <source>General</source>
+            <translation>Общие</translation>
+        </message>
+        <message>
             <source>Georgian</source>
             <translation>грузинский</translation>
         </message>
@@ -2430,6 +2726,26 @@
             <translation>Продолжить загрузку {name}</translation>
         </message>
         <message>
+            <source>Go to</source>
+            <translation>Переход</translation>
+        </message>
+        <message>
+            <source>Go to the message above</source>
+            <translation>К сообщению выше</translation>
+        </message>
+        <message>
+            <source>Go to the message below</source>
+            <translation>К сообщению ниже</translation>
+        </message>
+        <message>
+            <source>Go to what came before</source>
+            <translation>К предыдущему элементу</translation>
+        </message>
+        <message>
+            <source>Go to what comes next</source>
+            <translation>К следующему элементу</translation>
+        </message>
+        <message>
             <source>Goes as soon as {name} is read</source>
             <translation>Отправится, как только прочитается {name}</translation>
         </message>
@@ -2538,6 +2854,10 @@
             <translation>Сколько прочитала {name}</translation>
         </message>
         <message>
+            <source>How the last answers differ</source>
+            <translation>Чем различаются последние ответы</translation>
+        </message>
+        <message>
             <source>How this answer differs from the one before</source>
             <translation>Чем этот ответ отличается от предыдущего</translation>
         </message>
@@ -2620,6 +2940,14 @@
         <message>
             <source>Imported {what}. Not taken over: {lost}.</source>
             <translation>Импорт: {what}. Не перенесено: {lost}.</translation>
+        </message>
+        <message>
+            <source>Importing {name}</source>
+            <translation>Импорт: {name}</translation>
+        </message>
+        <message>
+            <source>Importing {n} · {percent} %</source>
+            <translation>Импорт: {n} · {percent} %</translation>
         </message>
         <message>
             <source>In memory, {size}</source>
@@ -2914,6 +3242,10 @@
             <translation>Ключ: {name}</translation>
         </message>
         <message>
+            <source>Keyboard</source>
+            <translation>Клавиатура</translation>
+        </message>
+        <message>
             <source>Keys</source>
             <translation>Клавиши</translation>
         </message>
@@ -3012,6 +3344,10 @@
         <message>
             <source>Leaves this computer: passages and questions are sent to {host}</source>
             <translation>Покидает компьютер: отрывки и вопросы отправляются на {host}</translation>
+        </message>
+        <message>
+            <source>Left out, for want of room: {names}</source>
+            <translation>Не вошло, не хватило места: {names}</translation>
         </message>
         <message numerus="yes">
             <source>Left out: the first %n turn(s)</source>
@@ -3174,6 +3510,10 @@
             <translation>Развернуть поле ввода ({keys}) или потянуть за край</translation>
         </message>
         <message>
+            <source>Make the input tall, or as high as its text</source>
+            <translation>Сделать поле ввода высоким или по тексту</translation>
+        </message>
+        <message>
             <source>Malay</source>
             <translation>малайский</translation>
         </message>
@@ -3184,6 +3524,10 @@
         <message>
             <source>Manage personas</source>
             <translation>Настроить роли</translation>
+        </message>
+        <message>
+            <source>Map</source>
+            <translation>Карта</translation>
         </message>
         <message>
             <source>Map of the conversation</source>
@@ -3210,12 +3554,20 @@
             <translation>Измерить заново</translation>
         </message>
         <message>
+            <source>Measure with your own questions</source>
+            <translation>Измерить по вашим вопросам</translation>
+        </message>
+        <message>
             <source>Measuring your questions: {done} of {count}</source>
             <translation>Проверка ваших вопросов: {done} из {count}</translation>
         </message>
         <message>
             <source>Memory for models</source>
             <translation>Память для моделей</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Сообщение</translation>
         </message>
         <message>
             <source>Model</source>
@@ -3230,12 +3582,20 @@
             <translation>Отвечающая модель: {model}</translation>
         </message>
         <message>
+            <source>Model: {model}</source>
+            <translation>Модель: {model}</translation>
+        </message>
+        <message>
             <source>Models</source>
             <translation>Модели</translation>
         </message>
         <message>
             <source>Models (*.gguf)</source>
             <translation>Модели (*.gguf)</translation>
+        </message>
+        <message>
+            <source>Models for search</source>
+            <translation>Модели для поиска</translation>
         </message>
         <message>
             <source>Models here: none.</source>
@@ -3248,6 +3608,10 @@
         <message>
             <source>Models that answer</source>
             <translation>Модели для ответов</translation>
+        </message>
+        <message>
+            <source>Models that answer: {names}</source>
+            <translation>Отвечают модели: {names}</translation>
         </message>
         <message>
             <source>Models that search by meaning</source>
@@ -3374,6 +3738,10 @@
             <translation>Новая папка</translation>
         </message>
         <message>
+            <source>New folder for the conversation</source>
+            <translation>Новая папка для беседы</translation>
+        </message>
+        <message>
             <source>New folder in it…</source>
             <translation>Новая папка внутри…</translation>
         </message>
@@ -3402,8 +3770,20 @@
             <translation>Следующий ответ</translation>
         </message>
         <message>
+            <source>Next citation</source>
+            <translation>Следующая ссылка</translation>
+        </message>
+        <message>
+            <source>Next column</source>
+            <translation>Следующая колонка</translation>
+        </message>
+        <message>
             <source>Next page</source>
             <translation>Следующая страница</translation>
+        </message>
+        <message>
+            <source>Next page of the document</source>
+            <translation>Следующая страница документа</translation>
         </message>
         <message>
             <source>Next question</source>
@@ -3682,6 +4062,10 @@
             <translation>Вкл.</translation>
         </message>
         <message>
+            <source>On in the conversation</source>
+            <translation>Дальше по беседе</translation>
+        </message>
+        <message>
             <source>On this computer</source>
             <translation>На этом компьютере</translation>
         </message>
@@ -3746,8 +4130,16 @@ Who pays for the boiler?</source>
             <translation>Открыть в Obsidian</translation>
         </message>
         <message>
+            <source>Open the chosen item</source>
+            <translation>Открыть выбранный материал</translation>
+        </message>
+        <message>
             <source>Open the file</source>
             <translation>Открыть файл</translation>
+        </message>
+        <message>
+            <source>Open the file of the document</source>
+            <translation>Открыть файл документа</translation>
         </message>
         <message>
             <source>Open the item in its own application</source>
@@ -3760,6 +4152,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Open this link in your browser?</source>
             <translation>Открыть ссылку в браузере?</translation>
+        </message>
+        <message>
+            <source>Open what is chosen in a list</source>
+            <translation>Открыть выбранное в списке</translation>
         </message>
         <message>
             <source>OpenDocument sheet</source>
@@ -3778,6 +4174,10 @@ Who pays for the boiler?</source>
             <translation>действие запрещено</translation>
         </message>
         <message>
+            <source>Other services</source>
+            <translation>Сторонние службы</translation>
+        </message>
+        <message>
             <source>Out of its folder</source>
             <translation>Убрать из папки</translation>
         </message>
@@ -3788,6 +4188,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Page before</source>
             <translation>Предыдущая страница</translation>
+        </message>
+        <message>
+            <source>Page before in the document</source>
+            <translation>Предыдущая страница документа</translation>
         </message>
         <message>
             <source>Page of the document</source>
@@ -3886,6 +4290,10 @@ Who pays for the boiler?</source>
             <translation>Закрепить</translation>
         </message>
         <message>
+            <source>Pin the conversation, or unpin it</source>
+            <translation>Закрепить или открепить беседу</translation>
+        </message>
+        <message>
             <source>Pinned</source>
             <translation>Закреплённые</translation>
         </message>
@@ -3934,6 +4342,10 @@ Who pays for the boiler?</source>
             <translation>Нажмите новые клавиши для «{action}»</translation>
         </message>
         <message>
+            <source>Privacy</source>
+            <translation>Приватность</translation>
+        </message>
+        <message>
             <source>Process</source>
             <translation>Процесс</translation>
         </message>
@@ -3964,6 +4376,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Put away the check of: {claim}</source>
             <translation>Убрать проверку: {claim}</translation>
+        </message>
+        <message>
+            <source>Put away what lies on top, else stop the answer</source>
+            <translation>Убрать то, что сверху, иначе остановить ответ</translation>
         </message>
         <message>
             <source>Put away: {title}</source>
@@ -4050,6 +4466,10 @@ Who pays for the boiler?</source>
             <translation>Читать и скрытые файлы и папки</translation>
         </message>
         <message>
+            <source>Read in part, for want of room: {names}</source>
+            <translation>Прочитано частично, не хватило места: {names}</translation>
+        </message>
+        <message>
             <source>Read in part: {name}</source>
             <translation>Прочитано частично: {name}</translation>
         </message>
@@ -4070,8 +4490,16 @@ Who pays for the boiler?</source>
             <translation>Распознавать текст сканов и изображений (Tesseract).</translation>
         </message>
         <message>
+            <source>Read the chosen item again</source>
+            <translation>Прочитать выбранный материал заново</translation>
+        </message>
+        <message>
             <source>Read what changes in the sources by itself, while Alcove is open.</source>
             <translation>Самостоятельно читать изменения в источниках, пока Alcove открыт.</translation>
+        </message>
+        <message>
+            <source>Read what is new</source>
+            <translation>Прочитать новое</translation>
         </message>
         <message>
             <source>Read what is new in {source}</source>
@@ -4088,6 +4516,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Reading</source>
             <translation>Читается</translation>
+        </message>
+        <message>
+            <source>Reading has ended</source>
+            <translation>Чтение закончено</translation>
         </message>
         <message>
             <source>Reading is paused</source>
@@ -4170,6 +4602,10 @@ Who pays for the boiler?</source>
             <translation>Удалите некоторые из них.</translation>
         </message>
         <message>
+            <source>Remove the column</source>
+            <translation>Убрать колонку</translation>
+        </message>
+        <message>
             <source>Remove the key it has</source>
             <translation>Удалить сохранённый ключ</translation>
         </message>
@@ -4218,6 +4654,18 @@ Who pays for the boiler?</source>
             <translation>Убрать; файл, загруженный не здесь, останется</translation>
         </message>
         <message>
+            <source>Removed the folder {name}</source>
+            <translation>Папка удалена: {name}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Removed the folder {name}; %n conversation(s) moved out</source>
+            <translation>
+                <numerusform>Папка удалена: {name}; из неё вынесена %n беседа</numerusform>
+                <numerusform>Папка удалена: {name}; из неё вынесены %n беседы</numerusform>
+                <numerusform>Папка удалена: {name}; из неё вынесено %n бесед</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Removed “{question}” from your questions</source>
             <translation>«{question}» — убрано из ваших вопросов</translation>
         </message>
@@ -4232,6 +4680,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Rename or move…</source>
             <translation>Переименовать или переместить…</translation>
+        </message>
+        <message>
+            <source>Rename the conversation</source>
+            <translation>Переименовать беседу</translation>
         </message>
         <message>
             <source>Rename the folder.</source>
@@ -4322,6 +4774,10 @@ Who pays for the boiler?</source>
             <translation>Сказано в ответе: {sentence}</translation>
         </message>
         <message>
+            <source>Sample library</source>
+            <translation>Пример библиотеки</translation>
+        </message>
+        <message>
             <source>Save</source>
             <translation>Сохранить</translation>
         </message>
@@ -4342,12 +4798,20 @@ Who pays for the boiler?</source>
             <translation>Сохраните его в файл и перетащите сюда.</translation>
         </message>
         <message>
+            <source>Save the answer one edits</source>
+            <translation>Сохранить изменённый ответ</translation>
+        </message>
+        <message>
             <source>Save the arena</source>
             <translation>Сохранить данные арены</translation>
         </message>
         <message>
             <source>Save the list</source>
             <translation>Сохранить журнал</translation>
+        </message>
+        <message>
+            <source>Save the prompt or persona</source>
+            <translation>Сохранить шаблон или роль</translation>
         </message>
         <message>
             <source>Save; the former version is kept</source>
@@ -4364,6 +4828,14 @@ Who pays for the boiler?</source>
         <message>
             <source>Scroll sideways</source>
             <translation>Прокрутка по горизонтали</translation>
+        </message>
+        <message>
+            <source>Scroll the columns together</source>
+            <translation>Прокручивать колонки вместе</translation>
+        </message>
+        <message>
+            <source>Scroll the columns together, or each alone</source>
+            <translation>Прокручивать колонки вместе или по отдельности</translation>
         </message>
         <message>
             <source>Search</source>
@@ -4388,6 +4860,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Search the hub by name: qwen, mistral, e5</source>
             <translation>Искать по названию: qwen, mistral, e5</translation>
+        </message>
+        <message>
+            <source>Search works by keyword only</source>
+            <translation>Поиск идёт только по словам</translation>
         </message>
         <message>
             <source>Search works by keyword; sync again to complete it.</source>
@@ -4422,6 +4898,10 @@ Who pays for the boiler?</source>
             <translation>Проверьте, что он на месте и доступен вам.</translation>
         </message>
         <message>
+            <source>See the question as it will look</source>
+            <translation>Показать, как будет выглядеть вопрос</translation>
+        </message>
+        <message>
             <source>See them</source>
             <translation>Показать</translation>
         </message>
@@ -4438,8 +4918,16 @@ Who pays for the boiler?</source>
             <translation>Проверьте там свой счёт.</translation>
         </message>
         <message>
+            <source>See what changed</source>
+            <translation>Посмотреть, что изменилось</translation>
+        </message>
+        <message>
             <source>See what it thought</source>
             <translation>Показать размышления</translation>
+        </message>
+        <message>
+            <source>See what the model would see</source>
+            <translation>Показать, что увидит модель</translation>
         </message>
         <message>
             <source>See whether it is the file you meant.</source>
@@ -4466,12 +4954,20 @@ Who pays for the boiler?</source>
             <translation>Отправить</translation>
         </message>
         <message>
+            <source>Send (Enter)</source>
+            <translation>Отправить (Enter)</translation>
+        </message>
+        <message>
             <source>Send and use</source>
             <translation>Отправить и выбрать</translation>
         </message>
         <message>
             <source>Send the key all the same</source>
             <translation>Всё равно отправлять ключ</translation>
+        </message>
+        <message>
+            <source>Send the question</source>
+            <translation>Отправить вопрос</translation>
         </message>
         <message>
             <source>Send to this column (Enter)</source>
@@ -4484,6 +4980,18 @@ Who pays for the boiler?</source>
         <message>
             <source>Sent</source>
             <translation>Передано</translation>
+        </message>
+        <message>
+            <source>Sent to {host}: your question</source>
+            <translation>Отправлено на {host}: ваш вопрос</translation>
+        </message>
+        <message numerus="yes">
+            <source>Sent to {host}: your question and %n passage(s)</source>
+            <translation>
+                <numerusform>Отправлено на {host}: ваш вопрос и %n отрывок</numerusform>
+                <numerusform>Отправлено на {host}: ваш вопрос и %n отрывка</numerusform>
+                <numerusform>Отправлено на {host}: ваш вопрос и %n отрывков</numerusform>
+            </translation>
         </message>
         <message>
             <source>Serbian</source>
@@ -4508,6 +5016,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Settings</source>
             <translation>Настройки</translation>
+        </message>
+        <message>
+            <source>Settings of the column</source>
+            <translation>Настройки колонки</translation>
         </message>
         <message>
             <source>Settings, who answers and sources</source>
@@ -4558,8 +5070,32 @@ Who pays for the boiler?</source>
             <translation>Показать только материалы источника {source}</translation>
         </message>
         <message>
+            <source>Show or hide the sources</source>
+            <translation>Показать или скрыть источники</translation>
+        </message>
+        <message>
+            <source>Show or hide what the model thought</source>
+            <translation>Показать или скрыть размышления модели</translation>
+        </message>
+        <message>
+            <source>Show the document in its folder</source>
+            <translation>Показать документ в папке</translation>
+        </message>
+        <message>
+            <source>Show the next version</source>
+            <translation>Показать следующий вариант</translation>
+        </message>
+        <message>
             <source>Show the question</source>
             <translation>Показать вопрос</translation>
+        </message>
+        <message>
+            <source>Show the version before</source>
+            <translation>Показать предыдущий вариант</translation>
+        </message>
+        <message>
+            <source>Show what followed</source>
+            <translation>Показать, что было дальше</translation>
         </message>
         <message>
             <source>Show what it had written</source>
@@ -4576,6 +5112,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Shown at {scale}</source>
             <translation>Масштаб {scale}</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>Ответы рядом</translation>
         </message>
         <message>
             <source>Slovak</source>
@@ -4596,6 +5136,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Something went wrong inside Alcove</source>
             <translation>В Alcove произошла ошибка</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside Alcove.</source>
+            <translation>В Alcove произошла ошибка.</translation>
         </message>
         <message>
             <source>Sort by how it was read</source>
@@ -4626,8 +5170,20 @@ Who pays for the boiler?</source>
             <translation>По состоянию</translation>
         </message>
         <message>
+            <source>Sort the items</source>
+            <translation>Сортировать материалы</translation>
+        </message>
+        <message>
             <source>Source</source>
             <translation>Источник</translation>
+        </message>
+        <message>
+            <source>Source changed: {name}</source>
+            <translation>Источник изменился: {name}</translation>
+        </message>
+        <message>
+            <source>Source gone: {name}</source>
+            <translation>Источник исчез: {name}</translation>
         </message>
         <message>
             <source>Source {number}: {name}</source>
@@ -4644,6 +5200,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Sources are: {names}.</source>
             <translation>Есть источники: {names}.</translation>
+        </message>
+        <message>
+            <source>Sources asked: {names}</source>
+            <translation>Источники для вопроса: {names}</translation>
         </message>
         <message>
             <source>Spanish</source>
@@ -4670,6 +5230,10 @@ Who pays for the boiler?</source>
             <translation>Остановить</translation>
         </message>
         <message>
+            <source>Stop editing a message</source>
+            <translation>Закончить правку сообщения</translation>
+        </message>
+        <message>
             <source>Stop importing</source>
             <translation>Остановить импорт</translation>
         </message>
@@ -4684,6 +5248,18 @@ Who pays for the boiler?</source>
         <message>
             <source>Stop reading for now</source>
             <translation>Остановить чтение на время</translation>
+        </message>
+        <message>
+            <source>Stop the answer</source>
+            <translation>Остановить ответ</translation>
+        </message>
+        <message>
+            <source>Stop the answer (Esc)</source>
+            <translation>Остановить ответ (Esc)</translation>
+        </message>
+        <message>
+            <source>Stop the answer of the column</source>
+            <translation>Остановить ответ колонки</translation>
         </message>
         <message>
             <source>Stop this answer</source>
@@ -4736,6 +5312,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Switch on</source>
             <translation>Включить</translation>
+        </message>
+        <message>
+            <source>Switch the network on or off</source>
+            <translation>Включить или отключить сеть</translation>
         </message>
         <message>
             <source>Switch {service} off instead.</source>
@@ -4882,6 +5462,14 @@ Who pays for the boiler?</source>
             <translation>В адресе службы не бывает ключа и пароля.</translation>
         </message>
         <message>
+            <source>The answer above</source>
+            <translation>К ответу выше</translation>
+        </message>
+        <message>
+            <source>The answer below</source>
+            <translation>К ответу ниже</translation>
+        </message>
+        <message>
             <source>The answer could not be written.</source>
             <translation>Ответ написать не удалось.</translation>
         </message>
@@ -4892,6 +5480,22 @@ Who pays for the boiler?</source>
         <message>
             <source>The answer is here</source>
             <translation>Ответ здесь</translation>
+        </message>
+        <message numerus="yes">
+            <source>The answer is there, with %n source(s)</source>
+            <translation>
+                <numerusform>Ответ готов, %n источник</numerusform>
+                <numerusform>Ответ готов, %n источника</numerusform>
+                <numerusform>Ответ готов, %n источников</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The answer is there, with no sources</source>
+            <translation>Ответ готов, без источников</translation>
+        </message>
+        <message>
+            <source>The answer was stopped</source>
+            <translation>Ответ остановлен</translation>
         </message>
         <message>
             <source>The answer's JSON schema cannot be followed.</source>
@@ -4922,6 +5526,10 @@ Who pays for the boiler?</source>
             <translation>Данные арены сохранены в {name}</translation>
         </message>
         <message>
+            <source>The beginning of the conversation, in a message</source>
+            <translation>К началу беседы, из сообщения</translation>
+        </message>
+        <message>
             <source>The best first choice for a laptop with 8 GB: good answers from documents in most languages.</source>
             <translation>Лучший первый выбор для ноутбука с 8 ГБ: хорошие ответы по документам на большинстве языков.</translation>
         </message>
@@ -4942,8 +5550,20 @@ Who pays for the boiler?</source>
             <translation>Контекст: {model}</translation>
         </message>
         <message>
+            <source>The conversation</source>
+            <translation>К беседе</translation>
+        </message>
+        <message>
+            <source>The conversation as a tree</source>
+            <translation>Беседа в виде дерева</translation>
+        </message>
+        <message>
             <source>The default {text} has a quotation mark inside.</source>
             <translation>Внутри значения по умолчанию {text} стоит кавычка.</translation>
+        </message>
+        <message>
+            <source>The details are in the crash report.</source>
+            <translation>Подробности — в отчёте о сбое.</translation>
         </message>
         <message>
             <source>The disk is full, so the last change was not saved.</source>
@@ -4980,6 +5600,10 @@ Who pays for the boiler?</source>
         <message>
             <source>The embedding model {name} is not installed, so search works by keyword only.</source>
             <translation>Модель поиска {name} не установлена, поэтому поиск идёт только по словам.</translation>
+        </message>
+        <message>
+            <source>The end of the conversation, in a message</source>
+            <translation>К концу беседы, из сообщения</translation>
         </message>
         <message>
             <source>The file has changed since it was read. This is the text as it was.</source>
@@ -5102,6 +5726,10 @@ Who pays for the boiler?</source>
             <translation>Этого документа в библиотеке больше нет. Вот слова, из которых составлен ответ.</translation>
         </message>
         <message>
+            <source>The library does not say</source>
+            <translation>В библиотеке ответа нет</translation>
+        </message>
+        <message>
             <source>The library does not say this.</source>
             <translation>В библиотеке этого нет.</translation>
         </message>
@@ -5206,6 +5834,10 @@ Who pays for the boiler?</source>
             <translation>Сеть выключена: включите её в разделе «Приватность» или командой alcove settings set network on</translation>
         </message>
         <message>
+            <source>The next part of the window</source>
+            <translation>К следующей части окна</translation>
+        </message>
+        <message>
             <source>The next place</source>
             <translation>Следующее место</translation>
         </message>
@@ -5220,6 +5852,10 @@ Who pays for the boiler?</source>
         <message>
             <source>The page {url} asks programs not to keep it.</source>
             <translation>Страница {url} просит программы не хранить её.</translation>
+        </message>
+        <message>
+            <source>The part of the window before</source>
+            <translation>К предыдущей части окна</translation>
         </message>
         <message>
             <source>The password of {name}</source>
@@ -5316,6 +5952,10 @@ Who pays for the boiler?</source>
         <message>
             <source>The same model is there twice.</source>
             <translation>Одна и та же модель указана дважды.</translation>
+        </message>
+        <message>
+            <source>The same model with other settings</source>
+            <translation>Та же модель с другими настройками</translation>
         </message>
         <message>
             <source>The same model with other settings…</source>
@@ -5799,6 +6439,10 @@ Who pays for the boiler?</source>
             <translation>Использовать</translation>
         </message>
         <message>
+            <source>Use a prompt</source>
+            <translation>Взять шаблон</translation>
+        </message>
+        <message>
             <source>Use a simpler schema.</source>
             <translation>Возьмите схему проще.</translation>
         </message>
@@ -5876,6 +6520,11 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>Vote</source>
+            <comment>to vote</comment>
+            <translation>Голосовать</translation>
+        </message>
+        <message>
+            <source>Vote</source>
             <translation>Голосование</translation>
         </message>
         <message>
@@ -5909,6 +6558,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Waiting for the answer before</source>
             <translation>Ожидание предыдущего ответа</translation>
+        </message>
+        <message>
+            <source>Waiting for {service}</source>
+            <translation>Ожидание ответа: {service}</translation>
         </message>
         <message>
             <source>Waits for its turn</source>
@@ -5951,6 +6604,10 @@ Who pays for the boiler?</source>
             <translation>Здесь ещё до первого слова ответа появится то, из чего он составлен.</translation>
         </message>
         <message>
+            <source>What answers are made from</source>
+            <translation>На чём основаны ответы</translation>
+        </message>
+        <message>
             <source>What answers at {url} is a web page, and no model (status {n}).</source>
             <translation>По адресу {url} отвечает веб-страница, а не модель (код {n}).</translation>
         </message>
@@ -5983,6 +6640,10 @@ Who pays for the boiler?</source>
             <translation>Что изменилось в ответе</translation>
         </message>
         <message>
+            <source>What changed in the sources</source>
+            <translation>Что изменилось в источниках</translation>
+        </message>
+        <message>
             <source>What goes with it</source>
             <translation>Что к ней относится</translation>
         </message>
@@ -6005,6 +6666,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>What is left empty is as the model is set. It counts from the next question on.</source>
             <translation>Пустые поля — как настроена модель. Действует со следующего вопроса.</translation>
+        </message>
+        <message>
+            <source>What is left empty stays as the model is set. The file is loaded once for both.</source>
+            <translation>Пустые поля остаются такими, как задано у модели. Файл загружается один раз для обоих участников.</translation>
         </message>
         <message>
             <source>What is read of {source}</source>
@@ -6075,6 +6740,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Прочитанное раньше остаётся.</translation>
         </message>
         <message>
+            <source>What was just told</source>
+            <translation>К последнему уведомлению</translation>
+        </message>
+        <message>
             <source>What was kept of the service at {url} is damaged.</source>
             <translation>Сведения о службе {url} повреждены.</translation>
         </message>
@@ -6139,6 +6808,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Какая модель отвечает вам лучше?</translation>
         </message>
         <message>
+            <source>Which models answer; names are told after the vote</source>
+            <translation>Какие модели отвечают; имена откроются после голосования</translation>
+        </message>
+        <message>
+            <source>Which sources are asked</source>
+            <translation>Каким источникам задаётся вопрос</translation>
+        </message>
+        <message>
             <source>Whichever is chosen</source>
             <translation>Какая выбрана</translation>
         </message>
@@ -6174,6 +6851,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>Why these passages</source>
             <translation>Почему эти отрывки</translation>
+        </message>
+        <message>
+            <source>Window</source>
+            <translation>Окно</translation>
         </message>
         <message>
             <source>With commas between</source>
@@ -6308,6 +6989,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             </translation>
         </message>
         <message>
+            <source>Written by {model} at {host}</source>
+            <translation>Написала модель {model} на {host}</translation>
+        </message>
+        <message>
+            <source>Written by {model}, on this computer, by {service}</source>
+            <translation>Написала модель {model} на этом компьютере, служба {service}</translation>
+        </message>
+        <message>
             <source>Yes</source>
             <translation>Да</translation>
         </message>
@@ -6380,6 +7069,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>В библиотеке есть тексты и на других языках ({languages}), которых эта модель не знает: в них поиск идёт только по словам.</translation>
         </message>
         <message>
+            <source>Your next question goes on from here</source>
+            <translation>Следующий вопрос продолжит беседу отсюда</translation>
+        </message>
+        <message>
             <source>Your own questions</source>
             <translation>Ваши вопросы</translation>
         </message>
@@ -6390,6 +7083,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>Your question and the passages found go to {hosts}</source>
             <translation>Вопрос и найденные отрывки уйдут на {hosts}</translation>
+        </message>
+        <message>
+            <source>Your question and this conversation go to {hosts}</source>
+            <translation>Вопрос и эта беседа уйдут на {hosts}</translation>
         </message>
         <message>
             <source>Your question as it will look</source>
@@ -6410,6 +7107,26 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>Your question, put differently</source>
             <translation>Ваш вопрос другими словами</translation>
+        </message>
+        <message numerus="yes">
+            <source>Your question, this conversation and the %n document(s) with it go to {hosts}</source>
+            <translation>
+                <numerusform>Вопрос, эта беседа и %n документ к нему уйдут на {hosts}</numerusform>
+                <numerusform>Вопрос, эта беседа и %n документа к нему уйдут на {hosts}</numerusform>
+                <numerusform>Вопрос, эта беседа и %n документов к нему уйдут на {hosts}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Your question, this conversation and the passages found go to {hosts}</source>
+            <translation>Вопрос, эта беседа и найденные отрывки уйдут на {hosts}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Your question, this conversation, the passages found and the %n document(s) with it go to {hosts}</source>
+            <translation>
+                <numerusform>Вопрос, эта беседа, найденные отрывки и %n документ к нему уйдут на {hosts}</numerusform>
+                <numerusform>Вопрос, эта беседа, найденные отрывки и %n документа к нему уйдут на {hosts}</numerusform>
+                <numerusform>Вопрос, эта беседа, найденные отрывки и %n документов к нему уйдут на {hosts}</numerusform>
+            </translation>
         </message>
         <message>
             <source>Your questions</source>
@@ -6651,6 +7368,18 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <source>cited as {marks}</source>
             <translation>цитируется как {marks}</translation>
         </message>
+        <message numerus="yes">
+            <source>cites %n scan(s), at least {percent} % sure</source>
+            <translation>
+                <numerusform>ссылки на %n скан, уверенность не ниже {percent} %</numerusform>
+                <numerusform>ссылки на %n скана, уверенность не ниже {percent} %</numerusform>
+                <numerusform>ссылки на %n сканов, уверенность не ниже {percent} %</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>cites a scan, {percent} % sure</source>
+            <translation>ссылка на скан, уверенность {percent} %</translation>
+        </message>
         <message>
             <source>closed Alcove when it was used last</source>
             <translation>в прошлый раз из-за неё закрылся Alcove</translation>
@@ -6686,6 +7415,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>e-mail</source>
             <translation>письмо</translation>
+        </message>
+        <message>
+            <source>edited by you</source>
+            <translation>исправлено вами</translation>
         </message>
         <message>
             <source>embedding model</source>
@@ -7405,6 +8138,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <source>search index on a Chroma server</source>
             <translation>поисковый индекс на сервере Chroma</translation>
         </message>
+        <message numerus="yes">
+            <source>searched {done} of %n item(s)</source>
+            <translation>
+                <numerusform>просмотрено {done} из %n материала</numerusform>
+                <numerusform>просмотрено {done} из %n материалов</numerusform>
+                <numerusform>просмотрено {done} из %n материалов</numerusform>
+            </translation>
+        </message>
         <message>
             <source>seed</source>
             <translation>начальное число</translation>
@@ -7717,6 +8458,14 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <source>the filters of the question leave it out</source>
             <translation>его исключают фильтры вопроса</translation>
         </message>
+        <message numerus="yes">
+            <source>the first %n turn(s)</source>
+            <translation>
+                <numerusform>%n вопрос с ответом из начала беседы</numerusform>
+                <numerusform>%n вопроса с ответами из начала беседы</numerusform>
+                <numerusform>%n вопросов с ответами из начала беседы</numerusform>
+            </translation>
+        </message>
         <message>
             <source>the folder cannot be listed: {reason}</source>
             <translation>не удаётся просмотреть папку: {reason}</translation>
@@ -7728,6 +8477,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>the library does not hold this document</source>
             <translation>этого документа в библиотеке нет</translation>
+        </message>
+        <message>
+            <source>the library was not asked</source>
+            <translation>без обращения к библиотеке</translation>
         </message>
         <message>
             <source>the model alone, nothing is searched</source>
@@ -7876,6 +8629,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>this year</source>
             <translation>этот год</translation>
+        </message>
+        <message>
+            <source>those that met least often</source>
+            <translation>что реже всего встречались</translation>
         </message>
         <message>
             <source>title</source>
@@ -8522,6 +9279,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>При последнем использовании {name} Alcove закрылся, поэтому сама эта модель не включается.</translation>
         </message>
         <message>
+            <source>{name} could not be written: {why}.</source>
+            <translation>{name} не удалось записать: {why}.</translation>
+        </message>
+        <message>
             <source>{name} does not fit.</source>
             <translation>{name} не помещается.</translation>
         </message>
@@ -8994,6 +9755,18 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>Поля вида «{kind}» нет.</translation>
         </message>
         <message>
+            <source>“{name}” is answered</source>
+            <translation>Серия «{name}» готова</translation>
+        </message>
+        <message numerus="yes">
+            <source>“{name}” is answered: %n wait(s) for your vote</source>
+            <translation>
+                <numerusform>Серия «{name}» готова: %n ждёт вашего голоса</numerusform>
+                <numerusform>Серия «{name}» готова: %n ждут вашего голоса</numerusform>
+                <numerusform>Серия «{name}» готова: %n ждут вашего голоса</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>“{name}” is gone</source>
             <translation>Серия «{name}» удалена</translation>
         </message>
@@ -9004,6 +9777,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>“{name}” is no name of a variable.</source>
             <translation>«{name}» не может быть именем поля.</translation>
+        </message>
+        <message>
+            <source>“{title}”</source>
+            <translation>«{title}»</translation>
         </message>
         <message>
             <source>“{title}” has no id.</source>
