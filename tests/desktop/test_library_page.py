@@ -50,7 +50,7 @@ def choose(qtbot: QtBot, page: LibraryPage, uri: str) -> None:
 
 def test_cards_tell_what_became_of_each_source(qtbot: QtBot, staged: Stager) -> None:
     _, page = opened(qtbot, staged)
-    told = {card.source.name: card.words.text() for card in page.rows}
+    told = {card.source.name: card.words.full_text() for card in page.rows}
     assert told["House"] == "10 read, 3 by OCR, 5 skipped"
     assert told["Notes"] == "2 read, 1 too poor to search, 1 waiting"
     assert told["boilers.example.org"] == "web pages are switched off; what was read stays"

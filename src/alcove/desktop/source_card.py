@@ -40,7 +40,7 @@ class SourceCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.S4, Size.S2, Size.S2, Size.S3)
         column.setSpacing(Size.S1)
-        self.words = QLabel()
+        self.words = NameLabel("", most=Size.COLUMN)
         dress(self.words, "soft")
         column.addLayout(self._head())
         foot = QHBoxLayout()
@@ -70,8 +70,7 @@ class SourceCard(QFrame):
 
     def _write(self) -> None:
         dress(self.words, "warn" if self.source.state == "unavailable" else "soft")
-        self.words.setText(source_words(self.source, self._tally, web=self._web))
-        self.words.setToolTip(self.bar.toolTip())
+        self.words.set_full_text(source_words(self.source, self._tally, web=self._web))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -119,19 +118,24 @@ class SourceCard(QFrame):
 
 
 class NameLabel(ElidedLabel):
-    """A name that has its place before a path: as wide as it is, up to a limit."""
+    """Words that have their place before a path does: as wide as they are, up to a limit."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, most: int = Size.FIELD) -> None:
         super().__init__(text)
+        self._most = most
         policy = self.sizePolicy()
         policy.setHorizontalPolicy(policy.Policy.Preferred)
         self.setSizePolicy(policy)
+
+    def set_full_text(self, text: str) -> None:
+        super().set_full_text(text)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         self.ensurePolished()
         wide = self.fontMetrics().horizontalAdvance(self.full_text()) + Size.S1
-        return QSize(min(wide, Size.FIELD), hint.height())
+        return QSize(min(wide, self._most), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), Size.RAIL * 2), super().minimumSizeHint().height())

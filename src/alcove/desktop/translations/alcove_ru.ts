@@ -7462,7 +7462,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>goes to {host}</source>
-            <translation>отправляется на {host}</translation>
+            <translation>идёт на {host}</translation>
         </message>
         <message>
             <source>helped by its neighbours</source>
@@ -8052,7 +8052,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>poor, not searched</source>
-            <translation>плохо, без поиска</translation>
+            <translation>нечётко</translation>
         </message>
         <message>
             <source>poor, not searched, {sure} % sure</source>
@@ -9216,7 +9216,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>{model}, goes to {host}</source>
-            <translation>{model}, отправляется на {host}</translation>
+            <translation>{model}, идёт на {host}</translation>
         </message>
         <message>
             <source>{model}, which is gone</source>
