@@ -38,7 +38,9 @@ class TunableFields(QObject):
                 field.setPlaceholderText(tr("as it is set"))
                 field.setAccessibleName(tr(NAMES[info.key]))
                 field.setToolTip(told(info.help))
-                field.setValidator(QDoubleValidator(field))
+                validator = QDoubleValidator(field)
+                validator.setLocale(QLocale.c())  # lets both a point and a comma be typed
+                field.setValidator(validator)
                 field.textChanged.connect(self.edited)
                 form.addRow(field.accessibleName(), field)
                 self.fields[info.key] = field
