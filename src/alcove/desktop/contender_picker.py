@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -13,37 +13,21 @@ from alcove.desktop.arena_desk import joined
 from alcove.desktop.model_list import ModelList, name_words, out_icon, short_name
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import language, marked, told, tr
-from alcove.desktop.tunable_fields import TunableFields
+from alcove.desktop.translation import told, tr
+from alcove.desktop.tunable_fields import TunableFields, settings_words
 
 if TYPE_CHECKING:
     from alcove.chat.contenders import Contender
     from alcove.models.types import ModelInfo, Served
 
 MOST = 4
-_SETTINGS = {
-    "temperature": marked("temperature {value}"),
-    "top_p": marked("top p {value}"),
-    "top_k": marked("top k {value}"),
-    "min_p": marked("min p {value}"),
-    "repeat_penalty": marked("repeat penalty {value}"),
-}
-"""What sets a contender apart from the model as it is set, in words."""
 
 
 def contender_words(one: Contender, models: ModelList) -> str:
     """Return what a contender is called: "Qwen3 4B", "Qwen3 4B (temperature 0.8)"."""
     info = next((info for info in models.infos if info.name == one.model), None)
     name = name_words(info) if info else short_name(one.model)
-    if not one.settings:
-        return name
-    apart = (tr(_SETTINGS[key]).format(value=_value_words(value)) for key, value in one.settings)
-    return f"{name} ({', '.join(apart)})"
-
-
-def _value_words(value: float) -> str:
-    written = f"{value:g}"
-    return written if language() == "en" else written.replace(".", QLocale().decimalPoint())
+    return f"{name} ({settings_words(one.settings)})" if one.settings else name
 
 
 class ContenderPicker(QPushButton):
