@@ -17,6 +17,9 @@ from alcove.rag.agreement import Span
 _LONG = re.compile(r"(\S{16})(?=\S)")
 _ZERO_WIDTH = "\u200b"
 
+CYRILLIC_C = "\u0441"
+"""What the key of C writes on a Russian keyboard."""
+
 
 class ClaimCell(QFrame):
     """A claim. A click or Enter chooses it, C checks it, the arrows ask for the claims beside it."""
@@ -75,7 +78,7 @@ class ClaimCell(QFrame):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit()
-        elif key == Qt.Key.Key_C and not event.modifiers():
+        elif (key == Qt.Key.Key_C and not event.modifiers()) or event.text() == CYRILLIC_C:
             self.check_requested.emit()
         elif key in steps:
             self.moved.emit(*steps[key])
