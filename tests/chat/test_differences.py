@@ -127,6 +127,7 @@ def test_a_cancelled_comparison_still_shows_what_is_said() -> None:
         ("> - [x] Bees make wax. (general knowledge)", ["Bees make wax."]),
         ("The rent is £850, the deposit £1,700; it is due.", ["The rent is £850", "the deposit £1,700; it is due."]),
         ("It has 2 rooms and 3.", ["It has 2 rooms and 3."]),
+        ("It is covered until 2030, parts and labour [1].", ["It is covered until 2030, parts and labour."]),
         ("It is. So what?", []),
         ("", []),
     ],

@@ -299,8 +299,8 @@ def _columns(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     qtbot.waitUntil(lambda: window.compare.on and not window.compare.busy)
     view = window.chat.columns
     view.columns[1].head.sync_button.click()
+    qtbot.wait(100)  # questions are higher in columns, and answers move down for them
     settled()
-    settled()  # questions are higher in columns, and answers move down for them
     yield "columns", window
     view.columns[1].head.sync_button.click()
     stage.ask("Who may service it?")

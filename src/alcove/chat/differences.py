@@ -152,9 +152,8 @@ def claims_of(text: str, answer: int = 0) -> list[Claim]:
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a sentence that tells several figures of several things: "The rent is £850 and the deposit £1,700"."""
     for match in _AND.finditer(text, start, end):
-        if all(_FIGURE.search(part) and len(content_stems(_FIGURE.sub("", part))) >= _SAYS for part in (
-            text[start : match.start()], text[match.end() : end]
-        )):  # fmt: skip
+        parts = (_MARKER.sub("", part) for part in (text[start : match.start()], text[match.end() : end]))
+        if all(_FIGURE.search(part) and len(content_stems(_FIGURE.sub("", part))) >= _SAYS for part in parts):
             yield start, match.start()
             start = match.end()
     yield start, end
