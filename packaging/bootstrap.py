@@ -2,7 +2,7 @@
 
     python3 packaging/bootstrap.py COMMAND [--gpu KIND] [arguments for what is started]
 
-COMMAND is run, test, lint, bench, setup, screenshots or translations.
+COMMAND is run|test|lint|bench|setup|screenshots|translations.
 
 KIND is cuda, metal, vulkan or cpu: what the language model runtime is built for, from then on. README.md beside this
 file says what that takes.
@@ -36,6 +36,7 @@ RECIPE = (
     "packaging/graphics.py",
     "packaging/running.py",
     "packaging/system_packages.py",
+    "packaging/translations.py",
 )
 UNFINISHED = "unfinished"
 """Stands for the flags of a runtime while another one is built: whatever is wanted next is installed anew."""

@@ -58,6 +58,7 @@ def alcove(venv: Path, *arguments: str, home: Path) -> subprocess.CompletedProce
 def test_every_module_and_resource_is_in_the_wheel(wheel: Path) -> None:
     shipped = set(zipfile.ZipFile(wheel).namelist())
     files = (path for path in SOURCE.rglob("*") if path.is_file() and not NOT_SHIPPED & set(path.parts))
+    files = (path for path in files if path.suffix != ".ts")  # what Qt reads is made of them
     wanted = {f"alcove/{path.relative_to(SOURCE).as_posix()}" for path in files}
     assert wanted - shipped == set()
 

@@ -259,7 +259,8 @@ def test_one_model_answers_twice_side_by_side(run: Alcove, synced: Synced) -> No
     lines = run("ask", question, "--models", *keys, "--max-tokens", 8, at=synced.data_dir).lines
     assert [(one["column"], one["contender"]) for one in lines] == [(1, keys[0]), (2, keys[1])]
     assert all(one["answer"] and one["timings"]["tokens"] for one in lines)
-    assert lines[1]["timings"]["reused_tokens"] > lines[0]["timings"]["reused_tokens"], "loaded and read once"
+    second = lines[1]["timings"]
+    assert second["reused_tokens"] > 0.9 * second["prompt_tokens"], "loaded and read once"
     kept = max(run("conversations", "list", at=synced.data_dir).lines, key=lambda one: one["id"])
     shown = run("conversations", "show", kept["id"], at=synced.data_dir).one
     assert json.dumps(shown).count(question) >= 1
