@@ -99,7 +99,7 @@ def use(window: desktop.MainWindow, short: Conversation, long: Conversation, pul
         window.open_conversation(conversation)
         while not opened:
             yield 0
-        window.chat.blocks[-1].view.viewport().installEventFilter(paint)
+        window.chat.blocks[-1].view.installEventFilter(paint)
         while paint.at is None:
             yield 0
         if count:

@@ -84,9 +84,8 @@ def ask(window: MainWindow) -> None:
 
 
 def ask_beside(window: MainWindow) -> None:
-    """Ask the model twice, as it is set and at another heat, both at once."""
-    window.compare.changed.connect(lambda: window.compare.ask(QUESTION))
-    window.compare.toggle()
+    """Ask the model twice, as it is set and at another heat, both at once, in columns that are open already."""
+    window.compare.ask(QUESTION)
 
 
 def answered(window: MainWindow) -> bool:
@@ -95,23 +94,36 @@ def answered(window: MainWindow) -> bool:
     return all(one.turns and one.turns[-1].text for one in sessions)
 
 
-def alcove(ask: Callable[[MainWindow], None]) -> None:
-    """Show the application's window and let it work."""
+def alcove(ask: Callable[[MainWindow], None], *, columns: bool = False) -> None:
+    """Show the application's window and let it work; opening the columns is told for itself."""
     from alcove.desktop import app as desktop
 
     run = desktop.Application.run
 
     def watched(self: desktop.Application) -> int:
         pulses: list[Pulse] = []
+        opening: list[float] = []
 
         def begin() -> None:
             pulses.append(Pulse())
             self.window.syncing.add(notes)
+            if columns:
+                QTimer.singleShot(int(ASK_AFTER_S * 500), open_columns)
             QTimer.singleShot(int(ASK_AFTER_S * 1000), lambda: ask(self.window))
+
+        def open_columns() -> None:
+            before = len(pulses[0].gaps)
+            self.window.compare.toggle()
+
+            def opened() -> None:
+                opening.append(max(pulses[0].gaps[before:]))
+                del pulses[0].gaps[before:], pulses[0].busy[before:]
+
+            QTimer.singleShot(int(ASK_AFTER_S * 400), opened)
 
         def end() -> None:
             assert answered(self.window), "nothing was answered"
-            print(json.dumps(pulses[0].figures()), flush=True)
+            print(json.dumps({**pulses[0].figures(), "opening_ms": max(opening, default=0.0)}), flush=True)
             os._exit(0)
 
         # The window's first second is another figure.
@@ -124,5 +136,10 @@ def alcove(ask: Callable[[MainWindow], None]) -> None:
 
 
 if __name__ == "__main__":
-    kinds = {"work": work, "bare": bare, "alcove": lambda: alcove(ask), "beside": lambda: alcove(ask_beside)}
+    kinds = {
+        "work": work,
+        "bare": bare,
+        "alcove": lambda: alcove(ask),
+        "beside": lambda: alcove(ask_beside, columns=True),
+    }
     kinds[kind]()

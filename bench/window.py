@@ -54,6 +54,7 @@ def beside(options: argparse.Namespace) -> list[Figure]:
                most=50, absolute=True),
         Figure("99.9th percentile of the stalls", ours["high_ms"], bare["high_ms"], "ms"),
         Figure("processor time of the window's longest step", ours["busy_ms"], bare["busy_ms"], "ms"),
+        Figure("longest stall while the columns are opened", ours["opening_ms"], 0.0, "ms"),
     ]  # fmt: skip
 
 

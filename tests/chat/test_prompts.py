@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -32,6 +33,7 @@ from alcove.chat.templates import missing
 from alcove.chat.turns import SamplingChoice, TurnRequest
 from alcove.core.database import Database
 from alcove.core.errors import PromptError, SettingsError
+from alcove.core.settings import Language
 
 DUE = Prompt("due", "Deadlines", "When is {{what}} due?", "Work/Contracts", ("dates", "contract"))
 TERSE = Persona("terse", "Terse", "Answer in one sentence.", temperature=0.2, max_tokens=64)
@@ -278,8 +280,9 @@ def test_the_search_looks_into_everything(library: PromptLibrary) -> None:
 # What comes with the product
 
 
-def test_the_starters_are_sound_and_of_use() -> None:
-    come = starters()
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_starters_are_sound_and_of_use(language: Language) -> None:
+    come = starters(language)
     assert (len(come.prompts) >= 15, len(come.personas) >= 5, come.problems) == (True, True, ())
     assert len({one.name for one in come.prompts}) == len(come.prompts)
     for prompt in come.prompts:
@@ -288,13 +291,24 @@ def test_the_starters_are_sound_and_of_use() -> None:
     assert all(len(one.words) > 60 for one in come.personas)
 
 
+def test_they_are_the_same_in_all_languages() -> None:
+    """So that each comes once, whatever is spoken; what can be filled in is of the same kinds."""
+    english, russian = starters("en"), starters("ru")
+    for one, other in zip(english.prompts, russian.prompts, strict=True):
+        assert (one.name, one.answer_from) == (other.name, other.answer_from)
+        kinds = [[variable.kind for variable in each.template.variables] for each in (one, other)]
+        assert kinds[0] == kinds[1], one.name
+    for one, other in zip(english.personas, russian.personas, strict=True):
+        assert replace(one, title="", tags=(), instructions="") == replace(other, title="", tags=(), instructions="")
+
+
 def test_they_come_once_and_what_was_deleted_stays_away(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starters_module, "starters", lambda: Bundle((DUE,), (TERSE,)))
+    monkeypatch.setattr(starters_module, "starters", lambda _: Bundle((DUE,), (TERSE,)))
     library = prompt_library(database)
     assert [one.content for one in library.prompts.all()] == [DUE]
     library.prompts.delete(library.prompts.get("due").id)
     assert prompt_library(database).prompts.all() == []
     new = Prompt("new", "New", "What?")
-    monkeypatch.setattr(starters_module, "starters", lambda: Bundle((DUE, new), (TERSE,)))
+    monkeypatch.setattr(starters_module, "starters", lambda _: Bundle((DUE, new), (TERSE,)))
     assert [one.content for one in prompt_library(database).prompts.all()] == [new]
     assert [one.content for one in library.personas.all()] == [TERSE]

@@ -100,14 +100,18 @@ class ConversationStore(Conversations):
         rows = self._database.query(
             "SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
         )
+        asked = self._asked_with(messages)
+        return [message_of(row, tuple(cited.get(row["id"], ())), tuple(asked.get(row["id"], ()))) for row in rows]
+
+    def _asked_with(self, messages: Sequence[MessageId]) -> dict[int, list[AskedWith]]:
         asked: dict[int, list[AskedWith]] = {}
         for row in self._database.query(
             "SELECT * FROM message_documents WHERE message_id IN (SELECT value FROM json_each(?)) "
             "ORDER BY message_id, ordinal",
-            (wanted,),
+            (json.dumps(messages),),
         ):
             asked.setdefault(row["message_id"], []).append(AskedWith(row["role"], row["uri"], row["name"]))
-        return [message_of(row, tuple(cited.get(row["id"], ())), tuple(asked.get(row["id"], ()))) for row in rows]
+        return asked
 
     def holding(self, messages: Sequence[MessageId], words: str) -> list[MessageId]:
         """Return which of these messages say these words, in any case, as far as their Markdown tells; oldest first."""
@@ -133,10 +137,20 @@ class ConversationStore(Conversations):
         self._set([conversation], "leaf_id", leaf)
 
     def thread(self, leaf: MessageId) -> list[Message]:
-        """Return the messages from the root of a conversation down to `leaf`."""
+        """Return the messages from the root of a conversation down to `leaf`, with what was said and asked with.
+
+        What else answers have (citations, evidence, trace, times) is not read: `some` does that.
+        """
         rows = self._database.query("SELECT conversation_id FROM messages WHERE id = ?", (leaf,))
         nodes = self.nodes(rows[0]["conversation_id"]) if rows else []
-        return self.some([node.id for node in Tree(nodes).line(leaf)])
+        line = [node.id for node in Tree(nodes).line(leaf)]
+        asked = self._asked_with(line)
+        rows = self._database.query(
+            "SELECT id, conversation_id, parent_id, role, text, status, created, model, refused, served, delve, "
+            "'{}' AS details FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(line),),
+        )
+        return [message_of(row, (), tuple(asked.get(row["id"], ()))) for row in rows]
 
     def questions_after(
         self,
@@ -311,9 +325,9 @@ class ConversationStore(Conversations):
         """
         saved = {
             row["message_id"]: (row["content"], row["raw"])
-            for message in thread
             for row in self._database.query(
-                "SELECT message_id, content, raw FROM receipts WHERE message_id = ?", (message.id,)
+                "SELECT message_id, content, raw FROM receipts WHERE message_id IN (SELECT value FROM json_each(?))",
+                (json.dumps([message.id for message in thread]),),
             )
         }
         pairs = []

@@ -20,6 +20,7 @@ from alcove.desktop.cards import HitCard
 from alcove.desktop.delving import Delving, unsure_words
 from alcove.desktop.difference_view import DifferenceCard
 from alcove.desktop.elided_label import ElidedLabel
+from alcove.desktop.focus_ring import MARKS_ITSELF
 from alcove.desktop.illustrator import Illustrator, named_uri
 from alcove.desktop.links import offer_link
 from alcove.desktop.message import DEEDS, Act, MessageBox
@@ -55,6 +56,7 @@ class AnswerBlock(MessageBox):
     def __init__(self, theme: Theme, turn: TurnState, illustrator: Illustrator) -> None:
         super().__init__(theme, turn)
         self._illustrator = illustrator
+        self.setProperty(MARKS_ITSELF, True)  # by the bar beside it
         self._narrow = False
         self._shown_text = ""
         self._finished: tuple[str, str, str] | None = None

@@ -16,6 +16,7 @@ from alcove.core.database import Database
 from alcove.core.net import Door
 from alcove.core.paths import Paths
 from alcove.core.settings import ModelSettings, Settings, Value
+from alcove.desktop.translation import language
 
 if TYPE_CHECKING:
     from alcove.chat.arena import Arena
@@ -131,7 +132,7 @@ class LateLayers:
                 turns = Turns(library, shelf, store, self._settings)
                 receipts = Receipts(store, library.changes)
                 arena = Arena(turns, shelf, ArenaStore(self._database, store))
-                transfer, prompts = Transfer(self._database), prompt_library(self._database)
+                transfer, prompts = Transfer(self._database), prompt_library(self._database, language())
                 measurer = Measurer(library, shelf, store, self._settings)
                 self._built = Layers(
                     library, shelf, endpoints, turns, store, receipts, arena, transfer, prompts, measurer, crashed

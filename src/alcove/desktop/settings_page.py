@@ -47,14 +47,9 @@ NAMES = {
     "remote_embedder": marked("Embedding elsewhere"),
     "chroma_url": marked("Chroma server"),
 }
-CHOICES = {
-    "system": marked("System"),
-    "light": marked("Light"),
-    "dark": marked("Dark"),
-    "en": "English",
-    "ru": "Русский",
-}
-"""Choices that are words; the others are names, and shown as they are."""
+CHOICES = {"system": marked("System"), "light": marked("Light"), "dark": marked("Dark")}
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+"""Each in itself, so that whoever cannot read the window finds it."""
 CHOSEN_ELSEWHERE = ("chat_model", "embedder")
 """The models page chooses them from what there is."""
 
@@ -98,9 +93,7 @@ class SettingRow(QFrame):
 
     def _field(self, info: SettingInfo, value: Value) -> QWidget:
         if info.choices:
-            return self._choices(
-                tuple((choice, tr(CHOICES.get(choice, choice.capitalize()))) for choice in info.choices), value
-            )
+            return self._choices(tuple((choice, _choice_words(choice)) for choice in info.choices), value)
         if isinstance(info.default, bool):
             return self._choices(((True, tr("On")), (False, tr("Off"))), value)
         self._line = QLineEdit(self._shown(value))
@@ -234,6 +227,11 @@ class SettingsPage(QWidget):
             self._notifier.error(error)
 
         self._tasks.run("io", lambda: self._store.set(key, value), owner=self, done=saved, failed=failed)
+
+
+def _choice_words(choice: Value) -> str:
+    named = LANGUAGE_NAMES.get(str(choice))
+    return named or tr(CHOICES.get(str(choice), str(choice).capitalize()))
 
 
 def typed(value: Value, before: Value) -> Value:
