@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from alcove.desktop.columns import tab_stops
+from alcove.desktop.focus_ring import MARKS_ITSELF
 from alcove.desktop.page_list import PageStrip
 from alcove.desktop.palette import Palette
 from alcove.desktop.sheet import Sheet
-from alcove.desktop.theme import Scheme
+from alcove.desktop.theme import Scheme, Size
 from tests.desktop.conftest import Stager
 from tests.desktop.places import first_start, furnished, places
 from tests.desktop.reach import interface, name_of, told, unreached, usable
@@ -123,7 +124,8 @@ def test_what_has_the_keyboard_is_seen(qtbot: QtBot, staged: Stager, scheme: Sch
 def _look(widget: QWidget) -> QImage:
     QApplication.processEvents()
     window = widget.window()
-    area = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(-4, -4, 4, 4)
+    out = Size.S4 if widget.property(MARKS_ITSELF) else 4  # an answer has a bar beside it
+    area = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(-out, -out, out, out)
     return window.grab(area).toImage()
 
 

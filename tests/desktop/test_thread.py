@@ -593,6 +593,23 @@ def test_earlier_turns_come_as_one_scrolls_up_and_nothing_jumps(
     assert numbers(view)[-1] == TURNS - 1
 
 
+def test_tab_goes_down_through_what_was_laid_out_upwards(qtbot: QtBot, staged: Stager, long: Conversation) -> None:
+    """Earlier turns are made later than those below them; the keyboard goes through them as one reads."""
+    stage = staged()
+    view = opened(qtbot, stage, long)
+    view.blocks[0].setFocus(Qt.FocusReason.TabFocusReason)
+    passed: list[int] = []
+    for _ in range(80):
+        at = next((number for number, block in zip(numbers(view), view.blocks, strict=True)
+                   if block is QApplication.focusWidget()), None)  # fmt: skip
+        if at is not None and (not passed or passed[-1] != at):
+            passed.append(at)
+        if len(passed) == 3 or not view.isAncestorOf(QApplication.focusWidget()):
+            break
+        press(Qt.Key.Key_Tab)
+    assert passed == list(range(passed[0], passed[0] + 3))
+
+
 def test_the_beginning_and_the_end_are_a_key_away(qtbot: QtBot, staged: Stager, long: Conversation) -> None:
     stage = staged()
     view = opened(qtbot, stage, long)

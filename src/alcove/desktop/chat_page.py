@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -125,6 +126,12 @@ class ChatPage(QWidget):
         """The messages of the line that is worked in."""
         column = self.columns.focused if self._compare.on else None
         return column.messages if column is not None else self.messages
+
+    def put_in_order(self) -> None:
+        """Let Tab go through messages from top to bottom: they are made as they come to view, also upwards."""
+        stops = self.columns.stops() if self._compare.on else self.messages.stops()
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     @property
     def busy(self) -> bool:

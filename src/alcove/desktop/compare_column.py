@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from alcove.desktop.column_head import ColumnHead
@@ -117,10 +117,7 @@ class CompareColumn(QFrame):
 
     def stops(self) -> list[QWidget]:
         """Return what Tab reaches in it, from top to bottom."""
-        within = self.messages.widget() or self.messages
-        messages = [(stop.mapTo(within, QPoint()), stop) for stop in tab_stops(within)]
-        inside = [stop for _, stop in sorted(messages, key=lambda one: (one[0].y(), one[0].x()))]
-        return [*tab_stops(self.head), *inside, *tab_stops(self.input)]
+        return [*tab_stops(self.head), *self.messages.stops(), *tab_stops(self.input)]
 
     def _connect(self) -> None:
         head, session, compare = self.head, self.session, self._compare

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -113,11 +112,9 @@ class CompareView(QWidget):
         self._compare.focus(to.session)
         to.head.model.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def put_in_order(self) -> None:
-        """Let Tab go through one column after the other, from top to bottom: messages are made as they come to view."""
-        stops = [stop for column in self.columns for stop in column.stops()]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+    def stops(self) -> list[QWidget]:
+        """Return what Tab reaches: one column after the other, from top to bottom."""
+        return [stop for column in self.columns for stop in column.stops()]
 
     def set_together(self, *, on: bool) -> None:
         """Let all columns be scrolled when one is."""

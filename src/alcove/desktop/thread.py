@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from alcove.desktop.columns import tab_stops
 from alcove.desktop.message import DEEDS, Act, MessageBox
 from alcove.desktop.session import ChatSession
 from alcove.desktop.theme import Size, Theme, dress
@@ -192,6 +193,12 @@ class Thread(QScrollArea):
         block = self.block_of(turn)
         if block is not None:
             block.show_words(unsure=self._session.shows_unsure)
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab reaches in it, from top to bottom."""
+        within = self._content
+        placed = [(stop.mapTo(within, QPoint()), stop) for stop in tab_stops(within)]
+        return [stop for _, stop in sorted(placed, key=lambda one: (one[0].y(), one[0].x()))]
 
     def turn_at_top(self) -> tuple[TurnState, int] | None:
         """Return the turn that stands at the top of what is on view, and how far below the edge it begins."""

@@ -824,8 +824,8 @@ class MainWindow(QMainWindow):
     # Qt
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        if self.compare.on and self.chat.isVisible():
-            self.chat.columns.put_in_order()
+        if self.chat.isVisible():
+            self.chat.put_in_order()
         return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
