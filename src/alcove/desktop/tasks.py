@@ -36,7 +36,7 @@ WORKERS: dict[Lane, int] = {
 IN_TURN: dict[Lane, int] = {"model": 4}
 """How many tasks one worker of a lane goes on with in turn, where it is more than one."""
 UPDATES_PER_SECOND = 30
-CLOSE_SECONDS = 1.5
+CLOSE_SECONDS = 1.0
 GIVES_WAY = 4
 """How much lower than the window a lane stands with the processor, of the 40 ranks there are."""
 A_MOMENT_S = 1e-6

@@ -28,6 +28,8 @@ from alcove.core.errors import AppError
 URGENT, NORMAL = 0, 1
 _STOP = -1
 _STOP_S = 2.0
+_CLOSE_S = 0.9
+"""How long a call may take to end when all is closed; what it did is not lost, only done again."""
 
 
 class ChildDied(AppError):
@@ -122,7 +124,7 @@ class Child:
         process.join(_STOP_S)
 
     def close(self) -> bool:
-        """Let the process finish the call it is in, for two seconds at most, and end it.
+        """Let the process finish the call it is in, for a moment, and end it.
 
         Return whether it ended in good order. Calls it had not begun fail with ChildDied.
         """
@@ -133,7 +135,7 @@ class Child:
                 with contextlib.suppress(OSError, ValueError):
                     pipe.send(None)
         if process is not None:
-            process.join(_STOP_S)
+            process.join(_CLOSE_S)
             if process.is_alive() and process.pid is not None:
                 _kill_group(process.pid)
                 process.join(_STOP_S)
