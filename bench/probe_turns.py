@@ -8,6 +8,9 @@ from pathlib import Path
 import psutil
 from PySide6.QtCore import QTimer
 
+from alcove.core.database import Database
+from alcove.core.paths import Paths
+from alcove.core.settings import SettingsStore
 from alcove.desktop import app as desktop
 
 SETTLE_MS = 2000
@@ -27,7 +30,11 @@ def megabytes() -> float:
 
 
 def main() -> None:
-    """Add the notes to the library, then ask."""
+    """Add the notes to the library, then ask; answers are short, so that a hundred take minutes."""
+    database = Database(Paths.at(place).database)
+    SettingsStore(database).set("answer_tokens", 32)
+    SettingsStore(database).set("evidence_tokens", 200)
+    database.close()
     run = desktop.Application.run
 
     def watched(self: desktop.Application) -> int:
