@@ -558,12 +558,11 @@ def test_a_delve_has_no_columns_and_a_column_no_delve(side: Side) -> None:
     side.wait(lambda: side.chat.messages.blocks and side.chat.messages.blocks[-1].can("delve"))
     session.model = QWEN.name
     session.delve(session.turns[-1], 0, 5)
-    side.wait(lambda: session.line.trail and not session.busy)
-    assert not side.chat.compare_button.isEnabled()
+    side.wait(lambda: session.line.trail and not session.busy and not side.chat.compare_button.isEnabled())
     side.compare.toggle()
     session.line.leave()
-    side.wait(lambda: not session.line.trail)
-    assert side.chat.compare_button.isEnabled() and not side.compare.on
+    side.wait(lambda: not session.line.trail and side.chat.compare_button.isEnabled())
+    assert not side.compare.on
 
 
 def test_what_leaves_this_computer_is_told(side: Side) -> None:
