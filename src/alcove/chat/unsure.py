@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alcove.core.alignment import Alignment
 from alcove.rag.cite import open_quotation
@@ -49,10 +49,10 @@ class Unsure:
         return [self.start, self.end, self.raw_start, self.raw_end, self.sure, [list(other) for other in self.others]]
 
     @classmethod
-    def of(cls, saved: Sequence[object]) -> Unsure:
+    def of(cls, saved: Sequence[Any]) -> Unsure:
         """Return what was saved."""
         start, end, raw_start, raw_end, sure, others = saved
-        return cls(start, end, raw_start, raw_end, sure, tuple((text, p) for text, p in others))  # type: ignore[arg-type, attr-defined]
+        return cls(start, end, raw_start, raw_end, sure, tuple((text, p) for text, p in others))
 
     def instead(self, raw: str, other: str) -> str:
         """Return what an answer begins with that says another of `others` in the place of this token."""

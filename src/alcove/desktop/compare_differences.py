@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -71,9 +72,10 @@ class DifferencesPage(QWidget):
         info = next((one for one in self._models.infos if one.name == judge), None)
         if info is None:
             self.view.offer_opinion("", None)
+        elif info.served is None:
+            self.view.offer_opinion(name_words(info), partial(self._opinions, info.name), "model")
         else:
-            lane = "model" if info.served is None else "service"
-            self.view.offer_opinion(name_words(info), lambda c, token: self._opinions(judge, c, token), lane)  # type: ignore[arg-type]
+            self.view.offer_opinion(name_words(info), partial(self._opinions, info.name), "service")
 
     def clear(self) -> None:
         """Let the model be that was asked."""

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from alcove.desktop.column_dialog import ColumnDialog
 from alcove.desktop.compare import Compare
 from alcove.desktop.compare_column import CompareColumn
 from alcove.desktop.compare_differences import DifferencesPage
+from alcove.desktop.focus_ring import application
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.services import Services
 from alcove.desktop.theme import Theme, dress
 
 if TYPE_CHECKING:
+    from alcove.chat.records import Column
     from alcove.desktop.column_session import ColumnSession
     from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.turn_state import TurnState
@@ -64,7 +66,7 @@ class CompareView(QWidget):
         compare.changed.connect(self.show_columns)
         compare.column_changed.connect(self._on_column_changed)
         compare.focus_moved.connect(self._on_focus_moved)
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+        application().focusChanged.connect(self._on_focus_changed)
 
     @property
     def focused(self) -> CompareColumn | None:
@@ -238,8 +240,8 @@ class CompareView(QWidget):
         if session is self._compare.focused:
             self.turn_in_view.emit(turn)
 
-    def _on_chosen(self, session: ColumnSession, column: object, *, for_all: bool) -> None:
-        self._compare.change(session, column)  # type: ignore[arg-type]  # the signal carries a Column
+    def _on_chosen(self, session: ColumnSession, column: Column, *, for_all: bool) -> None:
+        self._compare.change(session, column)
         if for_all:
             self._compare.change_all(session.column)
 

@@ -85,6 +85,13 @@ class _Ring(QWidget):
         return rect
 
 
+def application() -> QApplication:
+    """Return the application: where there is a widget, there is one."""
+    made = QApplication.instance()
+    assert isinstance(made, QApplication)
+    return made
+
+
 class FocusRings(QObject):
     """Keep a ring in every window of the application."""
 
@@ -92,9 +99,7 @@ class FocusRings(QObject):
         super().__init__(owner)
         self._theme = theme
         self._rings: weakref.WeakKeyDictionary[QWidget, _Ring] = weakref.WeakKeyDictionary()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
+        application().focusChanged.connect(self._on_focus_changed)
 
     def ring(self, window: QWidget) -> _Ring | None:
         """Return the ring of a window, if it has one."""

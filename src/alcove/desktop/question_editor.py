@@ -248,7 +248,9 @@ class QuestionEditor(QuestionField):
 
 def _x(found: object) -> float:
     """Return the place of a character on its line, which PySide gives with the character's own."""
-    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
+    place = found[0] if isinstance(found, tuple) else found
+    assert isinstance(place, float)
+    return place
 
 
 def _runs(block: QTextBlock) -> Iterator[tuple[int, int, int, str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 from shiboken6 import isValid
 
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.columns import tab_stops
+from alcove.desktop.focus_ring import application
 from alcove.desktop.theme import Size, Theme, dress
 
 
@@ -41,7 +42,7 @@ class Sheet(QWidget):
             self._before = self.window().focusWidget()
             self._place()
             self.show()
-            QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]  # there is one
+            application().focusChanged.connect(self._on_focus_changed)
         self.raise_()
         stop.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -49,7 +50,7 @@ class Sheet(QWidget):
         """Hide the sheet; with `back` the keyboard returns to what had it before."""
         if self.isHidden():
             return
-        QApplication.instance().focusChanged.disconnect(self._on_focus_changed)  # type: ignore[union-attr]  # there is one
+        application().focusChanged.disconnect(self._on_focus_changed)
         before, self._before = self._before, None
         if back and before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)

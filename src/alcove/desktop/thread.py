@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from alcove.desktop.columns import tab_stops
+from alcove.desktop.focus_ring import application
 from alcove.desktop.message import DEEDS, Act, MessageBox
 from alcove.desktop.session import ChatSession
 from alcove.desktop.theme import Size, Theme, dress
@@ -106,7 +107,7 @@ class Thread(QScrollArea):
         session.line.arrived.connect(self.show_turn)
         session.unsure_toggled.connect(self._on_unsure_toggled)
         session.looks.changed.connect(self._on_receipt_changed)
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+        application().focusChanged.connect(self._on_focus_changed)
         self._add_shortcuts()
 
     # What is shown

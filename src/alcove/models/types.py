@@ -52,8 +52,10 @@ class Sampling:
         """Return what `repr` wrote down, None for what is none; what another version knew besides is left out."""
         try:
             call = ast.parse(text, mode="eval").body
-            told = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}  # type: ignore[attr-defined]  # else it is none
-        except (SyntaxError, ValueError, AttributeError):
+            if not isinstance(call, ast.Call):
+                return None
+            told = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
+        except (SyntaxError, ValueError):
             return None
         return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told})
 
