@@ -165,6 +165,7 @@ class LineInView(QObject):
 
     def enter(self, turn: TurnState) -> None:
         """Be in a delve that begins with this turn."""
+        self._moves += 1  # what was on its way to be shown is not wanted any more
         self._line.back = None
         self._line.turns = [turn]
         self.changed.emit(0)
