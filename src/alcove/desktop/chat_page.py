@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 4
 
 
+AFTER_PAINT_MS = 16
+"""When a conversation that was opened is painted, and other events had their turn."""
+
+
 class ChatPage(QWidget):
     """Show the open conversation and take questions."""
 
@@ -256,7 +260,7 @@ class ChatPage(QWidget):
         if self._compare.on:
             return
         if self._session.turns:
-            QTimer.singleShot(0, self, self._tell)  # what is beside the messages comes after them
+            QTimer.singleShot(AFTER_PAINT_MS, self, self._tell)  # what is beside the messages comes after them
         else:
             self.turn_in_view.emit(None)
 
