@@ -8,7 +8,7 @@ from alcove.chat.store import ConversationId, ConversationStore, LeftOut, Messag
 from alcove.chat.tree import Node, Tree
 from alcove.chat.turns import TurnSaved, TurnStarted
 from alcove.core.errors import AppError
-from alcove.desktop.turn_state import TurnState, plain, turns_of
+from alcove.desktop.turn_state import TurnState, turns_of
 from alcove.models.types import Prefill, TextDelta, ThinkingDelta
 from alcove.rag.changes import Fate, Passage, Standing
 from alcove.rag.types import Coverage, Unsupported
@@ -235,12 +235,6 @@ def test_an_answer_on_its_way_counts_from_its_start() -> None:
     assert turn.number == 2
     turn.apply(TurnStarted(message(1, None, "user"), message(5, 1, "assistant", status="streaming")))
     assert (turn.number, turn.answers) == (2, (2, 5))
-
-
-def test_comparing_answers_leaves_their_marks_out() -> None:
-    text = "## Rent\n\nIt is **£640** [1], due [2] on the first.\n\n> “in repair” [12]\n> and\u00a0[3] so on"
-    assert plain(text) == "Rent\n\nIt is £640, due on the first.\n\n“in repair”\nand so on"
-    assert plain("2 > 1, page [1999] and x[i]") == "2 > 1, page [1999] and x[i]"
 
 
 # Outdated

@@ -9,11 +9,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alcove.core.markup import MARKER
+
 if TYPE_CHECKING:
     from alcove.chat.store import Message
     from alcove.rag.types import Citation
 
-_MARKER = re.compile(r"[ \u00a0]?\[(\d{1,3})\]")
 _AT_ONCE = re.compile(r"(?:[ \u00a0]?\[\d{1,3}\])+")
 _IN_LINE = re.compile(r"[^\n]*")
 
@@ -23,7 +24,7 @@ def corrected(written: Message, beside: Message) -> Message:
     text = beside.text.strip()
     stands = {citation.marker for citation in _kept(written, text)}
     gone = {citation.marker for citation in written.citations} - stands
-    text = _MARKER.sub(lambda match: "" if int(match[1]) in gone else match[0], text)  # it would point nowhere
+    text = MARKER.sub(lambda match: "" if int(match[1]) in gone else match[0], text)  # it would point nowhere
     kept = _kept(written, text)
     marks, at = [], 0
     for mark in written.unsupported:
@@ -76,4 +77,4 @@ def _place(text: str, words: str, marker: int, at: int, behind: re.Pattern[str])
 def _markers(behind: re.Pattern[str], text: str, at: int) -> set[int]:
     """Return the markers that stand in what matches from `at` on."""
     match = behind.match(text, at)
-    return {int(number) for number in _MARKER.findall(match[0])} if match else set()
+    return {int(number) for number in MARKER.findall(match[0])} if match else set()

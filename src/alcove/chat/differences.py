@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Literal
 
 from alcove.core.cancel import CancelToken
+from alcove.core.markup import MARKER
 from alcove.rag.agreement import Cause, Judgement, Sentence, Span, judged, sentence, spoken
 from alcove.rag.facts import names_in
 from alcove.rag.opposites import LIGHT
@@ -38,7 +39,6 @@ _FEW = 24
 
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1[`~]*\s*?$|\Z)", re.MULTILINE | re.DOTALL)
 _LINE_MARK = re.compile(r"\A\s*(?:>\s*)*(?:[-*•+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?")
-_MARKER = re.compile(r"[ \u00a0]?\[\d{1,3}\]")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.,:;!?])[*_](?!\w)")
 _AND = re.compile(r",?\s+(?:and|und|et|и|while|während|tandis que|а)\s+|;\s+|,\s+(?=(?:the|die|der|das|le|la|les)\s)")
@@ -152,7 +152,7 @@ def claims_of(text: str, answer: int = 0) -> list[Claim]:
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a sentence that tells several figures of several things: "The rent is £850 and the deposit £1,700"."""
     for match in _AND.finditer(text, start, end):
-        parts = (_MARKER.sub("", part) for part in (text[start : match.start()], text[match.end() : end]))
+        parts = (MARKER.sub("", part) for part in (text[start : match.start()], text[match.end() : end]))
         if all(_FIGURE.search(part) and len(content_stems(_FIGURE.sub("", part))) >= _SAYS for part in parts):
             yield start, match.start()
             start = match.end()
@@ -161,7 +161,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _plain(written: str) -> str:
     """Return a sentence as it reads: without markers, emphasis and the bars of a table."""
-    words = _LABEL.sub("", _EMPHASIS.sub("", _LINK.sub(r"\1", _MARKER.sub("", written))))
+    words = _LABEL.sub("", _EMPHASIS.sub("", _LINK.sub(r"\1", MARKER.sub("", written))))
     if words.startswith("|"):
         words = ", ".join(cell for cell in _CELLS.split(words.strip("| ")) if cell)
     return " ".join(words.split())

@@ -13,9 +13,9 @@ from pathlib import PurePath
 
 from alcove.chat.lines import Branch, branches, line_to
 from alcove.chat.records import Conversation, Message, MessageId
+from alcove.core.markup import MARKER
 from alcove.rag.types import Citation
 
-_MARKER = re.compile(r"[ \u00a0]?\[(\d{1,3})\]")
 _FENCE = re.compile(r"^( {0,3}(?:```|~~~))", re.MULTILINE)
 _NOTE_SIGN = re.compile("\ue000(\\d+)\ue001")
 _STATES = {"stopped": "This answer was stopped.", "failed": "This answer failed."}
@@ -73,7 +73,7 @@ class _Part:
     def remarks(self) -> tuple[str, ...]:
         """What is said of the answer below it."""
         doubted = [
-            f"No source supports: “{_MARKER.sub('', ' '.join(one.text.split()))}” ({one.why})"
+            f"No source supports: “{MARKER.sub('', ' '.join(one.text.split()))}” ({one.why})"
             for one in self.message.unsupported
             if not one.general
         ]
@@ -171,7 +171,7 @@ def _part(message: Message, count: int) -> _Part:
         return match[0] if number is None else f"\ue000{number}\ue001"
 
     pieces = _FENCE.split(message.text)  # text, fence, code, fence, text …
-    text = "".join(_MARKER.sub(sign, piece) if at % 4 == 0 else piece for at, piece in enumerate(pieces))
+    text = "".join(MARKER.sub(sign, piece) if at % 4 == 0 else piece for at, piece in enumerate(pieces))
     notes = tuple(
         _Note(number, _where(cited[marker]), tuple(dict.fromkeys(one.quote for one in cited[marker] if one.quote)))
         for marker, number in numbers.items()

@@ -2,10 +2,11 @@
 
 import re
 
-_MARKER = re.compile(r"[ \u00a0]?\[\d{1,3}\]")
+MARKER = re.compile(r"[ \u00a0]?\[(\d{1,3})\]")
+"""The marker of a citation, its number, with the space before it."""
 _MARKS = re.compile(r"(?m)\*\*|__|`|^(?:> ?|#{1,6} |[-*+] |\d{1,3}[.)] )")
 
 
 def as_read(text: str) -> str:
     """Return the words of an answer, or of a part of one."""
-    return _MARKS.sub("", _MARKER.sub("", text))
+    return _MARKS.sub("", MARKER.sub("", text))

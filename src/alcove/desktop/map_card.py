@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QPoint, QRect, QRectF, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from alcove.core.markup import as_read
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.translation import tr
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from alcove.chat.store import Glimpse
 
 _MOST = 520
-_MARKS = re.compile(r"\*\*|__|`|(?m:^[#>]+ )|[ \u00a0]?\[\d{1,3}\]")
 _WIDE = 320
 _GAP = 10
 
@@ -43,7 +42,7 @@ class MapCard(QFrame):
         """Say what a message says."""
         when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(glimpse.created)), "d MMMM, HH:mm")
         self.kind.setText(f"{kind} · {when}")
-        said = _MARKS.sub("", glimpse.text).strip()
+        said = as_read(glimpse.text).strip()
         short = said if len(said) <= _MOST else said[:_MOST].rsplit(" ", 1)[0] + "…"
         self.words.setText(
             short or (tr("Being written") if glimpse.status == "streaming" else tr("Nothing was written"))

@@ -5,7 +5,6 @@ It shows `Glimpse`s in the places of `MapLayout` and tells which one is chosen. 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from alcove.core.markup import as_read
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.announce import say
 from alcove.desktop.focus_ring import MARKS_ITSELF
@@ -54,8 +54,6 @@ STEP = 1.25
 MOVE = 80.0
 HOVER_MS = 180
 _DRAG = 4
-_SPACE = re.compile(r"\s+")
-_MARKS = re.compile(r"\*\*|__|`|(?<=\s)[#>]+ |^[#>]+ |[ \u00a0]?\[\d{1,3}\]")
 _KEYS: dict[int, Way] = {
     Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down", Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right",
 }  # fmt: skip
@@ -496,7 +494,7 @@ def kind_of(glimpse: Glimpse) -> str:
 
 def plain(text: str) -> str:
     """Return a message's words on one line, without marks of Markdown and markers."""
-    return _SPACE.sub(" ", _MARKS.sub("", text)).strip()
+    return " ".join(as_read(text).split())
 
 
 def _rect(spot: Spot) -> QRectF:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from alcove.core.errors import AppError
+from alcove.core.markup import as_read
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import ReceiptService
 from alcove.desktop.tasks import TaskRunner
@@ -90,10 +91,9 @@ class ReceiptLooks(QObject):
         before, after = turn.before, turn.text
 
         def compare() -> tuple[Piece, ...]:
-            from alcove.desktop.turn_state import plain
             from alcove.rag.difference import difference
 
-            return difference(plain(before), plain(after))
+            return difference(as_read(before), as_read(after))
 
         def compared(found: tuple[Piece, ...]) -> None:
             turn.answer_difference = found

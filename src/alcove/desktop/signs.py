@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from alcove.core.markup import MARKER
 from alcove.desktop.blocks import Block, dedented
 from alcove.rag.types import Citation, Unsupported
 
@@ -16,7 +17,6 @@ FORMULA, NOTE = "\u1b5a", "\u1b5b"
 """The signs of formulas and footnotes hold where they stand in the answer, the others the number of what they mean."""
 SIGN = re.compile(f"([{DOUBT}{PILL}{FORMULA}{NOTE}]\\d+(?:,\\d+)?{END}|{CERTAIN})")
 
-_MARKER = re.compile(r"[ \u00a0]?\[(\d{1,3})\]")
 _LINE_HEAD = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d+[.)]|#{1,6})[ \t]+)*")
 _HARMLESS = str.maketrans(dict.fromkeys((DOUBT, CERTAIN, PILL, END, FORMULA, NOTE), "\ufffd"))
 _INSIDE = re.compile(
@@ -69,7 +69,7 @@ def annotated(text: str, block: Block, citations: Sequence[Citation], unsupporte
         sign = NOTE if one.note else FORMULA
         edits.append((one.start, 1, one.end, f"{sign}{block.start + one.start},{block.start + one.end}{END}"))
     formulas = list(edits)
-    for match in _MARKER.finditer(piece):
+    for match in MARKER.finditer(piece):
         index = _nearest(citations, int(match[1]), block.start + match.start())
         if index is not None and not any(start < match.end() and match.start() < end for start, _, end, _ in formulas):
             edits.append((match.start(), 1, match.end(), f"{PILL}{index}{END}"))

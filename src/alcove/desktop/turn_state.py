@@ -3,7 +3,6 @@
 The chat session applies a turn's events to a `TurnState`; views only read it.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from alcove.chat.turns import Extracted, SentOut, TurnEvent
     from alcove.models.types import Prefill, Served
     from alcove.rag.terms import Term
-
-_MARKS = re.compile(r"[ \u00a0]?\[\d{1,3}\]|\*\*|__|(?m:^(?:> ?|#{1,6} ))")
-"""Markers of citations, and Markdown's marks."""
 
 Phase = Literal["waiting", "searching", "loading", "reading", "thinking", "writing", "complete", "stopped", "failed"]
 
@@ -319,11 +315,6 @@ def _place(turn: TurnState, node: Node, tree: Tree) -> None:
         turn.question_id, turn.questions, turn.delve = node.id, tree.siblings(node.id), node.delve
     else:
         turn.answer_id, turn.answers, turn.delves = node.id, tree.siblings(node.id), tree.delves(node.id)
-
-
-def plain(answer: str) -> str:
-    """Return an answer's words, without its markers and marks of Markdown: they number and dress, and say nothing."""
-    return _MARKS.sub("", answer)
 
 
 def _scans(sure: Sequence[float]) -> str:
