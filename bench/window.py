@@ -28,13 +28,18 @@ def shown(options: argparse.Namespace) -> list[Figure]:
     ]
 
 
-def stalls(options: argparse.Namespace) -> list[Figure]:
-    """Sync 200 notes and answer in the window; the bare window stands beside another process that does the same."""
+def _watched(kind: str) -> tuple[dict[str, float], dict[str, float]]:
+    """Sync 200 notes and answer in the window; then beside a bare one, where another process does the same."""
     with tempfile.TemporaryDirectory() as place:
         notes = Path(place) / "notes"
         write_notes(notes, 200)
-        ours = probe("probe_stall.py", "alcove", Path(place) / "ours", notes)
-        bare = probe("probe_stall.py", "bare", Path(place) / "bare", notes)
+        ours = probe("probe_stall.py", kind, Path(place) / "ours", notes)
+        return ours, probe("probe_stall.py", "bare", Path(place) / "bare", notes)
+
+
+def stalls(options: argparse.Namespace) -> list[Figure]:
+    """Sync while one answer is written."""
+    ours, bare = _watched("alcove")
     return [
         Figure("longest stall while syncing and answering", ours["longest_ms"], bare["longest_ms"], "ms",
                most=100, absolute=True),
@@ -43,12 +48,8 @@ def stalls(options: argparse.Namespace) -> list[Figure]:
 
 
 def beside(options: argparse.Namespace) -> list[Figure]:
-    """Sync 200 notes while two answers are written side by side."""
-    with tempfile.TemporaryDirectory() as place:
-        notes = Path(place) / "notes"
-        write_notes(notes, 200)
-        ours = probe("probe_stall.py", "beside", Path(place) / "ours", notes)
-        bare = probe("probe_stall.py", "bare", Path(place) / "bare", notes)
+    """Sync while two answers are written side by side."""
+    ours, bare = _watched("beside")
     return [
         Figure("longest stall while syncing and writing two answers", ours["longest_ms"], bare["longest_ms"], "ms",
                most=50, absolute=True),

@@ -87,7 +87,7 @@ def test_a_sync_that_changes_a_source_marks_the_open_answer(qtbot: QtBot, staged
 
     edit_log(qtbot, stage)
     assert block.outdated.isVisible()
-    assert block.outdated.words_button.full_text() == "Source changed: house-log.md"
+    assert block.outdated.words_button.accessibleName() == "Source changed: house-log.md"
     fates = [card.fate.text() for card in stage.window.evidence.cards if card.fate.isVisible()]
     assert fates == ["Changed since this answer"]
 
@@ -118,7 +118,7 @@ def test_what_lies_inside_a_changed_file_is_looked_at(qtbot: QtBot, staged: Stag
     block = answered(qtbot, stage)
     del stage.library.documents[inside.uri]
     sync(qtbot, stage, "/post/box.mbox")
-    assert block.outdated.words_button.full_text().startswith("Source gone: ")
+    assert block.outdated.words_button.accessibleName().startswith("Source gone: ")
 
 
 def test_opening_a_conversation_marks_what_changed_meanwhile(qtbot: QtBot, staged: Stager) -> None:
@@ -163,7 +163,7 @@ def test_a_removed_source_takes_its_documents_along(qtbot: QtBot, staged: Stager
     stage.library.documents.clear()
     stage.window.syncing.remove(stage.library.held[0])
     qtbot.waitUntil(lambda: block.outdated.isVisible())
-    assert block.outdated.words_button.full_text() == "2 sources gone"
+    assert block.outdated.words_button.accessibleName() == "2 sources gone"
 
 
 def test_a_look_that_fails_is_told_and_the_next_one_goes_on(
