@@ -24,7 +24,7 @@ from alcove.chat.kept import KeptId
 from alcove.chat.prompts import Persona
 from alcove.chat.records import AskedWith, Column, ConversationId, MessageId, Timings
 from alcove.chat.store import ConversationStore
-from alcove.chat.tree import Node, Tree
+from alcove.chat.tree import Delve, Node, Tree
 from alcove.chat.turns import SamplingChoice, TurnRequest
 from alcove.core.database import Database
 from alcove.core.errors import AppError
@@ -159,3 +159,7 @@ def test_a_question_to_columns_at_one_place_is_one_question(store: ConversationS
     assert store.questions_after(other.id, [None], "Which oil?")[0].id != first[0].id
     store.delete_message(first[0].id)
     assert store.questions_after(talk.id, [None], "Which oil?")[0].id != first[0].id, "what is deleted stays so"
+    delve = store.add(talk.id, "user", "tung", parent=answers[0], delve=Delve("tung", 0, 4))
+    assert store.questions_after(talk.id, [answers[0]], "tung")[0].id != delve.id, (
+        "a word that is explained is no question"
+    )

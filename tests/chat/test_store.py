@@ -287,6 +287,7 @@ def test_documents_are_pinned_to_a_conversation(store: ConversationStore, talk: 
     assert store.conversations()[0].documents == (lease,)
     begun = store.create("Other", documents=(lease,))
     assert begun.documents == (lease,) and begun in store.conversations()
+    assert store.attached() == {lease.uri}, "a file kept for every question outlives the one it came with"
 
 
 # The tree

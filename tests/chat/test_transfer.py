@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from alcove.chat import transfer as module
-from alcove.chat.store import ConversationStore, Message, Receipt
+from alcove.chat.store import AskedWith, ConversationStore, Message, Receipt
 from alcove.chat.transfer import Imported, Importing, Transfer, told
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
@@ -69,7 +69,9 @@ def filled(library: Library) -> Any:
     talk = library.store.create("Oil", ["notes"], answer_from="both")
     library.store.move([talk.id], "Work/Old")
     library.store.pin(talk.id)
-    question = library.store.add(talk.id, "user", "Which?", parent=None)
+    library.store.set_documents(talk.id, [AskedWith("pinned", "/lease.md", "Lease")])
+    asked = (AskedWith("attached", "/deed.pdf", "deed.pdf"), AskedWith("source", "notes", "notes"))
+    question = library.store.add(talk.id, "user", "Which?", parent=None, asked_with=asked)
     answer = finished(library.store.add(talk.id, "assistant", "", parent=question.id, model="starter"))
     answer = replace(answer, served=Served("s", "m", "http://far", "far", True), thinking="Hm.")
     answer = replace(answer, corrected=True, cut=True)
@@ -110,6 +112,15 @@ def test_our_own_export_comes_back_without_loss(here: Library, there: Library) -
     assert there.store.folders() == ["Work", "Work/Old"]
     assert there.store.search("linseed")
     assert there.transfer.export(there.store.conversations()[0].id, "json") == text, "and out again"
+
+
+def test_an_export_of_an_older_version_has_no_documents(here: Library, there: Library) -> None:
+    told = json.loads(here.transfer.export(filled(here).id, "json"))
+    del told["documents"]
+    for one in told["messages"]:
+        del one["message_documents"], one["delve"]
+    assert there.take(json.dumps(told)).messages == 3
+    assert all(not one.asked_with for one in there.messages("Oil").values())
 
 
 def test_what_is_here_is_not_taken_twice(here: Library, there: Library) -> None:

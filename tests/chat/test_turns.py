@@ -755,7 +755,24 @@ def test_a_file_that_was_taken_to_fit_and_does_not_is_searched_late(
     desk = attached_desk(database, context_tokens=480, settings=Settings(answer_tokens=64))
     monkeypatch.setattr(desk.shelf, "context_tokens", lambda name="": 9000)
     saved = saved_of(desk.run("Когда починили крышу?", asked_with=(FILE,)))
-    assert desk.library.beside[-2:] == [((), False), ((ROOF.uri,), True)]
+    assert desk.library.beside[-2:] == [((), False), ((ROOF.uri,), False)]
+    assert saved.left_out.partly == ("roof.md",)
+    assert ROOF in saved.hits and saved.trace is not None, "what it was made from stays with the answer"
+
+
+def test_what_a_file_says_is_quoted_where_no_model_reads_the_question(database: Database) -> None:
+    """Also where nothing else is found: the file is there, and fits, so it was not searched."""
+    desk = attached_desk(database, languages=("en",), library=FakeLibrary([ROOF]))
+    saved = saved_of(desk.run("Что нового?", asked_with=(FILE,)))
+    assert saved.extractive and ROOF in saved.hits
+    assert saved.citations and {one.uri for one in saved.citations} == {ROOF.uri}
+
+
+def test_what_is_named_and_does_not_fit_is_searched_without_the_library_too(database: Database) -> None:
+    desk = Desk(database, context_tokens=480, settings=Settings(answer_tokens=64))
+    named = AskedWith("pinned", ROOF.uri, "roof.md")
+    saved = saved_of(desk.run("Когда починили крышу?", asked_with=(named,), answer_from="model"))
+    assert desk.library.beside[-1] == ((ROOF.uri,), True)
     assert saved.left_out.partly == ("roof.md",)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -97,6 +98,7 @@ def test_what_is_attached_is_seen_nowhere_in_the_library(library: Library, scan:
     attach(library, scan)
     attach(library, note)
     assert (library.sources(), library.coverage(), library.counts(), library.links.tags()) == before
+    assert library.terms.terms_in("The Garage is let.") == [], "nor is it known by name"
     for field in ("tag", "title", "in", "type", "path"):
         offered = library.completions(Typed(field, "", 0, 0))
         assert not {one.value for one in offered} & {"secret", "Lease scan", "Garage", "\x1fattached", "pdf"}
@@ -135,7 +137,7 @@ def test_what_did_not_change_is_not_read_again(library: Library, scan: Path) -> 
 
 
 def test_a_file_of_the_library_is_not_read_twice(library: Library, folder: Path) -> None:
-    library.attached.forget([])
+    library.attached.forget([], before=time.time() + 1)
     events = list(library.attached.read(uri_of(folder / "oil.md"), CancelToken()))
     assert [type(one) for one in events] == [Indexed]
     assert library.attached._reader is None
@@ -181,11 +183,11 @@ def test_what_was_not_read_is_tried_again_when_asked(library: Library, tmp_path:
     path = tmp_path / "broken.pdf"
     path.write_bytes(b"%PDF-1.4 nothing")
     attach(library, path)
-    library._catalogue.skip(  # as it would be when OCR was switched off
-        library._catalogue.attached_source(), []
-    )
-    assert len(attach(library, path)) == 1
-    assert isinstance(attach(library, path, again=True)[-1], Skipped)
+    with library._database.transaction() as tx:  # as it would be when OCR was switched off
+        tx.execute("UPDATE items SET reason = 'made up' WHERE uri = ?", (uri_of(path),))
+    assert attach(library, path) == [Skipped(uri_of(path), "made up")]
+    (last,) = attach(library, path, again=True)[-1:]
+    assert isinstance(last, Skipped) and last.reason != "made up"
 
 
 def test_what_lies_inside_is_found_too(library: Library, tmp_path: Path) -> None:
@@ -206,9 +208,11 @@ def test_a_pasted_picture_is_kept_once_and_read(library: Library, tmp_path: Path
     assert Path(uri).name == PICTURE and library.attached.keep_picture(made.read_bytes()) == uri
     assert isinstance(list(library.attached.read(uri, CancelToken()))[-1], Indexed)
     assert "Tuesday" in library.find("When does the parcel arrive?", beside=[uri]).result.hits[0].text
-    library.attached.forget([uri])
+    library.attached.forget([], before=time.time() - 60)
+    assert Path(uri).exists(), "it may not be written down yet what it is for"
+    library.attached.forget([uri], before=time.time() + 1)
     assert Path(uri).exists()
-    library.attached.forget([])
+    library.attached.forget([], before=time.time() + 1)
     assert not Path(uri).parent.exists()
     assert library.attached.coverage([uri])[0].state == "pending"
     with pytest.raises(SourceError):
@@ -280,6 +284,7 @@ def test_without_the_index_they_are_found_by_their_words(library: Library, scan:
     embeddings = Embeddings(library._database, 1)
     library._serving = replace(library._serving, index=Embedding(fails=True), embeddings=embeddings)  # type: ignore[arg-type]
     assert list(library.attached.finish([uri_of(scan)], CancelToken())) == []
+    assert library.find("lease garage", beside=[uri_of(scan)]).result.hits
     token = CancelToken()
     token.cancel()
     with library.generating():

@@ -87,7 +87,6 @@ def test_parts_of_titles_are_names_too(shelf: Shelf) -> None:
     shelf.add("", "Nothing.")
     assert shelf.found("The Kestrel 24 boiler hums.") == [("Kestrel 24 boiler", "title", 1)]
     assert [kind for _, kind, _ in shelf.found("See a file name.")] == []
-    assert "file" in shelf.terms.names() or "a" in shelf.terms.names()
 
 
 def test_names_of_other_languages_are_found_in_theirs(shelf: Shelf) -> None:
@@ -132,7 +131,6 @@ def test_each_is_told_once_and_few_in_a_paragraph(shelf: Shelf) -> None:
     told = shelf.found(f"Take tung oil. Then tung oil.\n\n{', '.join(names)}.\n\n- tung oil\n- hemp oil")
     assert [words for words, _, _ in told].count("tung oil") == 1
     assert len(told) <= 2 + 2 + 1
-    assert told == sorted(told, key=lambda one: told.index(one))
 
 
 def test_code_markers_and_tables_are_left_alone(shelf: Shelf) -> None:

@@ -1,6 +1,7 @@
 """Our own export: a conversation as JSON, complete, so that importing it anywhere loses nothing.
 
-The tree with what is hidden in it left out; answers with citations, receipts and the passages they were made from.
+The tree with what is hidden in it left out; questions with what they were asked with, answers with citations,
+receipts and the passages they were made from. Which columns it was last asked in is of the window, and stays here.
 Values stand as the database has them, columns by name: a later version adds columns and reads the earlier.
 """
 
@@ -21,9 +22,12 @@ _TABLES = {
     "receipts": ("prompt", "content", "raw", "model_sha256", "sampler", "seed", "served", "persona",
                  "instructions"),
     "receipt_chunks": ("rank", "content_hash", "uri", "start", "end", "text", "header"),
+    "message_documents": ("ordinal", "role", "uri", "name"),
 }  # fmt: skip
-"""What is known of an answer, by table and column; `content_hash` stands as hexadecimal."""
-_ORDERS = {"citations": "ordinal", "receipts": "message_id", "receipt_chunks": "rank"}
+"""What is known of a message, by table and column; `content_hash` stands as hexadecimal."""
+_ORDERS = {
+    "citations": "ordinal", "receipts": "message_id", "receipt_chunks": "rank", "message_documents": "ordinal",
+}  # fmt: skip
 
 
 def copy_of(database: Database, conversation: ConversationId) -> dict[str, Any]:
@@ -43,6 +47,7 @@ def copy_of(database: Database, conversation: ConversationId) -> dict[str, Any]:
         "pinned": bool(row["pinned"]),
         "archived": bool(row["archived"]),
         "scope": json.loads(row["scope"]),
+        "documents": json.loads(row["documents"]),
         "messages": [
             {
                 "id": keys[one["id"]],
@@ -80,6 +85,7 @@ def read(value: Mapping[str, Any]) -> Incoming:
             value["uid"], value["title"], value["created"], value["updated"],
             tuple(_message(one) for one in value["messages"]), value["folder"], value["pinned"], value["archived"],
             value["titled"], tuple(value["scope"]), value["answer_from"],
+            documents=json.dumps(value.get("documents", [])),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ImportFailed(
@@ -97,7 +103,7 @@ def _message(value: Mapping[str, Any]) -> IncomingMessage:
     for table, columns in _TABLES.items():
         rows[table] = [
             {name: bytes.fromhex(row[name]) if name == "content_hash" else row[name] for name in columns}
-            for row in value[table]
+            for row in (value.get(table, []) if table == "message_documents" else value[table])  # older: none
         ]
     return IncomingMessage(
         value["id"], value["parent"], value["role"], value["text"], value["created"], value["model"],

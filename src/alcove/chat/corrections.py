@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alcove.chat.store import Message
     from alcove.rag.types import Citation
 
-_AT_ONCE = re.compile(r"(?:[ \u00a0]?\[\d{1,3}\])+")
+_AT_ONCE = re.compile(f"(?:{MARKER.pattern})+")
 _IN_LINE = re.compile(r"[^\n]*")
 
 

@@ -50,6 +50,8 @@ class Incoming:
     titled: Titled = "person"
     scope: tuple[str, ...] = ()
     answer_from: AnswerFrom = "documents"
+    documents: str = "[]"
+    """What every question is asked with, as it is saved."""
     losses: Mapping[str, int] = field(default_factory=Counter)
 
 
@@ -96,10 +98,10 @@ def _begun(tx: sqlite3.Connection, incoming: Incoming) -> int:
     )
     cursor = tx.execute(
         "INSERT INTO conversations "
-        "(title, created, updated, scope, answer_from, folder, pinned, archived, uid, titled) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "(title, created, updated, scope, answer_from, folder, pinned, archived, uid, titled, documents) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (incoming.title, incoming.created, incoming.updated, json.dumps(incoming.scope), incoming.answer_from,
-         incoming.folder, incoming.pinned, incoming.archived, incoming.uid, incoming.titled),
+         incoming.folder, incoming.pinned, incoming.archived, incoming.uid, incoming.titled, incoming.documents),
     )  # fmt: skip
     return cursor.lastrowid or 0
 
@@ -115,7 +117,7 @@ def _saved(tx: sqlite3.Connection, conversation: int, parent: int | None, messag
         "refused": int(message.rows.get("refused", 0)), "delve": message.rows.get("delve", ""),
     }  # fmt: skip
     number = insert(tx, "messages", values)
-    for table in ("citations", "receipts", "receipt_chunks"):
+    for table in ("citations", "receipts", "receipt_chunks", "message_documents"):
         for row in message.rows.get(table, ()):
             insert(tx, table, {**row, "message_id": number})
     return number

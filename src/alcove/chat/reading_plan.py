@@ -210,7 +210,7 @@ def gathered(
         state = states.get(one.uri)
         if one.uri in wanted:
             continue
-        if state is not None and state.state != "indexed":
+        if state is not None and state.state not in ("indexed", "unavailable"):  # what was read of a place stays
             unread.append((one.name, state.reason or "it is not read yet"))
             continue
         try:
@@ -220,7 +220,7 @@ def gathered(
                 raise
             unread.append((one.name, "the library does not hold it any more"))
             continue
-        name = one.name or passages[0].title or one.uri
+        name = one.name or (passages[0].title if passages else "") or one.uri
         wanted[one.uri] = Wanted(one.uri, name, passages, one.uri in musts)
     return list(wanted.values()), tuple(dict.fromkeys(unread))
 

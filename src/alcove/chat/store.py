@@ -123,8 +123,11 @@ class ConversationStore(Conversations):
         return [MessageId(row["id"]) for row in rows if sought in as_read(row["text"]).casefold()]
 
     def attached(self) -> set[str]:
-        """Return the uris of the files that questions were asked with, those of deleted conversations too."""
-        found = self._database.query("SELECT DISTINCT uri FROM message_documents WHERE role = 'attached'")
+        """Return the uris of the files that questions were, or are to be, asked with; deleted conversations' too."""
+        found = self._database.query(
+            "SELECT DISTINCT uri FROM message_documents WHERE role = 'attached' UNION "
+            "SELECT json_extract(one.value, '$[0]') FROM conversations, json_each(documents) one"
+        )
         return {row["uri"] for row in found}
 
     def leaf(self, conversation: ConversationId) -> MessageId | None:
@@ -169,7 +172,7 @@ class ConversationStore(Conversations):
             if parent not in asked:
                 rows = self._database.query(
                     "SELECT id FROM messages WHERE conversation_id = ? AND parent_id IS ? AND role = 'user' "
-                    "AND text = ? AND deleted IS NULL ORDER BY id",
+                    "AND text = ? AND delve = '' AND deleted IS NULL ORDER BY id",
                     (conversation, parent, text),
                 )
                 same = [one for one in self.some([row["id"] for row in rows]) if one.asked_with == tuple(asked_with)]

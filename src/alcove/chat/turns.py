@@ -324,16 +324,16 @@ class _Turn:
         """Find, then answer in the way that fits: refusal, extracts, or generation."""
         self._gather()
         coverage = self._coverage()
-        grounded = coverage.items > 0
+        grounded = coverage.items > 0 or bool(self._beside)
         hits: tuple[Hit, ...] = ()
-        answerable = True
+        in_hits = False
         if grounded:
-            found, answerable = self._found()
-            answerable = answerable or bool(self._documents)
+            found, in_hits = self._found()
             hits = found.result.hits
             timings = replace(self._message.timings, retrieve_ms=found.result.ms)
             trace = replace(found.trace, scope=self._scope)
             self._message = replace(self._message, hits=hits, coverage=coverage, timings=timings, trace=trace)
+        answerable = in_hits or bool(self._documents) or not grounded
         yield SourcesFound(hits, coverage, self._message.timings.retrieve_ms)
         if token.cancelled:
             self.stopped = True
@@ -342,10 +342,14 @@ class _Turn:
             self._note_read((), [(hit, NOT_ANSWERED) for hit in hits])
             yield from self._refused(hits[:3])
         elif not self._written_by(grounded=grounded and answerable):
-            extractive = grounded and answerable
-            self._message = replace(self._message, extractive=extractive, model=None, served=None)
-            self._note_read((), [(hit, NOT_QUOTED if answerable else NOT_ANSWERED) for hit in hits])
-            yield from self._extracted(hits) if extractive else self._unread()
+            given = tuple(passage for one in self._documents for passage in one.passages)
+            quotable = hits if in_hits else given
+            self._message = replace(
+                self._message, extractive=bool(quotable), model=None, served=None,
+                hits=hits if in_hits else (*hits, *given),
+            )  # fmt: skip
+            self._note_read((), [(hit, NOT_QUOTED if in_hits else NOT_ANSWERED) for hit in hits])
+            yield from self._extracted(quotable) if quotable else self._unread()
         else:
             evidence = hits if answerable else ()
             begins = self._shelf.info(self._request.model).trial  # then the answer itself begins with it
@@ -445,8 +449,8 @@ class _Turn:
         trial = self._shelf.info(self._request.model).trial
         plan = self._plan(model)
         documents = self._read_whole(plan)
-        if late := [one.uri for one in documents.partly if one.uri not in self._beside]:
-            hits = (*self._library.find(self._sought, k=_FOUND, beside=late, alone=True).result.hits, *hits)
+        if any(one.uri not in self._beside for one in documents.partly):
+            hits = self._found_late(documents)
         held = {hit.uri for hit in documents.passages}
         chosen = self._packed([hit for hit in hits if hit.uri not in held], plan, documents)
         evidence = (*documents.passages, *chosen.passages)
@@ -470,6 +474,15 @@ class _Turn:
         if self._message.served is not None:
             yield SentOut(self._message.served, len(evidence))
         yield from self._stream(model, prompt, sampling, evidence, token)
+
+    def _found_late(self, documents: Documents) -> tuple[Hit, ...]:
+        """Search once more, with the documents that do not fit what the model truly sees."""
+        self._beside = tuple(one.uri for one in documents.partly)
+        found, _ = self._found()
+        hits = found.result.hits
+        trace = replace(found.trace, scope=self._scope)
+        self._message = replace(self._message, hits=(*hits, *documents.passages), trace=trace)
+        return hits
 
     def _loaded(self, token: CancelToken) -> Generator[TurnEvent, None, ChatModel]:
         """Return the model, loaded, and held in memory until the turn is over.

@@ -264,7 +264,7 @@ class Application:
         layers.prompts.purge_deleted(DELETED_KEPT_S)
         drafts = DraftStore(self._database)
         drafts.purge()
-        layers.library.attached.forget(layers.store.attached() | drafts.attached())
+        layers.library.attached.forget(layers.store.attached() | drafts.attached(), before=self._began)
         return crash
 
     def _on_mended(self, crash: ModelCrash | None) -> None:

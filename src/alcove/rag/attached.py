@@ -24,7 +24,7 @@ from alcove.rag.intake import Intake
 from alcove.rag.reader import Reader, ReadOptions
 from alcove.rag.readers import PagesDone, reader_version, refusal
 from alcove.rag.serving import Serving
-from alcove.rag.types import Coverage, Indexed, ItemCoverage, ItemId, Progress, Skipped
+from alcove.rag.types import Coverage, Indexed, ItemCoverage, ItemId, ItemState, Progress, Skipped
 
 AttachEvent = Progress | Indexed | Skipped
 PICTURE = "Pasted image.png"
@@ -65,10 +65,10 @@ class AttachedFiles:
         path = Path(as_bytes(uri).decode("utf-8", "surrogateescape"))
         item, why = _looked_at(path, uri)
         before = self._known(uri)
-        if before is not None and before.state == "indexed" and (why or self._same(item)):
+        if before is not None and before.state == "indexed" and (why or self._same(item, "indexed")):
             yield Indexed(uri, before.chunks)  # one that is gone by now stays as it was read
             return
-        if before is not None and before.state == "skipped" and self._same(item) and not again:
+        if before is not None and before.state == "skipped" and self._same(item, "skipped") and not again:
             yield Skipped(uri, before.reason or "")
             return
         source = self._catalogue.attached_source()
@@ -138,17 +138,20 @@ class AttachedFiles:
                 found += [row["id"], *(one["id"] for one in inner)]
         return found
 
-    def forget(self, but: Collection[str]) -> None:
-        """Forget the files that no conversation holds any more, and the copies of pictures with them."""
+    def forget(self, but: Collection[str], *, before: float) -> None:
+        """Forget the files that no conversation holds any more, and the copies of pictures with them.
+
+        What was changed `before` (seconds since the epoch) alone: what was just pasted is not written down yet.
+        """
         rows = self._db.query(
-            "SELECT id, uri FROM items WHERE source_id = ? AND container_id IS NULL",
-            (self._catalogue.attached_source(),),
+            "SELECT id, uri FROM items WHERE source_id = ? AND container_id IS NULL AND modified_ns < ?",
+            (self._catalogue.attached_source(), int(before * 1e9)),
         )
         self._catalogue.remove_items([row["id"] for row in rows if row["uri"] not in but])
         held = {Path(uri).parent.name for uri in but if self._paths.attached in Path(uri).parents}
         if self._paths.attached.is_dir():
             for folder in self._paths.attached.iterdir():
-                if folder.name not in held:
+                if folder.name not in held and folder.stat().st_mtime < before:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def keep_picture(self, picture: bytes) -> str:
@@ -191,19 +194,20 @@ class AttachedFiles:
         """Return what is known of a file: the reading of its newest state, where there are several."""
         rows = self._db.query(
             "SELECT i.source_id, i.state FROM items i WHERE i.uri = ? "
-            "ORDER BY i.state = 'indexed' DESC, i.modified_ns DESC LIMIT 1",
+            "ORDER BY i.modified_ns DESC, i.state = 'indexed' DESC LIMIT 1",
             (uri,),
         )
         for row in rows:
             return next((one for one in self._catalogue.coverage(row["source_id"], [uri])), None)
         return None
 
-    def _same(self, item: Item) -> bool:
-        """Tell whether a file is as it was when it was read, by the reader of now."""
+    def _same(self, item: Item, state: ItemState) -> bool:
+        """Tell whether a file is as it was when this became of it, by the reader of now."""
         return bool(
             self._db.query(
-                "SELECT 1 FROM items WHERE uri = ? AND size = ? AND modified_ns = ? AND reader = ? LIMIT 1",
-                (item.uri, item.size, item.modified_ns, reader_version(item.mime)),
+                "SELECT 1 FROM items WHERE uri = ? AND size = ? AND modified_ns = ? AND reader = ? AND state = ? "
+                "LIMIT 1",
+                (item.uri, item.size, item.modified_ns, reader_version(item.mime), state),
             )
         )
 

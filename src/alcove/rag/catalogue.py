@@ -470,7 +470,9 @@ class Catalogue:
     def ocr_words(self, uri: str) -> list[OcrWord]:
         """Return the words that OCR read in an item, in order; none where it was not read that way."""
         rows = self._db.query(
-            "SELECT w.words FROM ocr_words w JOIN items i ON i.id = w.item_id WHERE i.uri = ? LIMIT 1", (uri,)
+            "SELECT w.words FROM ocr_words w JOIN items i ON i.id = w.item_id WHERE i.uri = ? "
+            "ORDER BY i.modified_ns DESC LIMIT 1",
+            (uri,),
         )
         saved = json.loads(zlib.decompress(rows[0]["words"])) if rows else []
         return [OcrWord(page, start, end, sure, tuple(box)) for page, start, end, sure, *box in saved]

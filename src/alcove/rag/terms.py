@@ -18,6 +18,7 @@ from alcove.core.database import Database
 from alcove.core.folding import whole_words
 from alcove.rag.languages import ENGLISH, FUNCTION_WORDS, language_of
 from alcove.rag.stems import FUNCTION_STEMS, stem, unspaced
+from alcove.rag.types import HIDDEN
 
 Kind = Literal["title", "name", "tag", "heading", "phrase"]
 _RANKS: dict[Kind, int] = {"title": 0, "name": 0, "tag": 1, "heading": 1, "phrase": 2}
@@ -47,6 +48,9 @@ _PATIENCE_S = 0.5
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)]|#{1,6}|\|)\s)")
+_LISTED = f"state = 'indexed' AND source_id NOT IN {HIDDEN}"
+_HIDDEN_ITEMS = f"(SELECT id FROM items WHERE source_id IN {HIDDEN})"
+"""Files of conversations, of which the library knows nothing."""
 _CODE = re.compile(r"(?s)(```|~~~).*?(?:\1|\Z)|`[^`\n]*`|\[\d{1,3}\]|https?://\S+|(?m:^\s*\|.*\|\s*$)")
 _NUMBERING = re.compile(r"^\s*(?:§\s*)?(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|[IVX]+[.)])\s+")
 _PARTS = re.compile(r"\s*[:;,()–—/|]\s*|\s+-\s+")
@@ -167,7 +171,7 @@ class Terms:
         row = self._database.query(
             "SELECT count(*) AS chunks, count(DISTINCT item_id) AS items, max(id) AS last "
             "FROM (SELECT c.id, c.item_id FROM chunks_fts f JOIN chunks c ON c.id = f.rowid "
-            "WHERE chunks_fts MATCH ? LIMIT ?)",
+            "WHERE chunks_fts MATCH ? AND c.item_id NOT IN " + _HIDDEN_ITEMS + " LIMIT ?)",
             (" OR ".join(f'"{key}"' for key in keys), _SAMPLE),
         )[0]
         whole = row["chunks"] < _SAMPLE
@@ -176,7 +180,7 @@ class Terms:
 
     def _size(self) -> _Size:
         row = self._database.query(
-            "SELECT (SELECT count(*) FROM items WHERE state = 'indexed') AS items, "
+            "SELECT (SELECT count(*) FROM items WHERE " + _LISTED + ") AS items, "
             "(SELECT min(id) FROM chunks) AS first, (SELECT max(id) FROM chunks) AS last"
         )[0]
         return _Size(row["items"] if row["last"] else 0, row["first"] or 0, row["last"] or 0)
@@ -196,7 +200,7 @@ class Terms:
             row["item_id"]: row["language"]
             for row in query("SELECT item_id, language FROM chunks WHERE language <> ? GROUP BY item_id", (ENGLISH,))
         }
-        for row in query("SELECT id, title, uri FROM items WHERE state = 'indexed'"):
+        for row in query("SELECT id, title, uri FROM items WHERE " + _LISTED):
             title = row["title"] or _NAME_MARKS.sub(" ", PurePath(row["uri"].rpartition("#")[2] or row["uri"]).stem)
             yield from _named(title, "title", languages.get(row["id"], ENGLISH))
         for row in query("SELECT item_id, alias FROM item_aliases"):
@@ -208,7 +212,10 @@ class Terms:
     def _headings(self) -> Iterator[_Name]:
         """Yield the headings that are no form; each stands in the paths of the chunks below it."""
         items: dict[tuple[str, str], set[int]] = {}
-        for row in self._database.query("SELECT DISTINCT item_id, heading, language FROM chunks WHERE heading <> ''"):
+        for row in self._database.query(
+            "SELECT DISTINCT item_id, heading, language FROM chunks WHERE heading <> '' AND item_id NOT IN "
+            + _HIDDEN_ITEMS
+        ):
             for part in row["heading"].split(" › "):
                 items.setdefault((part, row["language"]), set()).add(row["item_id"])
         most = max(_STRUCTURES, int(_STRUCTURE * self._size().items))

@@ -8,7 +8,7 @@
             <translation>
                 <numerusform>%n совпадает</numerusform>
                 <numerusform>%n совпадают</numerusform>
-                <numerusform>%n совпадает</numerusform>
+                <numerusform>%n совпадают</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -72,7 +72,7 @@
             <translation>
                 <numerusform>%n противоречит</numerusform>
                 <numerusform>%n противоречат</numerusform>
-                <numerusform>%n противоречит</numerusform>
+                <numerusform>%n противоречат</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -104,7 +104,7 @@
             <translation>
                 <numerusform>%n отличается</numerusform>
                 <numerusform>%n отличаются</numerusform>
-                <numerusform>%n отличается</numerusform>
+                <numerusform>%n отличаются</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -174,9 +174,9 @@
         <message numerus="yes">
             <source>%n more pages are linked than the limit of {n} lets be read</source>
             <translation>
-                <numerusform>ссылок ещё на %n страницу больше, чем позволяет прочитать предел: {n}</numerusform>
-                <numerusform>ссылок ещё на %n страницы больше, чем позволяет прочитать предел: {n}</numerusform>
-                <numerusform>ссылок ещё на %n страниц больше, чем позволяет прочитать предел: {n}</numerusform>
+                <numerusform>ещё %n страница по ссылкам не прочитана: предел — {n}</numerusform>
+                <numerusform>ещё %n страницы по ссылкам не прочитаны: предел — {n}</numerusform>
+                <numerusform>ещё %n страниц по ссылкам не прочитано: предел — {n}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -278,7 +278,7 @@
         <message numerus="yes">
             <source>%n request(s) left this computer, all asked for by you</source>
             <translation>
-                <numerusform>Этот компьютер покинул %n запрос, по вашей просьбе</numerusform>
+                <numerusform>Этот компьютер покинул %n запрос по вашей просьбе</numerusform>
                 <numerusform>Этот компьютер покинули %n запроса, все по вашей просьбе</numerusform>
                 <numerusform>Этот компьютер покинули %n запросов, все по вашей просьбе</numerusform>
             </translation>
@@ -286,7 +286,7 @@
         <message numerus="yes">
             <source>%n request(s) left this computer, {size}, all asked for by you</source>
             <translation>
-                <numerusform>Этот компьютер покинул %n запрос ({size}), по вашей просьбе</numerusform>
+                <numerusform>Этот компьютер покинул %n запрос ({size}) по вашей просьбе</numerusform>
                 <numerusform>Этот компьютер покинули %n запроса ({size}), все по вашей просьбе</numerusform>
                 <numerusform>Этот компьютер покинули %n запросов ({size}), все по вашей просьбе</numerusform>
             </translation>
@@ -594,14 +594,14 @@
         <message numerus="yes">
             <source>A context cannot be %n tokens.</source>
             <translation>
-                <numerusform>Контекст не может быть в %n токен.</numerusform>
-                <numerusform>Контекст не может быть в %n токена.</numerusform>
-                <numerusform>Контекст не может быть в %n токенов.</numerusform>
+                <numerusform>Контекст не может составлять %n токен.</numerusform>
+                <numerusform>Контекст не может составлять %n токена.</numerusform>
+                <numerusform>Контекст не может составлять %n токенов.</numerusform>
             </translation>
         </message>
         <message>
             <source>A day</source>
-            <translation>День</translation>
+            <translation>Дата</translation>
         </message>
         <message>
             <source>A file has no default.</source>
@@ -637,7 +637,7 @@
         </message>
         <message>
             <source>A model in parts needs all of them.</source>
-            <translation>Модель из нескольких частей требует их все.</translation>
+            <translation>Модели из нескольких частей нужны все её части.</translation>
         </message>
         <message>
             <source>A model that thought first cannot go on from another word</source>
@@ -945,7 +945,7 @@
         </message>
         <message>
             <source>An embedding model elsewhere</source>
-            <translation>Модель поиска на стороне</translation>
+            <translation>Модель поиска сторонней службы</translation>
         </message>
         <message>
             <source>An embedding model finds passages that mean what you ask, whatever their words. It reads your library once, and then each question.</source>
@@ -1077,7 +1077,7 @@
         </message>
         <message>
             <source>Any service with OpenAI's embeddings: Ollama, LM Studio, llama-server or vLLM on this computer or another one, or one that is hosted. Nothing of your library is sent before you use it.</source>
-            <translation>Любая служба с эмбеддингами OpenAI: Ollama, LM Studio, llama-server или vLLM на этом или другом компьютере либо облачная. Пока она не выбрана для поиска, из библиотеки ничего не отправляется.</translation>
+            <translation>Любая служба с API эмбеддингов OpenAI: Ollama, LM Studio, llama-server или vLLM на этом или другом компьютере либо облачная. Пока она не выбрана для поиска, из библиотеки ничего не отправляется.</translation>
         </message>
         <message>
             <source>Any service with an OpenAI-compatible address can answer. It is off until you switch it on.</source>
@@ -1194,7 +1194,7 @@
         </message>
         <message>
             <source>Ask all of them</source>
-            <translation>Спрашивать все</translation>
+            <translation>Искать во всех источниках</translation>
         </message>
         <message>
             <source>Ask for the rest in a new question.</source>
@@ -1210,11 +1210,11 @@
         </message>
         <message>
             <source>Ask it for its models again under Other services.</source>
-            <translation>Снова спросите список моделей в разделе «Сторонние службы».</translation>
+            <translation>Запросите список моделей ещё раз в разделе «Сторонние службы».</translation>
         </message>
         <message>
             <source>Ask it for its models again.</source>
-            <translation>Снова спросите у неё список моделей.</translation>
+            <translation>Запросите у неё список моделей ещё раз.</translation>
         </message>
         <message>
             <source>Ask more about “{words}”</source>
@@ -1222,7 +1222,7 @@
         </message>
         <message>
             <source>Ask only this source</source>
-            <translation>Спрашивать только этот источник</translation>
+            <translation>Искать только в этом источнике</translation>
         </message>
         <message>
             <source>Ask side by side, or in one line again</source>
@@ -1263,9 +1263,9 @@
         <message numerus="yes">
             <source>Ask {model} about %n rows</source>
             <translation>
-                <numerusform>Спросить {model} об %n строке</numerusform>
-                <numerusform>Спросить {model} о %n строках</numerusform>
-                <numerusform>Спросить {model} о %n строках</numerusform>
+                <numerusform>Спросить {model} про %n строку</numerusform>
+                <numerusform>Спросить {model} про %n строки</numerusform>
+                <numerusform>Спросить {model} про %n строк</numerusform>
             </translation>
         </message>
         <message>
@@ -1314,7 +1314,7 @@
         </message>
         <message>
             <source>Back out of the delve</source>
-            <translation>Выйти из углубления</translation>
+            <translation>Вернуться на уровень выше</translation>
         </message>
         <message>
             <source>Back to the columns (Esc)</source>
@@ -1338,7 +1338,7 @@
         </message>
         <message>
             <source>Back to where this was said (Esc)</source>
-            <translation>Назад, где это было сказано (Esc)</translation>
+            <translation>Назад, к месту в беседе (Esc)</translation>
         </message>
         <message>
             <source>Back to {words}</source>
@@ -1454,7 +1454,7 @@
         </message>
         <message>
             <source>Change between light and dark</source>
-            <translation>Сменить светлое оформление на тёмное или обратно</translation>
+            <translation>Переключить светлую и тёмную тему</translation>
         </message>
         <message>
             <source>Change shortcuts</source>
@@ -1534,7 +1534,7 @@
         </message>
         <message>
             <source>Check the address, and that the service runs and may be reached from here.</source>
-            <translation>Проверьте адрес, и что служба работает и доступна отсюда.</translation>
+            <translation>Проверьте адрес, а также что служба работает и доступна отсюда.</translation>
         </message>
         <message>
             <source>Check the address, which mostly ends in /v1.</source>
@@ -1842,11 +1842,11 @@
         </message>
         <message>
             <source>Considers only so many of the likeliest words; 0 means all.</source>
-            <translation>Выбирает только из стольких самых вероятных слов; 0 — из всех.</translation>
+            <translation>Из скольких самых вероятных слов выбирать; 0 — из всех.</translation>
         </message>
         <message>
             <source>Considers the likeliest words that are together this likely.</source>
-            <translation>Выбирает из самых вероятных слов, чья общая вероятность такова.</translation>
+            <translation>Выбирать из самых вероятных слов, пока их общая вероятность не превышает этой.</translation>
         </message>
         <message>
             <source>Context</source>
@@ -1866,7 +1866,7 @@
         </message>
         <message>
             <source>Continue writing</source>
-            <translation>Писать дальше</translation>
+            <translation>Продолжить ответ</translation>
         </message>
         <message>
             <source>Continue writing the answer</source>
@@ -1914,7 +1914,7 @@
         </message>
         <message>
             <source>Copy details</source>
-            <translation>Скопировать подробности</translation>
+            <translation>Копировать подробности</translation>
         </message>
         <message>
             <source>Copy formula</source>
@@ -1938,7 +1938,7 @@
         </message>
         <message>
             <source>Copy the command</source>
-            <translation>Скопировать команду</translation>
+            <translation>Копировать команду</translation>
         </message>
         <message>
             <source>Copy the message one is in</source>
@@ -2055,9 +2055,9 @@
         <message numerus="yes">
             <source>Deleted the answer and %n message(s) after it</source>
             <translation>
-                <numerusform>Удалён ответ и %n сообщение после него</numerusform>
-                <numerusform>Удалён ответ и %n сообщения после него</numerusform>
-                <numerusform>Удалён ответ и %n сообщений после него</numerusform>
+                <numerusform>Удалены ответ и %n сообщение после него</numerusform>
+                <numerusform>Удалены ответ и %n сообщения после него</numerusform>
+                <numerusform>Удалены ответ и %n сообщений после него</numerusform>
             </translation>
         </message>
         <message>
@@ -2067,9 +2067,9 @@
         <message numerus="yes">
             <source>Deleted the question and %n message(s) after it</source>
             <translation>
-                <numerusform>Удалён вопрос и %n сообщение после него</numerusform>
-                <numerusform>Удалён вопрос и %n сообщения после него</numerusform>
-                <numerusform>Удалён вопрос и %n сообщений после него</numerusform>
+                <numerusform>Удалены вопрос и %n сообщение после него</numerusform>
+                <numerusform>Удалены вопрос и %n сообщения после него</numerusform>
+                <numerusform>Удалены вопрос и %n сообщений после него</numerusform>
             </translation>
         </message>
         <message>
@@ -2159,7 +2159,7 @@
         </message>
         <message>
             <source>Disk for what was read</source>
-            <translation>Диск для прочитанного</translation>
+            <translation>Место для прочитанного</translation>
         </message>
         <message>
             <source>Disk quota exceeded</source>
@@ -2235,11 +2235,11 @@
         </message>
         <message>
             <source>Each part of Alcove writes down here where it is about to connect to, and goes on only when you asked for it. Servers on this computer are not listed. Compiled libraries ask nobody: they are kept quiet by switches of theirs.</source>
-            <translation>Каждая часть Alcove записывает сюда, куда собирается подключиться, и продолжает, только если вы об этом просили. Серверы на этом компьютере не указываются. Скомпилированные библиотеки не спрашивают никого: выход в сеть отключён их собственными параметрами.</translation>
+            <translation>Каждая часть Alcove записывает сюда, куда собирается подключиться, и продолжает, только если вы об этом просили. Серверы на этом компьютере не указываются. Скомпилированные библиотеки разрешения не спрашивают: выход в сеть отключён их собственными параметрами.</translation>
         </message>
         <message>
             <source>Each with the passage you said answers it. They measure how well your library is found.</source>
-            <translation>У каждого — отрывок, который вы назвали ответом. По ним измеряется, насколько хорошо ищет библиотека.</translation>
+            <translation>У каждого — отрывок, который вы назвали ответом. По ним измеряется, насколько хорошо работает поиск по библиотеке.</translation>
         </message>
         <message>
             <source>Edit the message one is in</source>
@@ -2259,11 +2259,11 @@
         </message>
         <message>
             <source>Elsewhere…</source>
-            <translation>На стороне…</translation>
+            <translation>Сторонняя служба…</translation>
         </message>
         <message>
             <source>Embedding elsewhere</source>
-            <translation>Векторы на стороне</translation>
+            <translation>Сторонняя модель поиска</translation>
         </message>
         <message>
             <source>Embedding models here: none.</source>
@@ -2459,11 +2459,11 @@
         </message>
         <message>
             <source>Filter by name or reason</source>
-            <translation>Отбор по имени или причине</translation>
+            <translation>Отбор по названию или причине</translation>
         </message>
         <message>
             <source>Filter items by name or reason</source>
-            <translation>Отбор материалов по имени или причине</translation>
+            <translation>Отбор материалов по названию или причине</translation>
         </message>
         <message>
             <source>Find a model</source>
@@ -3263,7 +3263,7 @@
         </message>
         <message>
             <source>Language of the window; system takes the computer's where the window speaks it.</source>
-            <translation>Язык окна; «как в системе» — язык компьютера, если окно на нём говорит.</translation>
+            <translation>Язык окна; «как в системе» — язык компьютера, если он есть среди языков окна.</translation>
         </message>
         <message>
             <source>Languages of scans</source>
@@ -3339,11 +3339,11 @@
         </message>
         <message>
             <source>Leaves out words less likely than this share of the likeliest.</source>
-            <translation>Отбрасывает слова, вероятность которых меньше этой доли от самого вероятного.</translation>
+            <translation>Отбрасывать слова, чья вероятность меньше этой доли от вероятности самого вероятного.</translation>
         </message>
         <message>
             <source>Leaves this computer: passages and questions are sent to {host}</source>
-            <translation>Покидает компьютер: отрывки и вопросы отправляются на {host}</translation>
+            <translation>Уходит с компьютера: отрывки и вопросы отправляются на {host}</translation>
         </message>
         <message>
             <source>Left out, for want of room: {names}</source>
@@ -3371,15 +3371,15 @@
         </message>
         <message>
             <source>Let the input be as high as its text ({keys})</source>
-            <translation>Вернуть полю ввода высоту текста ({keys})</translation>
+            <translation>Уменьшить поле ввода до высоты текста ({keys})</translation>
         </message>
         <message>
             <source>Let through</source>
-            <translation>Пропущены</translation>
+            <translation>Разрешены</translation>
         </message>
         <message>
             <source>Let through what you ask for by name: web pages, models, answers from elsewhere. Off, nothing leaves this computer, whatever else is set.</source>
-            <translation>Пропускать то, о чём вы прямо просите: веб-страницы, модели, ответы сторонних служб. Если выключено, ничто не покидает этот компьютер, что бы ни было задано ещё.</translation>
+            <translation>Разрешать то, о чём вы прямо просите: веб-страницы, модели, ответы сторонних служб. Если выключено, ничто не покидает этот компьютер, что бы ни было задано ещё.</translation>
         </message>
         <message numerus="yes">
             <source>Let {name} run with a context of %n tokens kept as {kind}</source>
@@ -3411,11 +3411,11 @@
         </message>
         <message>
             <source>Light and dark</source>
-            <translation>Светлая или тёмная</translation>
+            <translation>Светлая и тёмная тема</translation>
         </message>
         <message>
             <source>Light or dark, or as the system has it.</source>
-            <translation>Светлая или тёмная, либо как в системе.</translation>
+            <translation>Светлая или тёмная тема, либо как в системе.</translation>
         </message>
         <message>
             <source>Likeliest words (top p)</source>
@@ -3559,7 +3559,7 @@
         </message>
         <message>
             <source>Measuring your questions: {done} of {count}</source>
-            <translation>Проверка ваших вопросов: {done} из {count}</translation>
+            <translation>Измерение по вашим вопросам: {done} из {count}</translation>
         </message>
         <message>
             <source>Memory for models</source>
@@ -3692,9 +3692,9 @@
         <message numerus="yes">
             <source>Needs {size} of memory and {card} of the graphics card's with a context of %n tokens; {free} are free for it</source>
             <translation>
-                <numerusform>Нужно памяти: {size} и {card} на видеокарте с контекстом в %n токен; свободно для неё: {free}</numerusform>
-                <numerusform>Нужно памяти: {size} и {card} на видеокарте с контекстом в %n токена; свободно для неё: {free}</numerusform>
-                <numerusform>Нужно памяти: {size} и {card} на видеокарте с контекстом в %n токенов; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} и {card} на видеокарте при контексте в %n токен; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} и {card} на видеокарте при контексте в %n токена; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} и {card} на видеокарте при контексте в %n токенов; свободно для неё: {free}</numerusform>
             </translation>
         </message>
         <message>
@@ -3704,9 +3704,9 @@
         <message numerus="yes">
             <source>Needs {size} of memory with a context of %n tokens; {free} are free for it</source>
             <translation>
-                <numerusform>Нужно памяти: {size} с контекстом в %n токен; свободно для неё: {free}</numerusform>
-                <numerusform>Нужно памяти: {size} с контекстом в %n токена; свободно для неё: {free}</numerusform>
-                <numerusform>Нужно памяти: {size} с контекстом в %n токенов; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} при контексте в %n токен; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} при контексте в %n токена; свободно для неё: {free}</numerusform>
+                <numerusform>Нужно памяти: {size} при контексте в %n токенов; свободно для неё: {free}</numerusform>
             </translation>
         </message>
         <message>
@@ -3799,7 +3799,7 @@
         </message>
         <message>
             <source>No difference can be told between these {count} yet</source>
-            <translation>Разницы между этими {count} пока не видно</translation>
+            <translation>Разницы между участниками ({count}) пока не видно</translation>
         </message>
         <message>
             <source>No folder</source>
@@ -3835,7 +3835,7 @@
         </message>
         <message>
             <source>No part of Alcove has tried to connect to another computer. Should one try, it is written down here before it may: where to, what for, how much, and whether it was let through.</source>
-            <translation>Ни одна часть Alcove не пыталась подключиться к другому компьютеру. Если попытается, это будет записано здесь заранее: куда, зачем, сколько и пропущено ли.</translation>
+            <translation>Ни одна часть Alcove не пыталась подключиться к другому компьютеру. Любая такая попытка будет записана здесь заранее: куда, зачем, сколько и разрешена ли.</translation>
         </message>
         <message>
             <source>No persona has that in it</source>
@@ -4495,7 +4495,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>Read what changes in the sources by itself, while Alcove is open.</source>
-            <translation>Самостоятельно читать изменения в источниках, пока Alcove открыт.</translation>
+            <translation>Автоматически читать изменения в источниках, пока Alcove открыт.</translation>
         </message>
         <message>
             <source>Read what is new</source>
@@ -4667,7 +4667,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>Removed “{question}” from your questions</source>
-            <translation>«{question}» — убрано из ваших вопросов</translation>
+            <translation>Убрано из ваших вопросов: «{question}»</translation>
         </message>
         <message>
             <source>Rename</source>
@@ -5707,7 +5707,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>The key of {name} was not kept: there is no safe place for it here, and Alcove writes no key into a file. It can be kept in memory until Alcove closes; you would have to give it again after that.</source>
-            <translation>Ключ «{name}» не сохранён: здесь нет надёжного места для него, а в файлы Alcove ключи не записывает. Его можно держать в памяти до закрытия Alcove; после этого ключ придётся ввести снова.</translation>
+            <translation>Ключ для {name} не сохранён: здесь нет надёжного места для него, а в файлы Alcove ключи не записывает. Его можно держать в памяти до закрытия Alcove; после этого ключ придётся ввести снова.</translation>
         </message>
         <message>
             <source>The key of {service}</source>
@@ -5795,7 +5795,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>The model folder has {name} a thousand times.</source>
-            <translation>В папке моделей уже тысяча {name}.</translation>
+            <translation>В папке моделей уже тысяча файлов {name}.</translation>
         </message>
         <message>
             <source>The model {name} that puts passages in order cannot be loaded: {error}</source>
@@ -5879,11 +5879,11 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>The picture, nothing marked</source>
-            <translation>Изображение без отметок</translation>
+            <translation>Изображение, ничего не выделено</translation>
         </message>
         <message>
             <source>The picture, with the cited words marked</source>
-            <translation>Изображение, отмечены слова из ссылки</translation>
+            <translation>Изображение, цитируемые слова выделены</translation>
         </message>
         <message>
             <source>The place before</source>
@@ -6007,7 +6007,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>The window speaks another language from the next start.</source>
-            <translation>Окно заговорит на другом языке после перезапуска.</translation>
+            <translation>Язык окна сменится после перезапуска.</translation>
         </message>
         <message>
             <source>The {name} process ended unexpectedly.</source>
@@ -6203,7 +6203,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>Thinks</source>
-            <translation>Думает</translation>
+            <translation>Размышляет</translation>
         </message>
         <message>
             <source>This answer failed.</source>
@@ -6219,7 +6219,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>This computer has no keyring to keep it in.</source>
-            <translation>На этом компьютере нет хранилища ключей, куда его можно записать.</translation>
+            <translation>На этом компьютере нет связки ключей, чтобы его хранить.</translation>
         </message>
         <message>
             <source>This computer has {memory} of memory and {free} free on the disk: a model of up to about {size} runs on it.</source>
@@ -6247,19 +6247,19 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>This leaves your computer. To read the page, Alcove asks its site for it, and the site learns your network address, as with a browser. Your files, questions and answers stay here.</source>
-            <translation>Это покидает компьютер. Чтобы прочитать страницу, Alcove запрашивает её у сайта, и сайт узнаёт ваш сетевой адрес, как при работе с браузером. Файлы, вопросы и ответы остаются здесь.</translation>
+            <translation>Запрос уйдёт с этого компьютера. Чтобы прочитать страницу, Alcove запрашивает её у сайта, и сайт узнаёт ваш сетевой адрес, как при работе с браузером. Файлы, вопросы и ответы остаются здесь.</translation>
         </message>
         <message>
             <source>This leaves your computer. When one of its models answers, your question, the conversation so far and the passages found for it go to {host}. It stays off until you switch it on.</source>
-            <translation>Это покидает компьютер. Когда отвечает модель этой службы, вопрос, предыдущая беседа и найденные отрывки отправляются на {host}. Служба выключена, пока вы её не включите.</translation>
+            <translation>Данные уходят с этого компьютера. Когда отвечает модель этой службы, вопрос, предыдущая беседа и найденные отрывки отправляются на {host}. Служба выключена, пока вы её не включите.</translation>
         </message>
         <message>
             <source>This leaves your computer: the text of every document in your library, passage by passage, and every question you ask are sent to {host}. Search by words stays here.</source>
-            <translation>Это покидает компьютер: текст каждого документа библиотеки, отрывок за отрывком, и каждый ваш вопрос отправляются на {host}. Поиск по словам остаётся здесь.</translation>
+            <translation>Данные уходят с этого компьютера: текст каждого документа библиотеки, отрывок за отрывком, и каждый ваш вопрос отправляются на {host}. Поиск по словам остаётся здесь.</translation>
         </message>
         <message>
             <source>This model answers without thinking first.</source>
-            <translation>Эта модель отвечает без размышления.</translation>
+            <translation>Эта модель отвечает без размышлений.</translation>
         </message>
         <message>
             <source>This persona is deleted.</source>
@@ -6343,7 +6343,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>Too few votes to say which is better: {count} so far</source>
-            <translation>Голосов мало, чтобы сказать, кто лучше: пока {count}</translation>
+            <translation>Голосов мало, чтобы сказать, какая модель лучше: пока {count}</translation>
         </message>
         <message>
             <source>Too many open files</source>
@@ -6375,7 +6375,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>Try it</source>
-            <translation>Проверить</translation>
+            <translation>Попробовать</translation>
         </message>
         <message>
             <source>Try it again.</source>
@@ -6573,7 +6573,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>Watching</source>
-            <translation>Наблюдение</translation>
+            <translation>Слежение за источниками</translation>
         </message>
         <message>
             <source>Web page</source>
@@ -6645,7 +6645,7 @@ Who pays for the boiler?</source>
         </message>
         <message>
             <source>What goes with it</source>
-            <translation>Что к ней относится</translation>
+            <translation>Дополнительно</translation>
         </message>
         <message>
             <source>What is asked, with variables such as {one} or {another}.
@@ -6713,11 +6713,11 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>What should Alcove read?</source>
-            <translation>Что читать Alcove?</translation>
+            <translation>Что должен прочитать Alcove?</translation>
         </message>
         <message>
             <source>What the embedding model that answers has made is needed.</source>
-            <translation>То, что построила работающая модель поиска, нужно.</translation>
+            <translation>Векторы модели, которая сейчас ищет, нужны.</translation>
         </message>
         <message>
             <source>What the library says is still told first, and the two are told apart</source>
@@ -6757,7 +6757,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>What you ask stands here, by day. The dots above import what you asked elsewhere.</source>
-            <translation>Здесь по дням стоят ваши беседы. Кнопка с точками вверху импортирует беседы из других программ.</translation>
+            <translation>Здесь по дням собраны ваши беседы. Кнопка с точками вверху импортирует беседы из других программ.</translation>
         </message>
         <message>
             <source>What {host} answered cannot be understood.</source>
@@ -6777,7 +6777,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>What “{name}” is stands in line {line} already, and otherwise.</source>
-            <translation>Чем является «{name}», уже сказано в строке {line}, и иначе.</translation>
+            <translation>Поле «{name}» уже описано в строке {line}, и по-другому.</translation>
         </message>
         <message>
             <source>When</source>
@@ -6793,7 +6793,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>Where this stands in the conversation</source>
-            <translation>Где это стоит в беседе</translation>
+            <translation>Место в беседе</translation>
         </message>
         <message>
             <source>Which is better?</source>
@@ -6813,11 +6813,11 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>Which sources are asked</source>
-            <translation>Каким источникам задаётся вопрос</translation>
+            <translation>В каких источниках искать</translation>
         </message>
         <message>
             <source>Whichever is chosen</source>
-            <translation>Какая выбрана</translation>
+            <translation>Выбранная в беседе</translation>
         </message>
         <message>
             <source>Who answers</source>
@@ -7278,7 +7278,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>asking</source>
-            <translation>запрашивается</translation>
+            <translation>проверяется</translation>
         </message>
         <message>
             <source>assembly</source>
@@ -7683,7 +7683,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>its meaning is not indexed yet</source>
-            <translation>его смысл ещё не внесён в индекс</translation>
+            <translation>он ещё не внесён в индекс по смыслу</translation>
         </message>
         <message>
             <source>its own text</source>
@@ -7691,11 +7691,11 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>its page {page}</source>
-            <translation>его страница: {page}</translation>
+            <translation>его страница {page}</translation>
         </message>
         <message>
             <source>its page {page}: {why}</source>
-            <translation>его страница: {page} ({why})</translation>
+            <translation>его страница {page} ({why})</translation>
         </message>
         <message>
             <source>its site does not tell what may be read: robots.txt answers {n}</source>
@@ -7711,7 +7711,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>its source, {name}, was not asked</source>
-            <translation>его источник, {name}, не спрашивали</translation>
+            <translation>в его источнике, {name}, не искали</translation>
         </message>
         <message>
             <source>its text layer is garbage</source>
@@ -7731,7 +7731,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>judged by {model}</source>
-            <translation>рассудила {model}</translation>
+            <translation>решила модель {model}</translation>
         </message>
         <message>
             <source>keyword index</source>
@@ -8108,7 +8108,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>refused</source>
-            <translation>отказано</translation>
+            <translation>отклонено</translation>
         </message>
         <message>
             <source>refuses</source>
@@ -8168,11 +8168,11 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>self-signed certificate</source>
-            <translation>он подписан самим сервером</translation>
+            <translation>он самоподписанный</translation>
         </message>
         <message>
             <source>self-signed certificate in certificate chain</source>
-            <translation>в цепочке есть сертификат, подписанный самим собой</translation>
+            <translation>в цепочке есть самоподписанный сертификат</translation>
         </message>
         <message>
             <source>sent on to a cloud</source>
@@ -8632,7 +8632,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>those that met least often</source>
-            <translation>что реже всего встречались</translation>
+            <translation>встречались реже всего</translation>
         </message>
         <message>
             <source>title</source>
@@ -8892,7 +8892,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>{count} tokens/s</source>
-            <translation>{count} токен/с</translation>
+            <translation>{count} ток./с</translation>
         </message>
         <message>
             <source>{count} too poor to search</source>
@@ -9016,7 +9016,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>{file} makes llama.cpp break off ({error}).</source>
-            <translation>{file} обрывает работу llama.cpp ({error}).</translation>
+            <translation>Из-за файла {file} в llama.cpp происходит сбой ({error}).</translation>
         </message>
         <message>
             <source>{first} and {second} are the other way round</source>
@@ -9088,7 +9088,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>{host} refused {name} ({n}).</source>
-            <translation>{host} отказывает в {name} ({n}).</translation>
+            <translation>{host} не отдаёт {name} ({n}).</translation>
         </message>
         <message>
             <source>{host} refuses what it is asked.</source>
@@ -9156,7 +9156,7 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         </message>
         <message>
             <source>{models}, not asked since the start</source>
-            <translation>{models}, с запуска не запрашивалась</translation>
+            <translation>{models}, с запуска запросов не было</translation>
         </message>
         <message>
             <source>{model} answers</source>
