@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from alcove.chat.drafts import NEW, Draft
 from alcove.chat.kept import KeptId
 from alcove.chat.measure import ContextUse, Measurer, Part
 from alcove.chat.records import Column
@@ -202,6 +203,24 @@ def test_all_are_asked_with_the_files_and_documents_of_the_input(side: Side, tmp
     side.columns[1].input.send()
     side.wait(lambda: len(side.turns.requests) == 3 and not side.compare.answering)
     assert side.turns.requests[2].kept == (log,)
+
+
+def test_what_is_typed_next_is_kept_in_a_conversation_that_began_side_by_side(side: Side) -> None:
+    drafts, field = side.stage.services.drafts, side.chat.composer.field
+    side.begin()
+    side.ask()
+    field.insertPlainText("And who services it?")
+    side.wait(lambda: drafts.get(side.conversation).text == "And who services it?")
+    assert drafts.get(NEW) == Draft()
+    side.columns[1].head.continued.emit()
+    side.wait(lambda: not side.compare.on and side.window.session.turns)
+    assert field.toPlainText() == "And who services it?", "it is the same conversation"
+    side.wait(lambda: side.window.session.conversations)
+    side.window.new_conversation()
+    side.wait(lambda: side.window.input.drafts._fetched)
+    assert field.toPlainText() == ""
+    side.window.open_conversation(side.window.session.conversations[0])
+    side.wait(lambda: field.toPlainText() == "And who services it?")
 
 
 def test_the_meter_and_earlier_questions_are_those_of_the_column_that_is_worked_in(side: Side) -> None:

@@ -213,10 +213,37 @@ def test_a_prompt_without_variables_is_there_at_once(qtbot: QtBot, stage: Stage)
     assert field_of(stage).toPlainText() == PLAIN.body and field_of(stage).hasFocus()
     assert field_of(stage).height() >= field_of(stage).fontMetrics().lineSpacing()
     stage.window.new_conversation()
-    assert stage.window.prompt_use.active, "another conversation takes the prompt too"
+    assert stage.window.prompt_use.active, "none was begun: it is the same still"
     stage.window.use_prompt(DUE)
     stage.window.prompt_use.leave()
     assert field_of(stage).toPlainText() == ""
+
+
+def test_a_prompt_stays_behind_when_another_conversation_is_opened(qtbot: QtBot, stage: Stage) -> None:
+    window, use = stage.window, stage.window.prompt_use
+    stage.ask("one")
+    qtbot.waitUntil(lambda: len(stage.turns.requests) == 1 and not window.session.busy)
+    (saved,) = stage.store.conversations()
+    window.new_conversation()
+    qtbot.waitUntil(lambda: window.input.drafts._fetched)
+    write(qtbot, stage, "mine")
+    window.use_prompt(ASK)
+    use.card.form.fields["text"].set_value("oil")
+    assert window.session.answer_once == "model" == window.chat.composer.answer_from.answer_from
+    window.open_conversation(saved)
+    qtbot.waitUntil(lambda: not use.active)
+    qtbot.waitUntil(lambda: window.input.drafts._fetched)
+    assert not use.card.isVisible() and field_of(stage).toPlainText() == "" and field_of(stage).hasFocus()
+    assert window.session.answer_once is None
+    assert window.chat.composer.answer_from.answer_from == "documents"
+    use.leave()
+    assert field_of(stage).toPlainText() == "", "what stood in the other one before the prompt stays there"
+    stage.ask("two")
+    qtbot.waitUntil(lambda: len(stage.turns.requests) == 2 and not window.session.busy)
+    assert stage.turns.requests[1].answer_from == "documents"
+    window.new_conversation()
+    qtbot.waitUntil(lambda: field_of(stage).toPlainText() == "What is in this?\noil")
+    assert not use.active and window.session.answer_once is None
 
 
 @pytest.mark.parametrize("size", [(720, 480), (900, 600), (1360, 860)])

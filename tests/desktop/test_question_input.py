@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from alcove.chat.drafts import NEW, Draft, DraftStore, Mention
 from alcove.chat.measure import ContextUse, Part
-from alcove.chat.store import AskedWith, ConversationStore, LeftOut
+from alcove.chat.store import AskedWith, Conversation, ConversationId, LeftOut
 from alcove.core.database import Database
 from alcove.core.errors import ModelMissing
 from alcove.desktop.context_meter import ContextCard
 from alcove.desktop.document_chips import DocumentChip, SentChips
 from alcove.desktop.question_editor import QuestionEditor
-from alcove.desktop.question_input import QuestionInput
+from alcove.desktop.question_input import Handle, QuestionInput
 from alcove.models.types import Served
 from alcove.rag.types import ItemCoverage, Progress
 from tests.desktop.conftest import Stage, Stager
@@ -107,6 +107,29 @@ def read(qtbot: QtBot, stage: Stage) -> None:
 
 def answered(qtbot: QtBot, stage: Stage, count: int = 1) -> None:
     qtbot.waitUntil(lambda: len(stage.turns.requests) == count and not stage.window.session.busy)
+
+
+def pull(qtbot: QtBot, handle: Handle, *by: int) -> None:
+    """Press the handle, move up by so many pixels, one after the other, and let go."""
+    left, at = Qt.MouseButton.LeftButton, handle.mapToGlobal(handle.rect().center())
+    qtbot.mousePress(handle, left, pos=handle.mapFromGlobal(at))
+    for up in by:
+        at -= QPoint(0, up)
+        qtbot.mouseMove(handle, handle.mapFromGlobal(at))
+        QApplication.processEvents()  # it is laid out anew, and the handle goes along
+    qtbot.mouseRelease(handle, left, pos=handle.mapFromGlobal(at))
+
+
+class Slow(DraftStore):
+    """Drafts that are first read when the gate is open."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.gate = threading.Event()
+
+    def get(self, conversation: ConversationId) -> Draft:
+        assert self.gate.wait(10)
+        return super().get(conversation)
 
 
 # Mentions
@@ -474,15 +497,189 @@ def test_a_draft_comes_back_at_the_start(qtbot: QtBot, staged: Stager, database:
     qtbot.waitUntil(lambda: DraftStore(database).get(NEW) == Draft())
 
 
+@pytest.mark.parametrize("shown", [True, False], ids=["while it is fetched", "before the window begins"])
 def test_whoever_types_at_once_loses_nothing(
-    qtbot: QtBot, staged: Stager, database: Database, store: ConversationStore
+    qtbot: QtBot, staged: Stager, database: Database, tmp_path: Path, shown: bool
 ) -> None:
-    DraftStore(database).keep(NEW, Draft("older"))
+    old = AskedWith("attached", str(file(tmp_path, "old.txt")), "old.txt")
+    DraftStore(database).keep(NEW, Draft("older", attached=(old,)))
     stage = staged(begin=False)
+    if shown:
+        stage.window.begin()
+    assert not input_of(stage).drafts._fetched
     field_of(stage).insertPlainText("newer")
-    stage.window.begin()
+    input_of(stage).give([file(tmp_path, "new.txt")])
+    if not shown:
+        stage.window.begin()
     qtbot.waitUntil(lambda: input_of(stage).drafts._fetched)
-    assert field_of(stage).toPlainText() in ("older", "newer")
+    assert field_of(stage).toPlainText() == "newer"
+    assert list(chips(stage)) == ["new.txt", "old.txt"]
+    qtbot.waitUntil(lambda: DraftStore(database).get(NEW).text == "newer")
+    read(qtbot, stage)
+
+
+def test_what_is_asked_before_the_draft_is_there_takes_it_along(
+    qtbot: QtBot, staged: Stager, database: Database
+) -> None:
+    drafts = Slow(database)
+    drafts.keep(NEW, Draft("older"))
+    stage = staged(begin=False)
+    input_of(stage).drafts._service = drafts
+    stage.window.begin()
+    stage.ask("first")
+    answered(qtbot, stage)
+    drafts.gate.set()
+    qtbot.waitUntil(lambda: field_of(stage).toPlainText() == "older")
+    saved = stage.store.conversations()[0]
+    qtbot.waitUntil(lambda: (drafts.get(NEW), drafts.get(saved.id)) == (Draft(), Draft("older")))
+
+
+# Another conversation is opened
+
+
+def begun(qtbot: QtBot, stage: Stage, *questions: str) -> list[Conversation]:
+    """Ask each question in a conversation of its own; the last one is open."""
+    made = []
+    for question in questions:
+        stage.window.new_conversation()
+        qtbot.waitUntil(lambda: input_of(stage).drafts._fetched)
+        stage.ask(question)
+        answered(qtbot, stage, len(made) + 1)
+        assert stage.window.session.conversation is not None
+        made.append(stage.window.session.conversation)
+    return made
+
+
+def go_to(qtbot: QtBot, stage: Stage, one: Conversation) -> None:
+    stage.window.open_conversation(one)
+    qtbot.waitUntil(lambda: stage.window.session.conversation is not None)
+    qtbot.waitUntil(lambda: stage.window.session.conversation.id == one.id)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: input_of(stage).drafts._fetched)
+
+
+def test_a_question_that_waits_is_let_go_and_sends_no_other(qtbot: QtBot, stage: Stage, tmp_path: Path) -> None:
+    input_of(stage).give([file(tmp_path, "deed.pdf")])
+    read(qtbot, stage)
+    other, mine = begun(qtbot, stage, "one", "two")
+    assert other.id != mine.id and [one.name for one in stage.turns.requests[0].asked_with] == ["deed.pdf"]
+    go_to(qtbot, stage, other)
+    write(qtbot, stage, "a draft of the other")
+    go_to(qtbot, stage, mine)
+    stage.attached.finished.clear()
+    stage.attached.gate = threading.Event()
+    input_of(stage).give([file(tmp_path, "scan.pdf")])
+    write(qtbot, stage, "What is it?")
+    press(qtbot, stage, KEY.Key_Return)
+    composer = stage.window.chat.composer
+    assert composer.held
+    go_to(qtbot, stage, other)
+    assert not composer.held and not composer.waiting.isVisible() and not field_of(stage).isReadOnly()
+    assert field_of(stage).toPlainText() == "a draft of the other"
+    assert input_of(stage).documents.awaited() == "Goes as soon as deed.pdf is read", "it would wait here too"
+    stage.attached.gate.set()
+    qtbot.waitUntil(lambda: not input_of(stage).documents.awaited())
+    qtbot.waitUntil(lambda: bool(stage.attached.finished))
+    assert field_of(stage).toPlainText() == "a draft of the other" and len(stage.turns.requests) == 2
+    go_to(qtbot, stage, mine)
+    assert field_of(stage).toPlainText() == "What is it?" and list(chips(stage)) == ["scan.pdf"]
+    assert not composer.held
+    read(qtbot, stage)
+    assert len(stage.turns.requests) == 2
+
+
+def test_a_question_that_waits_for_a_file_asked_before_is_not_asked_elsewhere(
+    qtbot: QtBot, stage: Stage, tmp_path: Path
+) -> None:
+    scan = file(tmp_path, "scan.pdf")
+    (other,) = begun(qtbot, stage, "one")
+    stage.window.new_conversation()
+    qtbot.waitUntil(lambda: input_of(stage).drafts._fetched)
+    input_of(stage).give([scan])
+    read(qtbot, stage)
+    stage.ask("What is it?")
+    answered(qtbot, stage, 2)
+    qtbot.waitUntil(lambda: bool(stage.attached.finished))
+    stage.attached.gate = threading.Event()
+    input_of(stage).documents._read([str(scan)], again=True)
+    stage.ask("And then?")
+    assert stage.window.chat.composer.held
+    go_to(qtbot, stage, other)
+    assert len(stage.turns.requests) == 2 and field_of(stage).toPlainText() == ""
+    stage.attached.gate.set()
+    qtbot.waitUntil(lambda: not input_of(stage).documents._waits(str(scan)))
+    assert len(stage.turns.requests) == 2
+
+
+def test_what_was_taken_away_comes_back_to_its_own_conversation_alone(
+    qtbot: QtBot, stage: Stage, tmp_path: Path
+) -> None:
+    other, mine = begun(qtbot, stage, "one", "two")
+    input_of(stage).give([file(tmp_path, "a.txt"), file(tmp_path, "b.txt")])
+    read(qtbot, stage)
+    take(qtbot, stage, "see #boi")
+    chips(stage)["Boiler warranty.pdf"].pin.click()
+    chips(stage)["Boiler warranty.pdf"].close_button.click()
+    chips(stage)["a.txt"].close_button.click()
+    pinned, given = (one.action for one in stage.notices()[-2:])
+    assert pinned is not None and given is not None
+    go_to(qtbot, stage, other)
+    pinned()
+    given()
+    assert not chips(stage) and field_of(stage).toPlainText() == "" and stage.window.session.kept == ()
+    input_of(stage).give([file(tmp_path, "c.txt")])
+    read(qtbot, stage)
+    stage.window.new_conversation()
+    qtbot.waitUntil(lambda: input_of(stage).drafts._fetched)
+    given()
+    assert not chips(stage)
+    go_to(qtbot, stage, mine)
+    assert list(chips(stage)) == ["b.txt"]
+    chips(stage)["b.txt"].close_button.click()
+    given()
+    assert list(chips(stage)) == ["a.txt"], "no other that was there then"
+    pinned()
+    assert set(chips(stage)) == {"a.txt", "Boiler warranty.pdf"} and chips(stage)["Boiler warranty.pdf"].chip.kept
+    assert field_of(stage).toPlainText().startswith("see #Boiler warranty.pdf")
+    read(qtbot, stage)
+
+
+def test_what_was_taken_away_before_a_conversation_began_comes_back_to_it_alone(qtbot: QtBot, stage: Stage) -> None:
+    take(qtbot, stage, "see #boi")
+    chips(stage)["Boiler warranty.pdf"].close_button.click()
+    back = stage.notices()[-1].action
+    assert back is not None
+    write(qtbot, stage, "more")
+    press(qtbot, stage, KEY.Key_Return)
+    answered(qtbot, stage)
+    saved = stage.store.conversations()[0]
+    stage.window.new_conversation()
+    qtbot.waitUntil(lambda: input_of(stage).drafts._fetched)
+    back()
+    assert not named(stage), "this one is not begun either, but another"
+    go_to(qtbot, stage, saved)
+    write(qtbot, stage, "or ")
+    back()
+    assert named(stage) == ["#Boiler warranty.pdf"] and field_of(stage).toPlainText().startswith("or #Boiler")
+
+
+def test_preview_and_earlier_questions_stay_behind(qtbot: QtBot, stage: Stage) -> None:
+    other, mine = begun(qtbot, stage, "one", "two")
+    press(qtbot, stage, KEY.Key_Up)
+    assert field_of(stage).toPlainText() == "two"
+    press(qtbot, stage, KEY.Key_V, MOD.ControlModifier, MOD.ShiftModifier)
+    preview = input_of(stage)._preview
+    assert preview is not None and preview.isVisible()
+    go_to(qtbot, stage, other)
+    assert not preview.isVisible() and field_of(stage).isVisible() and field_of(stage).hasFocus()
+    assert not input_of(stage).preview_button.isChecked() and field_of(stage).toPlainText() == ""
+    press(qtbot, stage, KEY.Key_Down)
+    assert field_of(stage).toPlainText() == ""
+    press(qtbot, stage, KEY.Key_Up)
+    assert field_of(stage).toPlainText() == "one", "the last that was asked here"
+    go_to(qtbot, stage, mine)
+    assert field_of(stage).toPlainText() == "two"
+    press(qtbot, stage, KEY.Key_Down)
+    assert field_of(stage).toPlainText() == "two", "a draft now"
 
 
 # The meter
@@ -520,10 +717,10 @@ def test_the_meter_follows_what_is_written(qtbot: QtBot, stage: Stage) -> None:
 
 
 def test_without_a_model_there_is_no_meter(qtbot: QtBot, stage: Stage) -> None:
+    input_of(stage).measure_soon()
+    qtbot.waitUntil(input_of(stage).meter.isVisible)
     stage.turns.use = ModelMissing("There is no model.", "Add one.")
     input_of(stage).measure_soon()
-    count = len(stage.turns.measured)
-    qtbot.waitUntil(lambda: len(stage.turns.measured) > count)
     qtbot.waitUntil(lambda: not input_of(stage).meter.isVisible())
     assert not stage.notices()
 
@@ -557,10 +754,15 @@ def test_the_field_is_made_tall_and_pulled(qtbot: QtBot, stage: Stage) -> None:
     qtbot.mouseClick(handle, Qt.MouseButton.LeftButton)
     assert input_of(stage).tall
     qtbot.mouseClick(handle, Qt.MouseButton.LeftButton)
-    handle.pulled.emit(100)
-    assert field_of(stage).height() == low + 100
-    handle.pulled.emit(-500)
+    assert not input_of(stage).tall
+    pull(qtbot, handle, 60, 40)
+    assert field_of(stage).height() == low + 100 and input_of(stage).tall
+    pull(qtbot, handle, 10, -10)
+    assert field_of(stage).height() == low + 100, "pulled there and back is no click"
+    pull(qtbot, handle, -500)
     assert field_of(stage).height() == low and not input_of(stage).tall
+    qtbot.mouseMove(handle, handle.rect().center() - QPoint(0, 100))
+    assert field_of(stage).height() == low, "it was let go"
 
 
 def test_up_brings_earlier_questions_back(qtbot: QtBot, stage: Stage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from alcove.desktop.question_documents import QuestionDocuments
 from alcove.desktop.question_editor import QuestionEditor
@@ -22,6 +22,9 @@ PAUSE_MS = 500
 
 class DraftKeeper(QObject):
     """Keep the draft of the open conversation, and bring back that of one that is opened."""
+
+    left = Signal()
+    """Another conversation is open; what was under way in the input was for the one before, whose draft is kept."""
 
     def __init__(
         self,
@@ -48,10 +51,10 @@ class DraftKeeper(QObject):
         field.textChanged.connect(self._on_changed)
         documents.changed.connect(self._on_changed)
         session.conversation_opened.connect(self._on_opened)
-        session.turn_changed.connect(lambda _: self._on_begun())
+        session.conversation_begun.connect(self._on_begun)
 
     def begin(self) -> None:
-        """Bring back what was typed for the conversation that opens first."""
+        """Bring back what was typed for the conversation that opens first, unless something is typed already."""
         self._fetch()
 
     def flush(self) -> None:
@@ -100,7 +103,10 @@ class DraftKeeper(QObject):
         if self._fetched and self._timer.isActive():
             self._timer.stop()
             self._keep_of_before()
-        self._owner = self._open()
+        self._owner, self._fetched = self._open(), False
+        self.left.emit()
+        self._field.begin_with("")
+        self._documents.hold(())
         self._fetch()
 
     def _keep_of_before(self) -> None:
@@ -112,23 +118,20 @@ class DraftKeeper(QObject):
         self._tasks.run("io", lambda: self._service.keep(owner, draft), owner=self)
 
     def _fetch(self) -> None:
-        self._fetched = False
-        self._field.begin_with("")
-        self._documents.hold(())
         owner = self._owner
 
         def fetched(draft: Draft) -> None:
             if owner != self._owner or self._fetched:
                 return
-            typed = self._field.toPlainText()
+            typed, given = self._field.toPlainText(), self._documents.attached
             if not typed:  # else the person was quicker
                 self._field.begin_with(draft.text, draft.mentions)
             if owner is None and draft.pinned:
                 self._session.set_kept(draft.pinned)
-            if not self._documents.attached:
-                self._documents.hold(draft.attached)
+            self._documents.hold(tuple(dict.fromkeys((*given, *draft.attached))))
             self._fetched = True
-            if typed:
+            if typed or given:
                 self._timer.start()
+            self._on_begun()  # it may have been, meanwhile
 
         self._tasks.run("io", lambda: self._service.get(self._number(owner)), owner=self, done=fetched)

@@ -78,7 +78,7 @@ class PromptUse(QObject):
         self.completion.chosen.connect(lambda kept: self.begin(kept.content))
         composer.may_send = self._may_send
         composer.field.installEventFilter(self)
-        composer.question_sent.connect(lambda _: self._end())
+        composer.question_sent.connect(lambda _: self.end())
         composer.field.textChanged.connect(self._on_text_changed)
         session.conversation_opened.connect(self._apply_once)
 
@@ -120,9 +120,19 @@ class PromptUse(QObject):
         """Go back to what stood in the input before."""
         if not self.active:
             return
-        self._end()
+        self.end()
         self._put(*self._before)
         self._composer.field.setFocus()
+
+    def end(self) -> None:
+        """Know that what stands in the input is not this prompt any more: it was sent, or is another conversation's."""
+        if not self.active:
+            return
+        self._prompt = self._template = None
+        self.completion.resting = False
+        self.card.hide()
+        self._session.answer_once = None
+        self._composer.set_answer_from(self._session.answer_from)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape in the text leaves the prompt, and stops no answer."""
@@ -131,15 +141,6 @@ class PromptUse(QObject):
             self.leave()
             return True
         return False
-
-    def _end(self) -> None:
-        if not self.active:
-            return
-        self._prompt = self._template = None
-        self.completion.resting = False
-        self.card.hide()
-        self._session.answer_once = None
-        self._composer.set_answer_from(self._session.answer_from)
 
     def _apply_once(self) -> None:
         """Show what the answer is made from, where the prompt says so."""

@@ -25,7 +25,7 @@ from alcove.desktop.tasks import Task, TaskRunner
 from alcove.desktop.translation import told, tr
 
 if TYPE_CHECKING:
-    from alcove.chat.store import AskedWith
+    from alcove.chat.store import AskedWith, ConversationId
     from alcove.desktop.turn_state import TurnState
     from alcove.rag.attached import AttachEvent
     from alcove.rag.types import ItemCoverage
@@ -79,8 +79,11 @@ class QuestionDocuments(QObject):
         """What stands before the question: the turns of the line, or of all columns."""
         self._finishing: Task[int] | None = None
         self.attached: tuple[AskedWith, ...] = ()
+        self._new = object()
+        """Stands for the conversation that is not begun yet, also once it is."""
+        self._begun: dict[object, ConversationId] = {}
         field.mentions_changed.connect(self.changed)
-        session.conversation_opened.connect(self._on_opened)
+        session.conversation_begun.connect(self._on_begun)
         session.line.turns_read.connect(self.read_files_of)
 
     @property
@@ -146,25 +149,33 @@ class QuestionDocuments(QObject):
         self._tasks.run("io", lambda: self._service.keep_picture(png), owner=self, done=kept)
 
     def remove(self, chip: Chip) -> None:
-        """Take a document away, and offer to bring it back."""
-        named, kept, attached = chip.named, self._session.kept, self.attached
-        text = self._field.written()
-        self.attached = tuple(one for one in attached if one.uri != named.uri)
+        """Take a document away, and offer to bring it back while its conversation is open."""
+        named, here, before = chip.named, self._here(), self._field.written()
+        file, kept = _found(self.attached, named.uri), _found(self._session.kept, named.uri)
+        self.attached = _without(self.attached, named.uri)
         if named in self._field.mentions or chip.kept:
             self._field.forget(named.uri)
-        if any(one.uri == named.uri for one in kept):
-            self._session.set_kept(tuple(one for one in kept if one.uri != named.uri))
+        if kept is not None:
+            self._session.set_kept(_without(self._session.kept, named.uri))
         if self._now == named.uri and self._task is not None:
             self._task.cancel()
         self._queue = [one for one in self._queue if one[0] != named.uri]
         self.changed.emit()
+        after = self._field.written()
 
         def back() -> None:
-            self.attached = (*(one for one in attached if one not in self.attached), *self.attached)
-            self._session.set_kept(kept)
-            if self._field.written() != text and not self._field.toPlainText().strip():
-                self._field.put(*text)
-            self._read([named.uri] if named in attached else [])
+            if self._here() != self._begun.get(here, here):
+                return
+            if file is not None:
+                self.attached = _with(self.attached, *file)
+                self._read([named.uri])
+            if kept is not None:
+                self._session.set_kept(_with(self._session.kept, *kept))
+            if after != before and self._field.written() == after:
+                self._field.put(*before)
+            elif after != before and not any(one.uri == named.uri for one in self._field.mentions):
+                end = len(self._field.toPlainText())
+                self._field.mention(next(one.named for one in before[1] if one.named.uri == named.uri), end, end)
             self.changed.emit()
 
         self._notifier.offer(tr("{name} was taken away").format(name=named.name), tr("Undo"), back)
@@ -217,8 +228,17 @@ class QuestionDocuments(QObject):
     def _files_of_line(self) -> list[AskedWith]:
         return [one for turn in self.turns() for one in turn.asked_with if one.role == "attached"]
 
-    def _on_opened(self) -> None:
-        """See what became of the files of the conversation; those that changed are read again."""
+    def _here(self) -> object:
+        """Return what tells the open conversation from others."""
+        return self._session.conversation.id if self._session.conversation is not None else self._new
+
+    def _on_begun(self) -> None:
+        if self._session.conversation is not None:
+            self._begun[self._new] = self._session.conversation.id
+            self._new = object()
+
+    def look_at_line(self) -> None:
+        """See what became of the files of the conversation that was opened; those that changed are read again."""
         self._read([one.uri for one in self._files_of_line()])
         self.changed.emit()
 
@@ -303,6 +323,21 @@ class QuestionDocuments(QObject):
             reason = told(found.reason) if found.reason else tr("it was not read to its end")
             return Chip(named, "unread", reason, found.action, kept)
         return Chip(named, "read", _read_words(found), kept=kept)
+
+
+def _found(among: Sequence[AskedWith], uri: str) -> tuple[int, AskedWith] | None:
+    """Return a document and its place among others."""
+    return next(((at, one) for at, one in enumerate(among) if one.uri == uri), None)
+
+
+def _without(among: Sequence[AskedWith], uri: str) -> tuple[AskedWith, ...]:
+    return tuple(one for one in among if one.uri != uri)
+
+
+def _with(among: Sequence[AskedWith], at: int, one: AskedWith) -> tuple[AskedWith, ...]:
+    """Return these with one more, about where it was; once alone."""
+    others = _without(among, one.uri)
+    return (*others[:at], one, *others[at:])
 
 
 def _read_words(found: ItemCoverage) -> str:

@@ -125,11 +125,8 @@ class QuestionInput(QObject):
     def toggle_preview(self) -> None:
         """Show the question as it will look, or go back to writing it."""
         field = self._composer.field
-        if self._preview is not None and self._preview.isVisible():
-            self._preview.hide()
-            field.show()
+        if self._close_preview():
             field.setFocus()
-            self.preview_button.setChecked(False)
             return
         if self._preview is None:
             from alcove.desktop.question_preview import QuestionPreview
@@ -142,6 +139,15 @@ class QuestionInput(QObject):
         field.hide()
         self._preview.setFocus()
         self.preview_button.setChecked(True)
+
+    def _close_preview(self) -> bool:
+        """Let the field stand there again; return whether the preview did."""
+        there = self._preview is not None and not self._preview.isHidden()
+        if self._preview is not None and there:
+            self._preview.hide()
+            self._composer.field.show()
+            self.preview_button.setChecked(False)
+        return there
 
     def toggle_tall(self) -> None:
         """Make the field a tall editor, or as high as its text again."""
@@ -185,6 +191,8 @@ class QuestionInput(QObject):
         field.picture_given.connect(self.documents.add_picture)
         field.recall_requested.connect(self.recall)
         field.recalled = lambda: self._recalled >= 0 and field.toPlainText() == self._recalled_text
+        self.drafts.left.connect(self._on_left)
+        session.conversation_opened.connect(self.documents.look_at_line)  # after the drafts, which let go what waits
         self._composer.question_sent.connect(lambda _: self._on_sent())
         self._composer.scope_changed.connect(lambda _: self.measure_soon())
         self._composer.answer_from_changed.connect(lambda _: self.measure_soon())
@@ -203,6 +211,12 @@ class QuestionInput(QObject):
                 return True
             return self.meter.hide_card()
         return False
+
+    def _on_left(self) -> None:
+        """Go on with nothing that was under way in the conversation before."""
+        self._composer.let_go()
+        self._recalled = -1
+        self._close_preview()
 
     def _on_sent(self) -> None:
         self.documents.sent()

@@ -38,6 +38,8 @@ class ChatSession(QObject):
 
     conversations_changed = Signal()
     conversation_opened = Signal()
+    conversation_begun = Signal()
+    """What was asked where no conversation was open began one."""
     turn_added = Signal(object)
     turn_changed = Signal(object)
     unsure_toggled = Signal()
@@ -127,10 +129,11 @@ class ChatSession(QObject):
         self.line.open(conversation.id, shown, message)
 
     def begin(self, conversation: Conversation) -> None:
-        """Be in a conversation that was begun otherwise than by asking here."""
+        """Be in a conversation that begins with what was asked, here or in columns."""
         self.conversation, self._wanted = conversation, conversation.id
         self.line.begin(conversation.id)
         self.refresh()
+        self.conversation_begun.emit()
 
     def lead(self, tree: Tree, end: MessageId | None) -> None:
         """Show the line of the open conversation to `end` of a tree that was read."""
@@ -412,9 +415,9 @@ class ChatSession(QObject):
             if isinstance(event, Conversation):
                 turn.conversation = event.id
                 if turn in self.turns:
-                    self.conversation, self._wanted = event, event.id
-                    self.line.begin(event.id)
-                self.refresh()
+                    self.begin(event)
+                else:
+                    self.refresh()
             else:
                 turn.apply(event)
         self.turn_changed.emit(turn)

@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.input.document_opened.connect(self.open_document)
         self.persona_choice = PersonaChoice(self.session, self.prompts, self.models, self.chat.composer)
         self.prompt_use = PromptUse(theme, self.prompts, self.chat.composer, self.session)
+        self.input.drafts.left.connect(self.prompt_use.end)
         self.persona_picker = PersonaPicker(theme, self.persona_choice, self.prompts)
         self.chat.composer.put_beside(self.persona_picker)
         self._lay_out()
