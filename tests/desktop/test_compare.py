@@ -265,6 +265,81 @@ def test_a_column_out_of_step_is_asked_alone(side: Side) -> None:
     side.wait(lambda: [one.synced for one in side.kept()] == [True, True])
 
 
+def test_a_question_stays_where_no_column_is_asked_with_the_others(side: Side, tmp_path: Path) -> None:
+    deed = tmp_path / "Deed.pdf"
+    deed.write_text("x")
+    side.stage.attached.found = {"Deed.pdf": ItemCoverage("", "", "attached", "indexed", None, None, None, 3, None)}
+    side.begin()
+    for column in side.columns:
+        column.head.sync_button.click()
+    documents, field = side.window.input.documents, side.chat.composer.field
+    documents.add_files([deed])
+    side.wait(lambda: documents.chips and documents.chips[0].state == "read")
+    field.setPlainText(QUESTION)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.toPlainText() == QUESTION and documents.chips, "nothing of it is lost"
+    assert any(one.text == "No column is asked with the others" for one in side.stage.notices())
+    side.columns[0].head.sync_button.click()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not field.toPlainText()
+    side.wait(lambda: len(side.turns.requests) == 1 and not side.compare.answering)
+    assert [len(one.turns) for one in side.sessions] == [1, 0]
+
+
+@pytest.fixture
+def late(side: Side) -> Iterator[threading.Event]:
+    """The lane of models is not there for anybody until this is set."""
+    free = threading.Event()
+    side.stage.services.tasks.run("model", lambda: free.wait(20), owner=side.window)
+    yield free
+    free.set()
+
+
+def test_what_is_asked_can_be_stopped_before_its_model_has_begun(side: Side, late: threading.Event) -> None:
+    side.begin()
+    field = side.chat.composer.field
+    field.setPlainText(QUESTION)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert side.chat.composer.button.accessibleName() == "Stop the answer"
+    assert all(one.head.stop_button.isVisible() for one in side.columns)
+    field.setPlainText("And the flue?")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.toPlainText() == "And the flue?", "what cannot be asked yet stays"
+    late.set()
+    side.wait(lambda: len(side.turns.requests) == 2 and not side.compare.answering)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    side.wait(lambda: len(side.turns.requests) == 4 and not side.compare.answering)
+    assert [[turn.question for turn in one.turns] for one in side.sessions] == [[QUESTION, "And the flue?"]] * 2
+
+
+def test_a_question_to_one_column_stays_until_it_can_be_asked(side: Side, late: threading.Event) -> None:
+    side.begin()
+    for column in side.columns:
+        column.head.sync_button.click()
+    first, second = (one.input for one in side.columns)
+    for one in (first, second):
+        one.field.setPlainText(QUESTION)
+        QTest.keyClick(one.field, Qt.Key.Key_Return)
+    assert first.button.accessibleName() == "Stop this answer" and not first.field.toPlainText()
+    assert second.field.toPlainText() == QUESTION, "the conversation is being begun with the other"
+    late.set()
+    side.wait(lambda: side.window.session.conversation is not None and not side.compare.answering)
+    QTest.keyClick(second.field, Qt.Key.Key_Return)
+    side.wait(lambda: [len(one.turns) for one in side.sessions] == [1, 1] and not side.compare.answering)
+
+
+def test_an_answer_that_is_asked_again_can_be_stopped_before_its_model_has_begun(side: Side) -> None:
+    side.begin()
+    side.columns[1].head.sync_button.click()
+    side.ask()
+    free = threading.Event()
+    side.stage.services.tasks.run("model", lambda: free.wait(20), owner=side.window)
+    side.sessions[0].ask_again()
+    assert [one.head.stop_button.isVisible() for one in side.columns] == [True, False]
+    free.set()
+    side.wait(lambda: len(side.turns.requests) == 2 and not side.compare.answering)
+
+
 def test_one_answer_is_carried_into_all(side: Side) -> None:
     side.begin(3)
     side.ask()

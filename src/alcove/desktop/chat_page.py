@@ -237,6 +237,7 @@ class ChatPage(QWidget):
         row.setContentsMargins(Size.S6, Size.S2, Size.S6, Size.S5)
         self.composer = Composer(self._theme)
         self.composer.setMaximumWidth(Size.COLUMN)
+        self.composer.can_ask = lambda: not self._compare.on or self._compare.can_ask()
         self.composer.question_sent.connect(self._on_question_sent)
         self.composer.stop_requested.connect(self.stop)
         self.composer.scope_changed.connect(self._session.set_scope)

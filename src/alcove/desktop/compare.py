@@ -145,13 +145,22 @@ class Compare(QObject):
             self._focused = self.columns.index(session)
             self.focus_moved.emit()
 
-    def ask(self, question: str, asked_with: tuple[AskedWith, ...] = (), *, only: ColumnSession | None = None) -> None:
-        """Ask all columns that are in step, or one alone, with documents and files."""
-        asked = [only] if only is not None else [one for one in self.columns if one.column.synced]
+    def can_ask(self, only: ColumnSession | None = None) -> bool:
+        """Tell whether a question can go to all columns that are in step, or to one alone; say so where none is."""
+        asked = self._asked(only)
+        if not asked:
+            self._notifier.warn(
+                tr("No column is asked with the others"), tr("Put one in step again, or ask it in its own field.")
+            )
         begins = self._session.conversation is None and self.answering  # elsewhere, and is not there yet
         ready = all(one.led and not one.busy for one in asked) and self._ending is None and not begins
-        if not (question.strip() and asked and ready):
+        return bool(asked) and ready
+
+    def ask(self, question: str, asked_with: tuple[AskedWith, ...] = (), *, only: ColumnSession | None = None) -> None:
+        """Ask all columns that are in step, or one alone, with documents and files."""
+        if not question.strip() or not self.can_ask(only):
             return
+        asked = self._asked(only)
         once, self._session.answer_once = self._session.answer_once, None
         turns = [one.put(question, once, asked_with) for one in asked]
         leaves = [turn.parent for turn in turns]
@@ -358,6 +367,9 @@ class Compare(QObject):
         self._set(shown)
         self._save()
 
+    def _asked(self, only: ColumnSession | None) -> list[ColumnSession]:
+        return [only] if only is not None else [one for one in self.columns if one.column.synced]
+
     def _made(self, column: Column) -> ColumnSession:
         services = self._services
         made = ColumnSession(
@@ -368,7 +380,8 @@ class Compare(QObject):
         made.asked.connect(lambda question, asked_with: self.ask(question, asked_with, only=made))
         made.messages_deleted.connect(self._on_messages_deleted)
         made.began.connect(self._on_began)
-        made.conversation_opened.connect(lambda: self.column_changed.emit(made))
+        for told in (made.conversation_opened, made.turn_added, made.line.changed):
+            told.connect(lambda *_: self.column_changed.emit(made))
         made.conversation_opened.connect(lambda: self.turns_read.emit(made.turns))
         made.line.turns_read.connect(self.turns_read)
         for told in (made.conversation_opened, made.line.changed, made.line.turns_read):

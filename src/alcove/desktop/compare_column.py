@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ class ColumnInput(QFrame):
         super().__init__()
         self._theme = theme
         self._busy = False
+        self.can_ask: Callable[[], bool] = lambda: True
+        """Asked before a question goes; where not, it stays to be sent later."""
         dress(self, "composer")
         self.field = QuestionField(theme)
         self.field.setPlaceholderText(tr("Ask this column alone"))
@@ -58,7 +61,7 @@ class ColumnInput(QFrame):
     def send(self) -> None:
         """Send the question, where there is one."""
         question = self.field.toPlainText().strip()
-        if question and not self._busy:
+        if question and not self._busy and self.can_ask():
             self.field.clear()
             self.question_sent.emit(question)
 
@@ -128,6 +131,7 @@ class CompareColumn(QFrame):
         head.continued.connect(lambda: compare.continue_from(session))
         head.carried.connect(lambda: compare.carry(session))
         head.removed.connect(lambda: compare.remove(session))
+        self.input.can_ask = lambda: compare.can_ask(session)
         self.input.question_sent.connect(session.ask)
         self.input.stop_requested.connect(session.stop)
         session.conversation_opened.connect(self.messages.show_end)

@@ -122,6 +122,8 @@ class Composer(QFrame):
         self._busy = False
         self.may_send: Callable[[], bool] = lambda: True
         """Asked before a question goes; whoever says no tells why."""
+        self.can_ask: Callable[[], bool] = lambda: True
+        """Asked before a question goes: whether it can be asked now. Where not, it stays to be sent later."""
         self._subject = ""
         self.awaited: Callable[[], str] = lambda: ""
         """Says what a question waits for before it goes; empty for nothing."""
@@ -300,7 +302,7 @@ class Composer(QFrame):
     def send(self) -> None:
         """Send the question, where there is one and nothing is missing."""
         question = self.field.toPlainText().strip()
-        if not question or self._busy or not self.may_send():
+        if not question or self._busy or not (self.may_send() and self.can_ask()):
             return
         if words := self.awaited():
             self._hold(words)

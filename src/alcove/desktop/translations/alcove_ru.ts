@@ -3798,6 +3798,10 @@
             <translation>Серий пока нет. Первую можно составить из текстового файла, где на каждой строке вопрос.</translation>
         </message>
         <message>
+            <source>No column is asked with the others</source>
+            <translation>Ни одна колонка не спрашивается вместе с остальными</translation>
+        </message>
+        <message>
             <source>No difference can be told between these {count} yet</source>
             <translation>Разницы между участниками ({count}) пока не видно</translation>
         </message>
@@ -4392,6 +4396,10 @@ Who pays for the boiler?</source>
         <message>
             <source>Put it into the input</source>
             <translation>Вставить в поле ввода</translation>
+        </message>
+        <message>
+            <source>Put one in step again, or ask it in its own field.</source>
+            <translation>Присоедините одну из них снова или задайте вопрос в её собственном поле.</translation>
         </message>
         <message>
             <source>Put this away</source>
