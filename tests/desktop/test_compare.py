@@ -19,6 +19,7 @@ from alcove.chat.kept import KeptId
 from alcove.chat.measure import ContextUse, Measurer, Part
 from alcove.chat.records import Column
 from alcove.chat.store import AskedWith, ConversationId, ConversationStore, Message, Timings
+from alcove.chat.tree import Tree
 from alcove.chat.turns import SamplingChoice, SourcesFound, TurnEvent, TurnRequest, Turns, TurnSaved, TurnStarted
 from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
@@ -28,6 +29,7 @@ from alcove.core.settings import Settings
 from alcove.desktop.column_session import ColumnSession
 from alcove.desktop.compare_column import CompareColumn
 from alcove.desktop.document_chips import SentChips
+from alcove.desktop.question_bubble import QuestionBubble
 from alcove.desktop.question_documents import Chip
 from alcove.desktop.theme import Size
 from alcove.models.shelf import ModelShelf
@@ -623,6 +625,28 @@ def test_columns_begin_at_the_line_in_view_and_what_is_deleted_is_gone_from_all(
     undo = next(one for one in side.window.toasts.toasts if one.notice.action is not None)
     undo.notice.action()  # type: ignore[misc]
     side.wait(lambda: len(side.sessions[0].turns) == 2)
+
+
+def test_a_question_is_deleted_from_all_while_one_answers_it_still(side: Side) -> None:
+    side.turns.gate = threading.Event()
+    side.begin()
+    side.stage.ask(QUESTION)
+    side.wait(lambda: all(one.turns and one.turns[-1].text for one in side.sessions))
+    side.columns[0].head.stop_button.click()
+    side.wait(lambda: not side.sessions[0].busy)
+    bubble = side.columns[0].messages.findChildren(QuestionBubble)[-1]
+    next(one for one in bubble.menu().actions() if one.text().startswith("Delete this question")).trigger()
+    side.wait(lambda: not side.compare.busy and side.texts() == [[], []])
+    side.turns.gate.set()
+    side.ask("Is the flue new?")
+    assert side.texts() == [[QWEN_SAYS], [GEMMA_SAYS]]
+    assert all(len(turn.questions) == 1 for one in side.sessions for turn in one.turns), "the deleted one is no version"
+    side.wait(lambda: None not in [one.leaf for one in side.kept()])
+    nodes = {node.id for node in Tree(side.stage.store.nodes(side.conversation)).nodes()}
+    assert {one.leaf for one in side.kept()} <= nodes, "what is answered from then on can be reached"
+    undo = next(one for one in side.window.toasts.toasts if one.notice.action is not None)
+    undo.notice.action()  # type: ignore[misc]
+    side.wait(lambda: len(side.sessions[0].turns[0].questions) == 2)
 
 
 def test_columns_are_scrolled_together_by_turn(side: Side) -> None:

@@ -120,6 +120,15 @@ class ColumnSession(ChatSession):
                 turn.phase = "stopped"
                 self.turn_changed.emit(turn)
 
+    def let_go(self, tree: Tree) -> None:
+        """Stop what is answered here to messages that are not in a tree any more, and know it no more."""
+        gone = [(turn, task) for turn, task in self._live if turn.end is not None and turn.end not in tree]
+        self._live = [one for one in self._live if one not in gone]
+        for turn, task in gone:
+            task.cancel()
+            turn.phase = "stopped"
+            self.turn_changed.emit(turn)
+
     def _request(self, turn: TurnState) -> TurnRequest:
         self.kept = self._whole.kept  # they are the conversation's, whichever column is asked
         return super()._request(turn)

@@ -459,9 +459,14 @@ class Compare(QObject):
 
             return Tree(self._store.nodes(conversation.id))
 
+        ends = [(one, one.end) for one in self.columns]
+
         def done(tree: Tree) -> None:
             from alcove.chat.columns import standing
 
+            for one, end in ends:
+                if end is not None and end not in tree:
+                    one.let_go(tree)
             self._lead_in(standing(self._kept(), tree), list(self.columns), conversation, tree)
 
         self._tasks.run("io", read, owner=self, done=done)
