@@ -128,6 +128,16 @@ def test_the_title_stays_where_no_model_may_or_can_name_it(database: Database, w
     assert why in ("cancelled", "nonsense") or desk.model.prompts == []
 
 
+def test_one_question_with_an_answer_of_each_column_is_named_by_the_first_that_can(database: Database) -> None:
+    desk = Desk(database)
+    desk.answered(served=Served("s", "m", "http://far", "far", True))
+    desk.answered(status="stopped")
+    desk.answered(model="unloaded")
+    desk.answered()
+    assert desk.named().titled == "model"
+    assert len(desk.model.prompts) == 1
+
+
 def test_what_does_not_fit_is_not_named(database: Database) -> None:
     desk = Desk(database)
     desk.answered()

@@ -33,9 +33,11 @@ from alcove.desktop.question_bubble import QuestionBubble
 from alcove.desktop.question_documents import Chip
 from alcove.desktop.theme import Size
 from alcove.models.shelf import ModelShelf
+from alcove.models.testing import ScriptedModel
 from alcove.models.types import Prefill, Served, TextDelta
 from alcove.rag.types import Coverage, ItemCoverage
 from tests.chat.fakes import FakeLibrary as NoLibrary
+from tests.chat.fakes import FakeShelf as OneModel
 from tests.desktop.conftest import Stage, Stager
 from tests.desktop.fakes import COVERED, QWEN, STARTER, FakeShelf, hit, stored_pdf
 
@@ -776,6 +778,24 @@ def test_the_starter_model_writes_two_answers_at_once(
     *_, alone = turns.run(again, CancelToken())
     assert isinstance(alone, TurnSaved) and alone.message.text == cool.text, "the other one changes nothing"
     shelf.close()
+
+
+def test_a_conversation_begun_side_by_side_is_named_by_a_model_that_answered(
+    qtbot: QtBot, staged: Stager, store: ConversationStore
+) -> None:
+    """Real turns, with a model that says what it is told to."""
+    library: Any = NoLibrary()
+    model = ScriptedModel(["It ends in 2030.", "It ends in 2030.", "Boiler warranty"])
+    shelf: Any = OneModel(model)
+    turns: Any = Turns(library, shelf, store, Settings())
+    turns.measure = Measurer(library, shelf, store, Settings()).measure
+    stage = staged(shelf=FakeShelf([replace(QWEN, name=model.name)]), turns=turns)
+    stage.window.show_page("chat")
+    side = Side(qtbot, stage, turns)
+    side.begin()
+    stage.ask(QUESTION)
+    side.wait(lambda: side.chat.title.full_text() == "Boiler warranty")
+    assert side.texts() == [["It ends in 2030."]] * 2
 
 
 def test_how_a_column_is_while_it_answers(side: Side) -> None:

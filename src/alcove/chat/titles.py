@@ -54,12 +54,12 @@ def name(
 ) -> Iterator[str]:
     """Let the model that gave the first answer of a conversation name it, and yield what it writes as it comes.
 
-    Only one that is in memory on this computer and that is more than a trial; what it reads begins with what it read to
-    answer, so that little is read anew. The title stays as it is where that is cancelled, or says nothing of what was
-    said.
+    Only one that is in memory on this computer and that is more than a trial: of several that answered side by side the
+    first such. What it reads begins with what it read to answer, so that little is read anew. The title stays as it is
+    where that is cancelled, or says nothing of what was said.
     """
-    answered = _first_answer(conversation, store)
-    model = _loaded(answered.model or "", shelf, token) if answered is not None else None
+    answers = ((one, _loaded(one.model or "", shelf, token)) for one in _first_answers(conversation, store))
+    answered, model = next(((one, model) for one, model in answers if model is not None), (None, None))
     if answered is None or model is None:
         return
     question, _ = store.thread(answered.id)
@@ -80,14 +80,14 @@ def name(
         store.rename(conversation, title, titled="model")
 
 
-def _first_answer(conversation: ConversationId, store: ConversationStore) -> Message | None:
-    """Return the answer to the first question of a conversation that has no other yet, and no title of its own."""
+def _first_answers(conversation: ConversationId, store: ConversationStore) -> list[Message]:
+    """Return what was answered here to the one question of a conversation that has no title of its own yet."""
     known = next((one for one in store.conversations() if one.id == conversation), None)
     messages = store.messages(conversation)
-    if known is None or known.titled != "question" or len(messages) != 2:
-        return None
-    one = messages[1]
-    return one if one.status == "complete" and one.model and one.served is None and not one.refused else None
+    if known is None or known.titled != "question" or [one.role for one in messages].count("user") != 1:
+        return []
+    answers = [one for one in messages if one.role == "assistant" and one.status == "complete" and not one.refused]
+    return [one for one in answers if one.model and one.served is None]
 
 
 def _loaded(name: str, shelf: ModelShelf, token: CancelToken) -> ChatModel | None:
