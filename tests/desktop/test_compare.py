@@ -162,6 +162,11 @@ def side(qtbot: QtBot, staged: Stager, store: ConversationStore) -> Side:
     return Side(qtbot, stage, turns)
 
 
+def choose_model(column: CompareColumn, name: str) -> None:
+    """Choose a model in the menu of a column."""
+    next(one for one in column.head.model.fill().actions() if one.text().partition("\t")[0] == name).trigger()
+
+
 SAYS = "{} says the warranty ends in 2030."
 QWEN_SAYS, GEMMA_SAYS, LLAMA_SAYS = SAYS.format("Qwen3"), SAYS.format("Gemma"), SAYS.format("Llama")
 
@@ -509,6 +514,24 @@ def test_what_differs_is_shown_and_a_claim_is_checked(side: Side, monkeypatch: p
     assert side.compare.focused is side.sessions[2], "whose answer says it is the one that is worked in"
     QTest.keyClick(page.back_button, Qt.Key.Key_Escape)
     assert not page.isVisible() and side.columns[0].isVisible()
+
+
+def test_differences_are_told_of_the_models_that_wrote_the_answers(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Speaking, "_said", staticmethod(lambda request, question: SAID[request.model]))
+    side.stage.shelf.infos = [replace(GEMMA, served=FAR, loaded=False), replace(QWEN, loaded=False)]
+    side.window.models.refresh()
+    side.wait(lambda: any(one.served for one in side.window.models.infos))
+    side.begin()
+    choose_model(side.columns[0], "Qwen3 4B")
+    choose_model(side.columns[1], "large")
+    side.ask()
+    choose_model(side.columns[1], "Qwen3 4B")
+    view = side.chat.columns
+    view.show_last_differences()
+    side.wait(lambda: view.differences.view.comparison)
+    compared = view.differences.view.comparison
+    assert compared is not None and [one.name for one in compared.answers] == ["Qwen3 4B (1)", "large"]
+    assert "large" in view.differences.view.ask_button.text(), "it knows what one of them says already"
 
 
 def test_differences_are_shown_and_put_away_by_keys(side: Side) -> None:

@@ -115,11 +115,24 @@ class Compare(QObject):
         alike = [one for one in self.columns if self._plain_name(one) == name]
         return name if len(alike) < 2 else f"{name} ({alike.index(session) + 1})"
 
+    def names_in(self, beside: Round) -> list[str]:
+        """Return what answers to a question are called: as their columns, or by the model where that was another."""
+        names = [
+            self.name_of(session) if turn.model in ("", session.model) else self._model_name(turn.model)
+            for session, turn in beside
+        ]
+        alike = [names[: at + 1].count(name) if names.count(name) > 1 else 0 for at, name in enumerate(names)]
+        return [f"{name} ({number})" if number else name for name, number in zip(names, alike, strict=True)]
+
+    def _model_name(self, model: str) -> str:
+        info = next((info for info in self._models.infos if info.name == model), None)
+        return name_words(info) if info is not None else short_name(model)
+
     def _plain_name(self, session: ColumnSession) -> str:
         from alcove.chat.contenders import contender
 
-        info, words = self.model_of(session), settings_words(contender(session.column.contender).settings)
-        name = name_words(info) if info is not None else short_name(session.model)
+        words = settings_words(contender(session.column.contender).settings)
+        name = self._model_name(session.model)
         return f"{name}, {words}" if words else name
 
     def beside(self, session: ColumnSession, turn: TurnState) -> Round:

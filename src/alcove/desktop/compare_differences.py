@@ -59,16 +59,17 @@ class DifferencesPage(QWidget):
         column.addWidget(self.view, 1)
 
     def show_turns(self, turns: Sequence[tuple[ColumnSession, TurnState]]) -> None:
-        """Compare the answers of these turns, each by the name of its column."""
+        """Compare the answers of these turns, each by who wrote it."""
         from alcove.chat.differences import Answer
         from alcove.chat.opinion import judge_among
 
         self._turns = list(turns)
         question = turns[0][1].question
         self.question.set_full_text(question)
-        answers = [Answer(self._compare.name_of(session), turn.text) for session, turn in turns]
+        names = self._compare.names_in(self._turns)
+        answers = [Answer(name, turn.text) for name, (_, turn) in zip(names, turns, strict=True)]
         self.view.show_answers(answers, question)
-        judge = judge_among(self._models.infos, [session.model for session, _ in turns])
+        judge = judge_among(self._models.infos, [turn.model for _, turn in turns])
         info = next((one for one in self._models.infos if one.name == judge), None)
         if info is None:
             self.view.offer_opinion("", None)
