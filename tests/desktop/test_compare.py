@@ -733,9 +733,9 @@ def test_a_conversation_is_named_once_when_all_have_answered(side: Side) -> None
 def test_without_a_model_there_is_nothing_to_compare(qtbot: QtBot, staged: Stager) -> None:
     stage = staged(shelf=FakeShelf([]))
     stage.window.show_page("chat")
-    stage.window.compare.toggle()
+    QTest.mouseClick(stage.window.chat.compare_button, Qt.MouseButton.LeftButton)
     assert any("no model" in one.text for one in stage.notices())
-    assert not stage.window.compare.on
+    assert not stage.window.compare.on and not stage.window.chat.compare_button.isChecked()
 
 
 def test_a_persona_answers_in_one_column(side: Side) -> None:

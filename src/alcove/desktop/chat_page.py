@@ -198,7 +198,7 @@ class ChatPage(QWidget):
         self.sources_button.clicked.connect(self.sources_toggled)
         self.compare_button = self._pill(tr("Compare"), "columns")
         self.compare_button.setCheckable(True)
-        self.compare_button.clicked.connect(self._compare.toggle)
+        self.compare_button.clicked.connect(self._on_compare)
         self.differences_button = self._pill(tr("Differences"), "intersect")
         self.differences_button.setCheckable(True)
         self.differences_button.clicked.connect(lambda: self.columns.show_last_differences())
@@ -274,6 +274,10 @@ class ChatPage(QWidget):
             self._compare.ask(question, self.composer.asked_with)
         else:
             self._session.ask(question, self.composer.asked_with)
+
+    def _on_compare(self) -> None:
+        self._compare.toggle()
+        self._write_tools()  # it stays as it is where there is nothing to compare with, and until the columns are read
 
     def _on_columns_changed(self) -> None:
         """Show the columns, or the conversation in one line again."""
