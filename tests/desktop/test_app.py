@@ -20,7 +20,10 @@ from alcove.desktop import app
 from alcove.desktop.app import SingleInstance
 
 HEAVY = ("torch", "transformers", "chromadb", "sentence_transformers")
-LATE = (*HEAVY, "llama_cpp", "numpy", "alcove.rag.library", "qtawesome", "PySide6.QtPdf", "PySide6.QtNetwork")
+LATE = (
+    *HEAVY, "llama_cpp", "numpy", "alcove.rag.library", "qtawesome", "PySide6.QtPdf", "PySide6.QtNetwork",
+    "alcove.desktop.settings_page",
+)  # fmt: skip
 
 
 def run(code: str, data_dir: Path, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout
 from alcove.desktop.answer_from import WORDS
 from alcove.desktop.column_session import ColumnSession
 from alcove.desktop.compare import Compare
+from alcove.desktop.contender_words import settings_words
 from alcove.desktop.elided_button import ElidedButton
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import OUT_ICON, ModelList, name_words, out_icon, short_name, where_words
 from alcove.desktop.stepper import quiet_button
 from alcove.desktop.theme import Size, Theme, dress
 from alcove.desktop.translation import decimal, marked, tr
-from alcove.desktop.tunable_fields import settings_words
 
 if TYPE_CHECKING:
     from alcove.desktop.turn_state import TurnState

@@ -16,13 +16,13 @@ from alcove.core.errors import AppError
 from alcove.desktop.column_session import ColumnSession
 from alcove.desktop.column_writer import ColumnWriter
 from alcove.desktop.compare_rounds import Figures, Round, counted, figures_of, round_of
+from alcove.desktop.contender_words import settings_words
 from alcove.desktop.model_list import ModelList, name_words, short_name
 from alcove.desktop.notify import Notifier
 from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.services import Services
 from alcove.desktop.session import ChatSession
 from alcove.desktop.translation import tr
-from alcove.desktop.tunable_fields import settings_words
 
 if TYPE_CHECKING:
     from alcove.chat.records import Column

@@ -9,17 +9,9 @@ from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QFormLayout, QLineEdit
 
 from alcove.core.settings import ModelSettings, described
+from alcove.desktop.contender_words import figure
 from alcove.desktop.settings_page import NAMES
-from alcove.desktop.translation import marked, told, tr
-
-_APART = {
-    "temperature": marked("temperature {value}"),
-    "top_p": marked("top p {value}"),
-    "top_k": marked("top k {value}"),
-    "min_p": marked("min p {value}"),
-    "repeat_penalty": marked("repeat penalty {value}"),
-}
-"""What is said of a setting that a contender has for itself."""
+from alcove.desktop.translation import told, tr
 
 
 class TunableFields(QObject):
@@ -49,7 +41,7 @@ class TunableFields(QObject):
         """Write what is other than the model is set."""
         own = dict(settings)
         for key, field in self.fields.items():
-            field.setText(_figure(own[key]) if key in own else "")
+            field.setText(figure(own[key]) if key in own else "")
 
     def typed(self) -> dict[str, str]:
         """Return what stands in the fields that are not empty."""
@@ -60,12 +52,3 @@ class TunableFields(QObject):
         """Return how a model with what was typed is named, checked or not."""
         own = ",".join(f"{key}={text}" for key, text in self.typed().items())
         return f"{model}@{own}" if own else model
-
-
-def settings_words(settings: Sequence[tuple[str, float]]) -> str:
-    """Return what sets a contender apart from its model as it is set: "temperature 0.8, top k 40"."""
-    return ", ".join(tr(_APART[key]).format(value=_figure(value)) for key, value in settings)
-
-
-def _figure(value: float) -> str:
-    return f"{value:g}".replace(".", QLocale().decimalPoint())
