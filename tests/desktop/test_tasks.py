@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from alcove.core.cancel import CancelToken, Waiting
 from alcove.core.errors import AppError
-from alcove.desktop.tasks import IN_TURN, UPDATES_PER_SECOND, TaskRunner
+from alcove.desktop.tasks import IN_TURN, UPDATES_PER_SECOND, WAITS_S, TaskRunner
 from tests.desktop.conftest import Bugs
 
 
@@ -280,31 +280,83 @@ def test_answers_are_worked_on_in_turn_the_one_with_least_time_first(qtbot: QtBo
     assert order[:8].count("quick") == 6, "it had least time"
 
 
-def test_one_that_waits_takes_no_time_from_those_it_waits_for(qtbot: QtBot, tasks: TaskRunner) -> None:
+def test_one_that_waits_is_asked_again_once_another_ends_and_now_and_then(qtbot: QtBot, tasks: TaskRunner) -> None:
     order: list[str] = []
+    at: dict[str, float] = {}
     both = threading.Barrier(2, timeout=5)
 
     def writes(token: CancelToken) -> Iterator[object]:
-        for number in range(6):
+        for number in range(60):
             time.sleep(0.01)
             order.append("writes")
             yield number
+        at["written"] = time.monotonic()
 
     def waits(token: CancelToken) -> Iterator[object]:
-        while order.count("writes") < 6:
+        while "written" not in at:
             order.append("waits")
             yield Waiting()
-        order.append("goes on")
+        at["goes on"] = time.monotonic()
         yield 0
 
     owners = [Listener(), Listener()]
     tasks.run("model", both.wait, owner=owners[0])
     for owner, work in zip(owners, (waits, writes), strict=True):
         tasks.iterate("model", work, owner=owner, done=owner.on_done, events=lambda _: None)
+    began = time.monotonic()
     both.wait()
     qtbot.waitUntil(lambda: all(owner.done for owner in owners))
-    assert order[-1] == "goes on"
-    assert order.count("waits") <= 8, "it is asked once for each step of the other"
+    most = 1 + (at["written"] - began) / WAITS_S
+    assert 2 <= order.count("waits") <= most, "it looks for room, which takes a while"
+    assert at["goes on"] - at["written"] < WAITS_S / 2, "not only when its time has come again"
+
+
+def test_one_that_waited_has_no_time_in_hand_then(qtbot: QtBot, tasks: TaskRunner) -> None:
+    order: list[str] = []
+
+    def writes(token: CancelToken) -> Iterator[object]:
+        for number in range(60):
+            time.sleep(0.01)
+            order.append("writes")
+            yield number
+
+    def waits(token: CancelToken) -> Iterator[object]:
+        while order.count("writes") < 20:
+            yield Waiting()
+        for number in range(10):
+            time.sleep(0.01)
+            order.append("waited")
+            yield number
+
+    owners = [Listener(), Listener()]
+    for owner, work in zip(owners, (waits, writes), strict=True):
+        tasks.iterate("model", work, owner=owner, done=owner.on_done, events=lambda _: None)
+    qtbot.waitUntil(lambda: all(owner.done for owner in owners))
+    first = order.index("waited")
+    assert first < 60
+    assert order[first : first + 10].count("writes") >= 3
+
+
+def test_one_that_waits_for_nobody_here_leaves_the_processor_alone_and_ends_at_once(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    asked: list[float] = []
+    owner, other = Listener(), Listener()
+
+    def waits(token: CancelToken) -> Iterator[object]:
+        while not token.cancelled:
+            asked.append(time.monotonic())
+            yield Waiting()
+
+    task = tasks.iterate("model", waits, owner=owner, done=owner.on_done, events=lambda _: None)
+    qtbot.waitUntil(lambda: len(asked) == 3)
+    assert asked[2] - asked[0] >= 1.9 * WAITS_S
+    began = time.monotonic()
+    tasks.run("model", lambda: None, owner=other, done=other.on_done)
+    qtbot.waitUntil(lambda: bool(other.done))
+    task.cancel()
+    qtbot.waitUntil(lambda: bool(owner.done))
+    assert time.monotonic() - began < WAITS_S, "neither a newcomer nor an end waits for it"
 
 
 def test_one_that_fails_does_not_end_the_other(qtbot: QtBot, tasks: TaskRunner) -> None:

@@ -39,7 +39,10 @@ UPDATES_PER_SECOND = 30
 CLOSE_SECONDS = 1.0
 GIVES_WAY = 4
 """How much lower than the window a lane stands with the processor, of the 40 ranks there are."""
-A_MOMENT_S = 1e-6
+WAITS_S = 0.25
+"""How long one that can only go on once others have is let be, unless one of them ends."""
+NAP_S = 0.01
+"""How often a lane where all wait looks for what is new."""
 
 log = logging.getLogger(__name__)
 
@@ -90,9 +93,14 @@ class _Running:
     def __init__(self, task: Task[Any], seconds: float) -> None:
         self.task = task
         self.seconds = seconds
-        self.waits = False
-        """Whether it can only go on once others have."""
+        self.waits_until = 0.0
+        """Until when it is let be, as it can only go on once others have."""
         self._events: Iterator[Any] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is to go on, or to end."""
+        return self.task.token.cancelled or time.monotonic() >= self.waits_until
 
     def step(self) -> tuple[Literal["done", "failed"], Any] | None:
         """Go on to the next event; return how the task ended, None while it has not."""
@@ -105,7 +113,7 @@ class _Running:
             event = next(self._events)
         except StopIteration:
             return "done", None
-        self.waits = isinstance(event, Waiting)
+        self.waits_until = time.monotonic() + WAITS_S if isinstance(event, Waiting) else 0.0
         with task._lock:
             task._pending.append(event)
         return None
@@ -231,13 +239,22 @@ class TaskRunner:
                 else:
                     running.append(_Running(task, min((each.seconds for each in running), default=0.0)))
                 del task
-            if running and self._stepped(one := min(running, key=lambda each: each.seconds)):
-                running.remove(one)
-                del one
-            for one in running:
-                if one.waits:  # it is asked again after each has gone on once
-                    one.seconds = max(each.seconds for each in running) + A_MOMENT_S
-                    one.waits = False
+            if running and not self._went_on(running):
+                time.sleep(NAP_S)
+
+    def _went_on(self, running: list["_Running"]) -> bool:
+        """Go on with the one that had least time; return whether there was any that does not wait."""
+        ready = [each for each in running if each.ready]
+        if not ready:
+            return False
+        one = min(ready, key=lambda each: each.seconds)
+        for each in running:
+            each.seconds = max(each.seconds, one.seconds)  # who waits has no time in hand for it later
+        if self._stepped(one):
+            running.remove(one)
+            for each in running:
+                each.waits_until = 0.0  # there may be room now
+        return True
 
     def _stepped(self, running: "_Running") -> bool:
         """Go on with a task until its next event; return whether it is over."""
