@@ -258,6 +258,7 @@ class ChatPage(QWidget):
         self._write_tools()
         self.composer.scope.set_scope(self._session.scope)
         self.composer.set_answer_from(self._session.answer_from)
+        self.find_bar.search_line_again()
         if self._compare.on:
             return
         if self._session.turns:
@@ -290,6 +291,7 @@ class ChatPage(QWidget):
         if not on:
             self.composer.ask_many(None)
         self._write_busy()
+        self.find_bar.search_line_again()
 
     def _on_column_changed(self, _: object) -> None:
         self.composer.ask_many([served.host for served in self._compare.destinations])
@@ -338,6 +340,7 @@ class ChatPage(QWidget):
         self._write_busy()
         self._write_tools()
         self._show_trail()
+        self.find_bar.search_line_again()
 
     def _show_trail(self) -> None:
         """Show where one is in the conversation, and what the next question is about."""

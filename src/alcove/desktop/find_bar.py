@@ -135,6 +135,11 @@ class FindBar(QFrame):
             self._again = True
             self._wait.start()
 
+    def search_line_again(self) -> None:
+        """Ask anew which answers have the words too, because they are another line's now."""
+        self._sought, self._holding, self._wanted = "", [], None
+        self.search_again()
+
     def step(self, by: int) -> None:
         """Go to the next place or to the one before, around the ends of the line."""
         self._drop_gone()
