@@ -581,6 +581,17 @@ def test_the_evidence_follows_the_column_that_is_worked_in(side: Side) -> None:
     assert side.compare.focused is side.sessions[0], "around the end"
 
 
+def test_sources_are_hidden_at_once_after_a_document_of_a_question_was_read(side: Side, tmp_path: Path) -> None:
+    side.begin()
+    side.ask()
+    side.window.open_document(AskedWith("pinned", str(tmp_path / "deed.pdf"), "deed.pdf"))
+    assert side.window.evidence.isVisible()
+    side.window.evidence.citation_selected.emit(0)
+    assert "arena_page" not in side.window.__dict__, "the arena has nothing to do with it"
+    QTest.mouseClick(side.window.evidence.hide_button, Qt.MouseButton.LeftButton)
+    assert not side.window.evidence.isVisible()
+
+
 def test_another_model_or_the_same_otherwise_answers_from_then_on(side: Side) -> None:
     side.begin()
     head = side.columns[1].head

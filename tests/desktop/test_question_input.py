@@ -725,6 +725,21 @@ def test_without_a_model_there_is_no_meter(qtbot: QtBot, stage: Stage) -> None:
     assert not stage.notices()
 
 
+def test_sources_are_hidden_at_once_though_a_document_was_read_before_any_answer(qtbot: QtBot, stage: Stage) -> None:
+    window = stage.window
+    take(qtbot, stage, "What does #boi")
+    qtbot.mouseClick(chips(stage)["Boiler warranty.pdf"].name, Qt.MouseButton.LeftButton)
+    assert window.evidence.isVisible()
+    write(qtbot, stage, "say?")
+    press(qtbot, stage, KEY.Key_Return)
+    answered(qtbot, stage)
+    window.chat.blocks[0].citation_clicked.emit(0)
+    qtbot.waitUntil(lambda: window.evidence.turn is window.session.turns[0])
+    assert "arena_page" not in window.__dict__, "the arena has nothing to do with it"
+    qtbot.mouseClick(window.evidence.hide_button, Qt.MouseButton.LeftButton)
+    assert not window.evidence.isVisible()
+
+
 # The preview, the height, earlier questions
 
 

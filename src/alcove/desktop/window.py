@@ -103,7 +103,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._evidence_wanted = True
         self._evidence_lent = False
-        """Whether it shows the sources of an answer that is on another page than the conversation."""
+        """Whether it shows what is no answer's of the conversation: a document before there are any, or the sources of
+        one on another page."""
         self._page = "chat"
         self.setWindowTitle("Alcove")
         accessible.install()
@@ -465,7 +466,7 @@ class MainWindow(QMainWindow):
 
     def open_document(self, named: AskedWith) -> None:
         """Show a document of a question beside the conversation."""
-        self._evidence_lent = self._evidence_lent or not self.session.turns
+        self._evidence_lent = self._evidence_lent or not self.chat.at_hand.turns
         self.show_evidence()
         self.evidence.open_item(named.uri)
 
@@ -658,6 +659,8 @@ class MainWindow(QMainWindow):
             self.rail.show_privacy(sign)
 
     def _on_turn_in_view(self, turn: TurnState | None) -> None:
+        if turn is not None and self.stack.currentWidget() is self.chat:
+            self._evidence_lent = False
         if turn is not None or ("evidence" in self.__dict__):
             self.evidence.show_turn(turn)
         if turn is not None and self.evidence.isHidden():
@@ -745,7 +748,7 @@ class MainWindow(QMainWindow):
 
     def _on_citation_selected(self, index: int) -> None:
         self.chat.set_current_citation(self.evidence.turn, index)
-        if self._evidence_lent:
+        if self._evidence_lent and "arena_page" in self.__dict__:
             self.arena_page.vote.ballot.set_current(self.evidence.turn, index)
 
     def _on_selection_cleared(self) -> None:
