@@ -14,17 +14,18 @@ from pytestqt.qtbot import QtBot
 
 from alcove.chat.drafts import NEW, Draft, DraftStore, Mention
 from alcove.chat.measure import ContextUse, Part
+from alcove.chat.prompts import Persona
 from alcove.chat.store import AskedWith, Conversation, ConversationId, LeftOut
 from alcove.core.database import Database
 from alcove.core.errors import ModelMissing
 from alcove.desktop.context_meter import ContextCard
 from alcove.desktop.document_chips import DocumentChip, SentChips
 from alcove.desktop.question_editor import QuestionEditor
-from alcove.desktop.question_input import Handle, QuestionInput
+from alcove.desktop.question_input import MEASURE_MS, Handle, QuestionInput
 from alcove.models.types import Served
 from alcove.rag.types import ItemCoverage, Progress
 from tests.desktop.conftest import Stage, Stager
-from tests.desktop.fakes import FakeAttached, boiler_library
+from tests.desktop.fakes import QWEN, STARTER, FakeAttached, FakeShelf, boiler_library
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 READ = ItemCoverage("", "", "attached", "indexed", None, None, None, 3, None)
@@ -714,6 +715,27 @@ def test_the_meter_follows_what_is_written(qtbot: QtBot, stage: Stage) -> None:
     assert card.left.text() == "Left out: the first turn"
     qtbot.keyClick(meter, KEY.Key_Escape)
     assert not card.isVisible()
+
+
+def test_the_meter_follows_which_model_answers_as_whom_and_how_it_is_set(qtbot: QtBot, staged: Stager) -> None:
+    stage = staged(shelf=FakeShelf([STARTER, QWEN]))
+    window, measured = stage.window, stage.turns.measured
+    qtbot.waitUntil(lambda: bool(measured))
+    for model in (STARTER, QWEN):
+        window.models.choose(model.name)
+        qtbot.waitUntil(lambda model=model: measured[-1].model == model.name)
+    persona = Persona("terse", "Terse", "Be brief.")
+    window.prompts.save("persona", None, persona, done=window.persona_choice.choose, failed=pytest.fail)
+    qtbot.waitUntil(lambda: measured[-1].instructions == "Be brief.")
+    window.show_page("settings")
+    measured.clear()
+    qtbot.wait(MEASURE_MS * 2)
+    assert not measured, "nobody sees it there"
+    window.show_page("chat")
+    qtbot.waitUntil(lambda: bool(measured))
+    measured.clear()
+    window.settings_page.saved.emit(stage.services.settings.set("answer_tokens", 300))
+    qtbot.waitUntil(lambda: bool(measured))
 
 
 def test_without_a_model_there_is_no_meter(qtbot: QtBot, stage: Stage) -> None:

@@ -204,6 +204,8 @@ class QuestionInput(QObject):
         self._composer.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.measure_soon()  # what was changed on another page
         is_press = event.type() == QEvent.Type.KeyPress
         if is_press and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if self._preview is not None and self._preview.isVisible():

@@ -619,6 +619,7 @@ class MainWindow(QMainWindow):
         self.downloads.failed.connect(self._on_download_failed)
         self.models.chosen.connect(self._on_model_chosen)
         self.arena.batch_answered.connect(self._on_batch_answered)
+        self.persona_choice.changed.connect(self.input.measure_soon)
         self.chat.turn_in_view.connect(self._on_turn_in_view)
         self.chat.citation_clicked.connect(self._on_citation_clicked)
         self.chat.hit_clicked.connect(self._on_hit_clicked)
@@ -785,6 +786,7 @@ class MainWindow(QMainWindow):
         self.syncing.use(settings)
         self.privacy.use(settings)
         self.embedders.use(settings)
+        self.input.measure_soon()
         if "settings_page" in self.__dict__:
             self.settings_page.show_settings(settings)
 
@@ -793,6 +795,7 @@ class MainWindow(QMainWindow):
         at = self.models.answering
         self.session.runs_elsewhere = at is not None and at.served is not None
         self.chat.composer.set_destination(at.served if at else None)
+        self.input.measure_soon()
 
     def _on_model_chosen(self, name: str) -> None:
         store = self._services.settings
