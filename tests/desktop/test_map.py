@@ -161,6 +161,19 @@ def test_two_fingers_and_the_mouse_move_it(view: MapView) -> None:
     assert view.on_view(view.rect_of(MessageId(60))).topLeft() == before + QPointF(40, 20)
 
 
+@pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
+def test_only_the_left_button_chooses(qtbot: QtBot, view: MapView, button: Qt.MouseButton) -> None:
+    chosen: list[MessageId] = []
+    view.chosen.connect(chosen.append)
+    place = view.on_view(view.rect_of(MessageId(60))).center().toPoint()
+    qtbot.mouseClick(view, button, pos=place)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseClick(view, button, pos=place)
+    assert not chosen
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=place)
+    assert chosen == [60]
+
+
 def drag(view: MapView, to: QPoint) -> None:
     from PySide6.QtGui import QMouseEvent
 

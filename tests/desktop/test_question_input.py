@@ -259,6 +259,20 @@ def test_a_chip_is_taken_away_with_what_names_it_and_can_come_back(qtbot: QtBot,
     assert named(stage) == ["#Boiler warranty.pdf"] and list(chips(stage)) == ["Boiler warranty.pdf"]
 
 
+def test_only_a_left_click_on_a_chip_opens_its_document(qtbot: QtBot, stage: Stage) -> None:
+    take(qtbot, stage, "#boi")
+    chip = chips(stage)["Boiler warranty.pdf"]
+    opened: list[AskedWith] = []
+    input_of(stage).document_opened.connect(opened.append)
+    for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        qtbot.mouseClick(chip, button)
+    qtbot.mousePress(chip, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(chip, Qt.MouseButton.LeftButton, pos=QPoint(5, chip.height() + 20))
+    assert not opened
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert [one.name for one in opened] == ["Boiler warranty.pdf"]
+
+
 def test_a_pinned_document_stays_for_the_conversation(qtbot: QtBot, stage: Stage) -> None:
     take(qtbot, stage, "One #boi")
     chips(stage)["Boiler warranty.pdf"].pin.click()

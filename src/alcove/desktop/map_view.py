@@ -416,8 +416,9 @@ class MapView(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed, self._dragged = event.position().toPoint(), False
         self.card.hide()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._dragged = event.position().toPoint(), False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -438,6 +439,8 @@ class MapView(QWidget):
             self._hovering.start()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         clicked = self.at(event.position())
         dragged, self._pressed, self._dragged = self._dragged, None, False
         self.setCursor(Qt.CursorShape.ArrowCursor)
