@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from alcove.core.errors import AppError
 from alcove.desktop.answer_from import AnswerFromPicker
-from alcove.desktop.arena_desk import ArenaDesk, Run, joined
+from alcove.desktop.arena_desk import ArenaDesk, Run
 from alcove.desktop.composer import ScopePicker
 from alcove.desktop.contender_picker import ContenderPicker, contender_words
 from alcove.desktop.elided_label import ElidedLabel
@@ -33,7 +33,7 @@ from alcove.desktop.sections import ScrollColumn, section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import marked, number, told, tr
+from alcove.desktop.translation import joined, marked, number, told, tr
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Asked, Batch

@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from alcove.models.types import Served
 
 
-def joined(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: "A", "A and B", "A, B and C"."""
-    if len(names) < 2:
-        return "".join(names)
-    return tr("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
-
-
 class Run:
     """Answers being written for a match or a batch, on the lane of the models here, that of services, or both."""
 

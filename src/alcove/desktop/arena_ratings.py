@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alcove.desktop.arena_desk import ArenaDesk, joined
+from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.contender_picker import contender_words
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.model_list import ModelList
 from alcove.desktop.sections import ScrollColumn
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import marked, number, tr
+from alcove.desktop.translation import joined, marked, number, tr
 
 if TYPE_CHECKING:
     from alcove.chat.ratings import Rating, Table

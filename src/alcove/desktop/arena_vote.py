@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alcove.desktop.arena_desk import ArenaDesk, joined
+from alcove.desktop.arena_desk import ArenaDesk
 from alcove.desktop.ballot import Ballot
 from alcove.desktop.composer import Composer
 from alcove.desktop.contender_picker import ContenderPicker, contender_words
@@ -30,7 +30,7 @@ from alcove.desktop.model_list import ModelList
 from alcove.desktop.question_bubble import QuestionWords
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import marked, tr
+from alcove.desktop.translation import joined, marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.arena_store import Match

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.turn_state import TurnState
 
-MOST_COLUMNS = 4
-
-
 AFTER_PAINT_MS = 16
 """When a conversation that was opened is painted, and other events had their turn."""
 
@@ -308,7 +305,7 @@ class ChatPage(QWidget):
         self.compare_button.setEnabled(on or self._compare.can_begin)
         self.together_button.setVisible(on)
         self.add_button.setVisible(on)
-        self.add_button.setEnabled(len(self._compare.columns) < MOST_COLUMNS)
+        self.add_button.setEnabled(self._compare.can_add)
         self.differences_button.setVisible(on and self.columns.last_compared() is not None)
         self.differences_button.setChecked(on and self.columns.shows_differences)
         self.delete_button.setVisible(self._session.conversation is not None)

@@ -95,6 +95,15 @@ class Compare(QObject):
         return not self._session.busy and not self._session.line.trail
 
     @property
+    def can_add(self) -> bool:
+        """Whether there is room for another column beside those there are."""
+        if not self.on:
+            return False
+        from alcove.chat.contenders import MOST
+
+        return len(self.columns) < MOST
+
+    @property
     def focused(self) -> ColumnSession | None:
         """The column that is worked in."""
         return self.columns[min(self._focused, len(self.columns) - 1)] if self.columns else None

@@ -8,11 +8,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from alcove.desktop.answer_from import AnswerFromPicker
-from alcove.desktop.arena_desk import joined
 from alcove.desktop.elided_label import ElidedLabel
 from alcove.desktop.question_editor import QuestionEditor
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import marked, tr
+from alcove.desktop.translation import joined, marked, tr
 
 if TYPE_CHECKING:
     from alcove.chat.store import AskedWith

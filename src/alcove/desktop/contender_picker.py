@@ -9,12 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from alcove.core.errors import AppError
-from alcove.desktop.arena_desk import joined
 from alcove.desktop.contender_words import settings_words
 from alcove.desktop.model_list import ModelList, name_words, out_icon, short_name
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import told, tr
+from alcove.desktop.translation import joined, told, tr
 from alcove.desktop.tunable_fields import TunableFields
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from alcove.core.ledger import Entry
+from alcove.desktop.privacy import size_said
 from alcove.desktop.theme import Size, Theme
-from alcove.desktop.translation import decimal, marked, number, told, tr
+from alcove.desktop.translation import marked, number, told, tr
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -171,7 +172,7 @@ def entry_words(entry: Entry) -> str:
         lines.append(
             tr("how much it moved was not counted: a library’s own connection")
             if sent is None or received is None
-            else tr("{sent} sent, {received} received").format(sent=_size(sent), received=_size(received))
+            else tr("{sent} sent, {received} received").format(sent=size_said(sent), received=size_said(received))
         )
     return "\n".join(lines)
 
@@ -179,22 +180,7 @@ def entry_words(entry: Entry) -> str:
 def _moved(entry: Entry, count: int | None) -> str:
     if not entry.allowed:
         return ""
-    return "–" if count is None else _size(count)
-
-
-def _size(count: int) -> str:
-    """Say how many bytes there are, in one short word."""
-    if count >= 10**9:
-        return tr("{amount} GB").format(amount=_amount(count, 10**9))
-    if count >= 10**6:
-        return tr("{amount} MB").format(amount=_amount(count, 10**6))
-    if count >= 10**3:
-        return tr("{amount} kB").format(amount=_amount(count, 10**3))
-    return tr("%n byte(s)", None, count)
-
-
-def _amount(count: int, unit: int) -> str:
-    return decimal(count / unit, 1) if count < 10 * unit else number(count // unit)
+    return "–" if count is None else size_said(count)
 
 
 def _outcome(entry: Entry) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from alcove.core.ledger import Entry, Tally
 from alcove.core.settings import Settings, SettingsStore
@@ -14,7 +14,7 @@ from alcove.core.switch import Switch
 from alcove.desktop.notify import Notifier
 from alcove.desktop.services import LedgerService
 from alcove.desktop.tasks import TaskRunner
-from alcove.desktop.translation import language, marked, number, tr
+from alcove.desktop.translation import decimal, marked, number, tr
 
 LOOK_MS = 1000
 """How often it is looked whether any process wrote to the ledger; that is two looks at the disk's table."""
@@ -140,9 +140,5 @@ def size_said(count: int) -> str:
     """Say how many bytes there are, in one short word."""
     for words, least in _SIZES:
         if count >= least:
-            return tr(words).format(size=_decimal(count / least) if count < 10 * least else number(count // least))
+            return tr(words).format(size=decimal(count / least, 1) if count < 10 * least else number(count // least))
     return tr("%n byte(s)", None, count)
-
-
-def _decimal(value: float) -> str:
-    return f"{value:.1f}" if language() == "en" else QLocale().toString(value, "f", 1)

@@ -28,7 +28,7 @@ from alcove.desktop.sections import section_head
 from alcove.desktop.source_dialogs import PlainDialog
 from alcove.desktop.syncing import duration
 from alcove.desktop.theme import Size, Theme, dress
-from alcove.desktop.translation import decimal, marked, number, told, tr
+from alcove.desktop.translation import decimal, joined, marked, number, told, tr
 
 if TYPE_CHECKING:
     from alcove.rag.serving import EmbedderCard, EmbedderState
@@ -395,12 +395,9 @@ def unread_words(card: EmbedderCard, state: EmbedderState) -> str:
     unread = sorted(map(_language, state.languages - set(card.languages)))
     if not unread:
         return ""
-    named = unread[0]
-    if len(unread) > 1:
-        named = tr("{some} and {last}").format(some=", ".join(unread[:-1]), last=unread[-1])
     return tr(
         "Your library holds {languages} too, which this model does not read: there, search goes by words alone."
-    ).format(languages=named)
+    ).format(languages=joined(unread))
 
 
 def change_words(models: EmbedderList, state: EmbedderState, left: int) -> str:

@@ -49,6 +49,13 @@ def decimal(value: float, digits: int) -> str:
     return f"{value:.{digits}f}" if language() == "en" else QLocale().toString(value, "f", digits)
 
 
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
+
+
 def told(sentence: str) -> str:
     """Return what a layer below said in the window's language; what has no translation stays as it is."""
     return sentence if language() == "en" or not sentence else _told(sentence) or sentence

@@ -8823,10 +8823,6 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{amount} МБ</translation>
         </message>
         <message>
-            <source>{amount} kB</source>
-            <translation>{amount} КБ</translation>
-        </message>
-        <message>
             <source>{begin} to {end}</source>
             <translation>{begin} — {end}</translation>
         </message>
@@ -9633,10 +9629,6 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{size} kB</source>
             <translation>{size} КБ</translation>
-        </message>
-        <message>
-            <source>{some} and {last}</source>
-            <translation>{some} и {last}</translation>
         </message>
         <message>
             <source>{source} cannot be reached now</source>
