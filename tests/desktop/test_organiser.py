@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from alcove.chat.store import Conversation
+from alcove.chat.transfer import Imported, told
+from alcove.desktop.organiser import imported_words
 from alcove.desktop.pdf_export import write_pdf
 from tests.chat.exports import chatgpt
 from tests.desktop.conftest import Stage, Stager
@@ -268,6 +271,31 @@ def test_what_could_not_be_read_in_an_import_is_told(qtbot: QtBot, stage: Stage,
     path.write_text(json.dumps([chatgpt(), {"mapping": {}, "title": "Lost"}]), "utf-8")
     stage.window.organiser.import_file(path)
     holds(qtbot, stage, lambda: any(notice.hint == "“Lost” has no id." for notice in stage.notices()))
+
+
+IMPORTS = (
+    Imported(),
+    Imported(added=1, extended=1),
+    Imported(3, 2, 1, 9, {"images, named only": 4, "sound recordings": 1500}, ("x",)),
+    Imported(1200, 1100, 5000, 9, {"instructions to the model": 1}, ("x", "y"), cancelled=True),
+)
+
+
+@pytest.mark.parametrize("imported", IMPORTS)
+def test_the_window_says_of_an_import_what_the_terminal_says(imported: Imported) -> None:
+    assert imported_words(imported) == told(imported)
+
+
+@pytest.mark.parametrize("imported", IMPORTS)
+@pytest.mark.usefixtures("russian")
+def test_an_import_is_told_in_the_windows_language_alone(imported: Imported) -> None:
+    assert re.findall(r"[A-Za-z]+", imported_words(imported)) == []
+
+
+@pytest.mark.usefixtures("russian")
+def test_an_import_is_counted_as_russian_counts() -> None:
+    words = imported_words(Imported(3, 2, 1, 9, {"sound recordings": 1500}, ("x",)))
+    assert words.startswith("Импорт: 3 беседы, 2 продолжены, 1 уже известна, 1 не читается. Не перенесено: 1\xa0500 ")
 
 
 def test_only_the_newest_search_is_told(qtbot: QtBot, stage: Stage) -> None:

@@ -130,9 +130,9 @@ def told(imported: Imported) -> str:
     new = _count(imported.added, "conversation")
     also = []
     if imported.extended:
-        also.append(f"{imported.extended} continued")
+        also.append(f"{imported.extended:,} continued")
     if imported.known:
-        also.append(f"{imported.known} known already")
+        also.append(f"{imported.known:,} known already")
     if imported.problems:
         also.append(f"{len(imported.problems)} not readable")
     words = f"Imported {', '.join([new, *also])}."

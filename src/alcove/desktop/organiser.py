@@ -221,11 +221,8 @@ class Organiser(QObject):
             self._say(tr("Importing {n} · {percent} %").format(n=number(last.conversations), percent=percent))
 
     def _told(self, imported: Imported) -> None:
-        from alcove.chat import transfer
-
         hint = " ".join(told(problem) for problem in imported.problems[:2])
-        said = told(transfer.told(imported))
-        self._notifier.tell(Notice("warn" if imported.problems else "info", said, hint))
+        self._notifier.tell(Notice("warn" if imported.problems else "info", imported_words(imported), hint))
 
     def _on_import_ended(self) -> None:
         self._import = None
@@ -239,6 +236,23 @@ class Organiser(QObject):
     def _say(self, words: str) -> None:
         self.importing = words
         self.importing_changed.emit()
+
+
+def imported_words(imported: Imported) -> str:
+    """Say what an import did, in a sentence or two."""
+    parts = [tr("%n conversation(s)", None, imported.added)]
+    if imported.extended:
+        parts.append(tr("%n continued", None, imported.extended))
+    if imported.known:
+        parts.append(tr("%n known already", None, imported.known))
+    if imported.problems:
+        parts.append(tr("%n not readable", None, len(imported.problems)))
+    words = tr("Imported {what}.")
+    if imported.losses:
+        words = tr("Imported {what}. Not taken over: {lost}.")
+    lost = ", ".join(f"{number(count)} {told(name)}" for name, count in imported.losses.items())
+    words = words.format(what=", ".join(parts), lost=lost)
+    return tr("Stopped. {told}").format(told=words) if imported.cancelled else words
 
 
 def _ids(conversations: Sequence[Conversation]) -> list[ConversationId]:

@@ -60,6 +60,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n continued</source>
+            <translation>
+                <numerusform>%n continued</numerusform>
+                <numerusform>%n continued</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n contradict</source>
             <translation>
                 <numerusform>%n contradicts</numerusform>
@@ -68,13 +75,6 @@
         </message>
         <message numerus="yes">
             <source>%n conversation(s)</source>
-            <translation>
-                <numerusform>%n conversation</numerusform>
-                <numerusform>%n conversations</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n conversations</source>
             <translation>
                 <numerusform>%n conversation</numerusform>
                 <numerusform>%n conversations</numerusform>
@@ -127,6 +127,13 @@
             <translation>
                 <numerusform>%n item</numerusform>
                 <numerusform>%n items</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n known already</source>
+            <translation>
+                <numerusform>%n known already</numerusform>
+                <numerusform>%n known already</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -68,6 +68,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n continued</source>
+            <translation>
+                <numerusform>%n продолжена</numerusform>
+                <numerusform>%n продолжены</numerusform>
+                <numerusform>%n продолжено</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n contradict</source>
             <translation>
                 <numerusform>%n противоречит</numerusform>
@@ -77,14 +85,6 @@
         </message>
         <message numerus="yes">
             <source>%n conversation(s)</source>
-            <translation>
-                <numerusform>%n беседа</numerusform>
-                <numerusform>%n беседы</numerusform>
-                <numerusform>%n бесед</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n conversations</source>
             <translation>
                 <numerusform>%n беседа</numerusform>
                 <numerusform>%n беседы</numerusform>
@@ -145,6 +145,14 @@
                 <numerusform>%n материал</numerusform>
                 <numerusform>%n материала</numerusform>
                 <numerusform>%n материалов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n known already</source>
+            <translation>
+                <numerusform>%n уже известна</numerusform>
+                <numerusform>%n уже известны</numerusform>
+                <numerusform>%n уже известно</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -490,10 +498,6 @@
         <message>
             <source>1 byte</source>
             <translation>1 байт</translation>
-        </message>
-        <message>
-            <source>1 conversation</source>
-            <translation>1 беседа</translation>
         </message>
         <message>
             <source>1 message</source>
@@ -8847,10 +8851,6 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>{count} распознано</translation>
         </message>
         <message>
-            <source>{count} continued</source>
-            <translation>{count} продолжены</translation>
-        </message>
-        <message>
             <source>{count} empty</source>
             <translation>{count} пусто</translation>
         </message>
@@ -9405,14 +9405,6 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{number} brought in</source>
             <translation>{number} добавлено</translation>
-        </message>
-        <message>
-            <source>{number} known already</source>
-            <translation>{number} уже известны</translation>
-        </message>
-        <message>
-            <source>{number} not readable</source>
-            <translation>{number} не читаются</translation>
         </message>
         <message>
             <source>{n} GB</source>
