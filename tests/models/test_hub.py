@@ -181,6 +181,12 @@ def test_an_answer_without_end_is_left(hub: Hub, server: HubServer, monkeypatch:
         hub.search("model", CancelToken())
 
 
+def test_a_model_without_a_name_is_no_answer(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "_json", lambda *_: [{}])
+    with pytest.raises(ModelError, match=r"^What the hub answered cannot be understood\."):
+        hub.search("model", CancelToken())
+
+
 def test_nothing_is_said_of_this_computer_but_the_programs_name(hub: Hub, server: HubServer) -> None:
     seen: list[Attempt] = []
     quiet = Hub(Door("test", seen.append), endpoint=server.endpoint)

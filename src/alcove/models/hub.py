@@ -223,7 +223,7 @@ def _info(told: Any) -> "ModelInfo":
     try:
         return ModelInfo(**told)  # type: ignore[no-untyped-call]  # its constructor has no types
     except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise _nonsense("The hub") from error
+        raise _nonsense("the hub") from error
 
 
 def _nonsense(host: str) -> ModelError:

@@ -15,7 +15,7 @@ SENTENCES: tuple[str, ...] = (
     tr("Write OWNER/REPOSITORY or OWNER/REPOSITORY/FILE.gguf."),
     tr("Try again later: what was downloaded so far is kept."),
     tr("What {host} answered cannot be understood."),
-    tr("What The hub answered cannot be understood."),
+    tr("What the hub answered cannot be understood."),
     tr("Perhaps this network shows its own page first: open a browser, sign in there, and try again."),
     tr("The hub has closed {name}."),
     tr("Choose another repository."),

@@ -6608,10 +6608,6 @@ Who pays for the boiler?</source>
             <translation>Хорошо написанный текст и перевод между многими языками.</translation>
         </message>
         <message>
-            <source>What The hub answered cannot be understood.</source>
-            <translation>Ответ каталога моделей непонятен.</translation>
-        </message>
-        <message>
             <source>What an answer is made from appears here, before its first word.</source>
             <translation>Здесь ещё до первого слова ответа появится то, из чего он составлен.</translation>
         </message>
@@ -6730,6 +6726,10 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>What the embedding model that answers has made is needed.</source>
             <translation>Векторы модели, которая сейчас ищет, нужны.</translation>
+        </message>
+        <message>
+            <source>What the hub answered cannot be understood.</source>
+            <translation>Ответ каталога моделей непонятен.</translation>
         </message>
         <message>
             <source>What the library says is still told first, and the two are told apart</source>
