@@ -448,6 +448,15 @@ def test_a_conversation_is_renamed(qtbot: QtBot, staged: Stager, monkeypatch: py
     qtbot.waitUntil(lambda: [c.title for c in stage.store.conversations()] == ["Warranty"])
 
 
+@pytest.mark.usefixtures("russian")
+def test_a_conversation_has_a_name_in_russian(staged: Stager, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = staged()
+    asked: list[str] = []
+    monkeypatch.setattr(QInputDialog, "getText", lambda *words, **__: (asked.extend(words[1:]), ("", False))[1])
+    stage.window.rename(stage.store.create("Boiler"))
+    assert asked == ["Переименовать", "Название"]
+
+
 def test_the_scope_belongs_to_the_conversation(qtbot: QtBot, staged: Stager) -> None:
     stage = staged()
     window = stage.window

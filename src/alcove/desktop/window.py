@@ -824,7 +824,8 @@ class MainWindow(QMainWindow):
 
     def rename(self, conversation: Conversation) -> None:
         """Ask for another title of a conversation."""
-        title, taken = QInputDialog.getText(self, tr("Rename"), tr("Title"), text=conversation.title)
+        label = tr("Title", "of a conversation")
+        title, taken = QInputDialog.getText(self, tr("Rename"), label, text=conversation.title)
         if taken:
             self.session.rename(conversation, title)
 

@@ -6326,6 +6326,11 @@ Who pays for the boiler?</source>
             <translation>Заголовок</translation>
         </message>
         <message>
+            <source>Title</source>
+            <comment>of a conversation</comment>
+            <translation>Название</translation>
+        </message>
+        <message>
             <source>To</source>
             <translation>Куда</translation>
         </message>
