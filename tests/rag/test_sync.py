@@ -19,6 +19,7 @@ from alcove.models.embedder_shelf import EmbedderShelf
 from alcove.rag import readers
 from alcove.rag.embeddings import Embeddings
 from alcove.rag.library import Library
+from alcove.rag.mentions import Mentioning
 from alcove.rag.readers import reader_version
 from alcove.rag.types import Done, Indexed, Planned, Progress, Skipped, SyncEvent
 
@@ -80,6 +81,19 @@ def test_what_was_renamed_or_moved_is_not_read_again(library: Library, folder: P
     assert library.document(str(folder / "teapot.md")).title == "teapot"
     assert set(chunk_ids(library, "teapot")) == {str(folder / "teapot.md")}, "by its new name"
     assert read(sync(library)) == [], "and it stays so"
+
+
+def test_what_was_renamed_is_mentioned_and_pointed_out_by_its_new_name(library: Library, folder: Path) -> None:
+    def mentioned(written: str) -> list[str]:
+        return [one.uri for one in library.mentionable(Mentioning("#", written, 0, 1 + len(written)))]
+
+    said = "The rent of the flat, or of the garage lease."
+    assert mentioned("rent") == [str(folder / "deep" / "rent.txt")] and mentioned("garage") == []
+    assert [said[one.start : one.end] for one in library.terms.terms_in(said)] == ["rent"]
+    (folder / "deep" / "rent.txt").rename(folder / "garage lease.txt")
+    sync(library)
+    assert mentioned("rent") == [] and mentioned("garage") == [str(folder / "garage lease.txt")]
+    assert [said[one.start : one.end] for one in library.terms.terms_in(said)] == ["garage lease"]
 
 
 def test_a_renamed_folder_takes_its_files_along(library: Library, folder: Path) -> None:

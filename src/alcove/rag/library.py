@@ -176,6 +176,8 @@ class Library:
             )
             yield from sync.run(sources, token)
         finally:
+            self.terms.forget()
+            self._mentions.forget()
             with self._lock:
                 self._syncs -= 1
 

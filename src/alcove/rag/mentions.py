@@ -94,6 +94,10 @@ class Mentions:
         wanted = _folded(" ".join(mentioning.written.split()))
         return self._sources(wanted) if mentioning.sign == "@" else self._documents(wanted)
 
+    def forget(self) -> None:
+        """Read the documents anew when they are asked for: what was only renamed changes no count."""
+        self._read, self._stamp = -_KEPT_S, ()
+
     def _documents(self, wanted: str) -> list[Mentionable]:
         return [Mentionable("#", row.uri, row.name, _where(row)) for row in _best(self._listed(), wanted)]
 

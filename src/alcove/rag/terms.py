@@ -124,6 +124,11 @@ class Terms:
                 self._known = (state, _by_first(self._read()))
             return self._known[1]
 
+    def forget(self) -> None:
+        """Read the names anew when they are asked for: what was only renamed changes no count."""
+        with self._lock:
+            self._known = (None, {})
+
     def terms_in(self, text: str) -> list[Term]:
         """Return the terms of a text that are worth pointing out, in order: each once, and few in a paragraph."""
         size = self._size()
