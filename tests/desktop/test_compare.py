@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -628,6 +628,30 @@ def test_the_same_model_twice_is_told_apart(side: Side) -> None:
     assert [side.compare.name_of(one) for one in side.sessions][::2] == ["Qwen3 4B (1)", "Qwen3 4B (2)"]
     side.ask()
     assert side.texts()[1] == ["Qwen3 at 0.8 says the warranty ends in 2030."]
+
+
+def test_it_goes_on_in_one_line_while_the_columns_are_still_being_kept(
+    side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    side.begin()
+    side.ask()
+    side.wait(lambda: len(side.kept()) == 2)
+    store, gate, session = side.stage.store, threading.Event(), side.window.session
+    write, told = store.set_columns, list[bool]()
+
+    def slowly(conversation: ConversationId, columns: Sequence[Column]) -> None:
+        assert gate.wait(10)
+        write(conversation, columns)
+
+    monkeypatch.setattr(store, "set_columns", slowly)
+    side.compare._writer.written.connect(lambda _, on: told.append(on))
+    side.columns[1].head.sync_button.click()
+    side.chat.compare_button.click()
+    side.wait(lambda: not side.compare.on)
+    gate.set()
+    side.wait(lambda: session.turns and told)
+    assert told == [False] and not side.compare.on
+    assert session.conversation is not None and not session.conversation.compared and side.kept() == ()
 
 
 def test_a_column_is_taken_away_and_with_two_the_other_goes_on(side: Side) -> None:

@@ -20,7 +20,7 @@ class ColumnWriter(QObject):
     """Write columns on a lane."""
 
     written = Signal(int, bool)
-    """A conversation's columns are kept, and whether it has any."""
+    """A conversation's columns are kept, as they are wanted now, and whether it has any."""
 
     def __init__(self, store: StoreService, tasks: TaskRunner, notifier: Notifier) -> None:
         super().__init__()
@@ -47,7 +47,8 @@ class ColumnWriter(QObject):
                 self._write()
 
         def done(_: object) -> None:
-            self.written.emit(conversation, bool(columns))
+            if conversation not in self._next:
+                self.written.emit(conversation, bool(columns))
             over()
 
         def failed(error: AppError) -> None:
