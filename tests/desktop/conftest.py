@@ -84,6 +84,13 @@ def english(qapp: QApplication) -> None:
     speak(qapp, "en")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def clipboard_let_go(qapp: QApplication) -> Iterator[None]:
+    """Nothing made in Python stays in the offscreen clipboard, which is let go after Python has ended."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def russian(qapp: QApplication) -> Iterator[None]:
     """The window speaks Russian."""

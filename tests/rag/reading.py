@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from alcove.core.formats import mime_of
 from alcove.rag.readers import How, MemberRead, News, read
 from alcove.rag.types import Document
 
+_ALONE = threading.Lock()
+"""The child reads one file at a time, and pdfium crashes where two threads use it at once."""
+
 
 def read_all(path: Path, mime: str = "", how: How | None = None) -> tuple[Document, list[News]]:
     """Read a file; return its document and what was told on the way."""
     told: list[News] = []
-    reading = read(path, mime or mime_of(path.name), how)
-    while True:
-        try:
-            told.append(next(reading))
-        except StopIteration as end:
-            return end.value, told
+    with _ALONE:
+        reading = read(path, mime or mime_of(path.name), how)
+        while True:
+            try:
+                told.append(next(reading))
+            except StopIteration as end:
+                return end.value, told
 
 
 def read_file(path: Path, mime: str = "", how: How | None = None) -> Document:
