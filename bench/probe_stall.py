@@ -123,7 +123,9 @@ def alcove(ask: Callable[[MainWindow], None], *, columns: bool = False) -> None:
 
         def end() -> None:
             assert answered(self.window), "nothing was answered"
-            print(json.dumps({**pulses[0].figures(), "opening_ms": max(opening, default=0.0)}), flush=True)
+            assert len(opening) == columns, "the columns were not opened"
+            told = {"opening_ms": opening[0]} if columns else {}
+            print(json.dumps({**pulses[0].figures(), **told}), flush=True)
             os._exit(0)
 
         # The window's first second is another figure.

@@ -13,7 +13,7 @@ from alcove.chat.store import ConversationStore
 from alcove.chat.unsure import Unsure
 from alcove.desktop.answer_block import AnswerBlock
 from alcove.desktop.composer import ASK
-from alcove.desktop.delving import Delving, Mark, tint_of, unsure_words, why_not
+from alcove.desktop.delving import Delving, tint_of, unsure_words, why_not
 from alcove.desktop.theme import DARK, LIGHT, Theme
 from alcove.desktop.turn_state import TurnState
 from alcove.models.types import Served
@@ -419,7 +419,3 @@ def test_it_is_said_why_nothing_can_be_shown_or_chosen(theme: Theme, stage: Stag
     block(stage).turn.told_sure = False
     stage.window.toggle_unsure()
     assert "Ollama did not tell how sure its model was" in block(stage).facts.full_text()
-
-
-def test_a_mark_is_a_plain_value() -> None:
-    assert Mark("term", 1, 2) == Mark("term", 1, 2, 0, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,14 +14,10 @@ from alcove.core.settings import SettingsStore
 from alcove.desktop.actions import RECENT_AS, ActionRegistry, native
 from alcove.desktop.fuzzy import Query, folded, ranked
 from alcove.desktop.palette import Pool, rows_of
-from alcove.desktop.translation import speak
 from tests.desktop.conftest import Stage, Stager
 from tests.desktop.fakes import QWEN, STARTER, FakeShelf, Script, boiler_answer
 from tests.desktop.test_actions import press
 from tests.desktop.test_window import answered
-
-"""The second is a keystroke among 10,000 conversations."""
-
 
 # Finding
 
@@ -212,13 +207,6 @@ def test_one_of_ten_thousand_conversations_is_found(qtbot: QtBot, staged: Stager
     palette.field.setText("roof 99")
     assert palette.rows.rows[0].name.endswith("99")
     press(palette.field, "Esc")
-
-
-@pytest.fixture
-def russian(qapp: QApplication) -> Iterator[None]:
-    speak(qapp, "ru")
-    yield
-    speak(qapp, "en")
 
 
 @pytest.mark.usefixtures("russian")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,7 +146,9 @@ def test_what_is_new_is_known_some_seconds_later(
     assert offered(named, "brand") == ["brand new"]
 
 
-def test_among_thousands_it_stays_quick(catalogue: tuple[Catalogue, Database]) -> None:
+def test_thousands_are_read_once_while_a_person_types(
+    catalogue: tuple[Catalogue, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, database = catalogue
     source = one.add_source("House", "folder", "/house", 1).id
     with database.transaction() as tx:
@@ -158,6 +159,5 @@ def test_among_thousands_it_stays_quick(catalogue: tuple[Catalogue, Database]) -
         )
     mentions = Mentions(database)
     assert len(offered(mentions, "minu")) == MOST
-    began = time.perf_counter()
+    monkeypatch.setattr(database, "query", lambda *_: pytest.fail("they are read once, not at each letter"))
     assert offered(mentions, "meeting 19999") == ["Minutes of meeting 19999"]
-    assert time.perf_counter() - began < 1.0
