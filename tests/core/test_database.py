@@ -329,6 +329,18 @@ def test_queries_take_values_by_place_and_by_name(database: Database) -> None:
     assert database.query("SELECT :x AS x", {"x": 6})[0]["x"] == 6
 
 
+@pytest.mark.parametrize("count", [0, 199, 200, 201, 1000])
+def test_many_rows_are_all_returned_and_others_have_their_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    turns: list[float] = []
+    monkeypatch.setattr("alcove.core.database.time.sleep", turns.append)
+    sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?) SELECT i FROM n LIMIT ?"
+    rows = database.query(sql, (max(1, count), count))
+    assert [row["i"] for row in rows] == list(range(1, count + 1))
+    assert len(turns) == count // 200 and all(turns)
+
+
 def test_each_thread_has_its_own_connection_and_sees_what_was_committed(database: Database) -> None:
     seen: list[object] = []
 

@@ -16,6 +16,7 @@ from alcove.core.folding import searchable
 from alcove.core.schema import MIGRATIONS, Migration
 
 BUSY_TIMEOUT_S = 30.0
+_ROWS, _TURN_S = 200, 0.0002
 
 
 class Database:
@@ -69,9 +70,19 @@ class Database:
                 raise
 
     def query(self, sql: str, parameters: tuple[object, ...] | dict[str, object] = ()) -> list[sqlite3.Row]:
-        """Return all rows of a reading statement."""
+        """Return all rows of a reading statement.
+
+        Other threads have their turn after so many rows. Within a fetch the interpreter's lock is let go at each row,
+        and taken again before who waits for it is awake: 2,000 rows at once held the window up for 50 to 70 ms.
+        """
         with translated(self.path):
-            return self.connection.execute(sql, parameters).fetchall()
+            cursor = self.connection.execute(sql, parameters)
+            rows: list[sqlite3.Row] = []
+            while more := cursor.fetchmany(_ROWS):
+                rows += more
+                if len(more) == _ROWS:
+                    time.sleep(_TURN_S)
+            return rows
 
     def close(self) -> None:
         """Close every thread's connection."""

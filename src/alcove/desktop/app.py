@@ -23,6 +23,7 @@ from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.core.switch import Switch
 from alcove.desktop import text_scale
+from alcove.desktop.collecting import modules_spared
 from alcove.desktop.crash import CrashDialog, CrashReporter
 from alcove.desktop.late import (
     LateEmbedders,
@@ -123,6 +124,7 @@ class SingleInstance(QObject):
             self.raise_requested.emit()
 
 
+@modules_spared()
 def main(data_dir: Path | None = None) -> int:
     """Open the window and return the exit status when it is closed."""
     sys.setswitchinterval(SWITCH_S)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from alcove.desktop.composer import Composer
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from alcove.desktop.compare_view import CompareView
     from alcove.desktop.illustrator import Illustrator
     from alcove.desktop.turn_state import TurnState
-
-AFTER_PAINT_MS = 16
-"""When a conversation that was opened is painted, and other events had their turn."""
 
 
 class ChatPage(QWidget):
@@ -259,7 +256,7 @@ class ChatPage(QWidget):
         if self._compare.on:
             return
         if self._session.turns:
-            QTimer.singleShot(AFTER_PAINT_MS, self, self._tell)  # what is beside the messages comes after them
+            self.messages.call_between(self._tell)  # what is beside the messages comes once the last one is painted
         else:
             self.turn_in_view.emit(None)
 

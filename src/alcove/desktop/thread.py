@@ -100,6 +100,7 @@ class Thread(QScrollArea):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
+        self._between: Callable[[], None] | None = None
         session.turn_added.connect(self._on_turn_added)
         session.turn_changed.connect(self._on_turn_changed)
         session.line.changed.connect(self._on_line_changed)
@@ -132,6 +133,11 @@ class Thread(QScrollArea):
         self._first = len(self._session.turns)
         self._follow = True
         self._fill_window()
+
+    def call_between(self, call: Callable[[], None]) -> None:
+        """Call this once what is laid out is painted, before more is: a step of its own, so that none takes long."""
+        self._between = call
+        self._timer.start(0)
 
     def show_beginning(self) -> None:
         """Lay out the beginning of the line."""
@@ -499,7 +505,11 @@ class Thread(QScrollArea):
         self._timer.start(0)
 
     def _go_on(self) -> None:
-        if self._lay_one() or self._let_one_go():
+        between, self._between = self._between, None
+        if between is not None:
+            between()
+            self._timer.start(0)
+        elif self._lay_one() or self._let_one_go():
             self._mark()
             self._timer.start(0)
 
