@@ -281,7 +281,7 @@ def _beside(qtbot: QtBot, window: MainWindow) -> Iterator[Place]:
     settled()
     yield "delve", window
     window.toggle_map()
-    qtbot.waitUntil(lambda: bool(window.map.view.layout_of.spots))
+    qtbot.waitUntil(lambda: bool(window.pages.map.view.layout_of.spots))
     settled()
     yield "map", window
     window.toggle_map()
@@ -322,7 +322,7 @@ def _columns(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
 def _library(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     window = stage.window
     window.show_page("library")
-    page = window.library
+    page = window.pages.library
     qtbot.waitUntil(lambda: page.items.rowCount() > 20)
     settled()
     yield "library", window
@@ -352,25 +352,25 @@ def _models(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     stage.endpoints.add("https://api.northwind.example/v1", "Northwind")
     window.services.refresh()
     window.show_page("models")
-    for section in list(window.model_sections.buttons):
-        window.model_sections.show_section(section)
+    for section in list(window.pages.model_sections.buttons):
+        window.pages.model_sections.show_section(section)
         settled()
         if section == "On this computer":
-            rows = [row for row in window.models_page.rows if not row.info.crashed]
+            rows = [row for row in window.pages.models_page.rows if not row.info.crashed]
             qtbot.waitUntil(lambda rows=rows: not any(row.fit.words.text().startswith("Finding") for row in rows))
             settled()
         if section == "Other services":
-            qtbot.waitUntil(lambda: len(window.other_services.cards) == 2)
+            qtbot.waitUntil(lambda: len(window.pages.other_services.cards) == 2)
             settled()
         yield f"models, {section.lower()}", window
-    window.model_sections.show_section("On this computer")
+    window.pages.model_sections.show_section("On this computer")
 
 
 def _prompts(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     window = stage.window
     window.show_page("prompts")
-    for section in list(window.prompt_sections.buttons):
-        window.prompt_sections.show_section(section)
+    for section in list(window.pages.prompt_sections.buttons):
+        window.pages.prompt_sections.show_section(section)
         settled()
         yield section.lower(), window
 
@@ -389,8 +389,8 @@ def _other_pages(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     settled()
     yield "privacy", window
     window.show_page("settings")
-    for section in list(window.settings_sections.buttons):
-        window.settings_sections.show_section(section)
+    for section in list(window.pages.settings_sections.buttons):
+        window.pages.settings_sections.show_section(section)
         settled()
         yield f"settings, {section.lower()}", window
 
@@ -435,7 +435,7 @@ def _model_settings(stage: Stage) -> QDialog:
     from alcove.desktop.model_settings import ModelSettingsDialog
 
     window = stage.window
-    return ModelSettingsDialog(window, QWEN.name, window.models_page._facts, stage.services.settings.load())
+    return ModelSettingsDialog(window, QWEN.name, window.pages.models_page._facts, stage.services.settings.load())
 
 
 def _model_crash(stage: Stage) -> QDialog:

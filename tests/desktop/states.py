@@ -428,12 +428,12 @@ def mapped(qtbot: QtBot, staged: Stager, size: Shown, *, count: int, found: str 
     stage.window.open_conversation(talk, main[len(main) * 2 // 3].id)
     qtbot.waitUntil(lambda: bool(stage.window.session.turns))
     stage.window.toggle_map()
-    view = stage.window.map.view
+    view = stage.window.pages.map.view
     qtbot.waitUntil(lambda: len(view.layout_of.spots) == count)
     settled()
     if found:
-        stage.window.map.field.setText(found)
-        stage.window.map.step(1)
+        stage.window.pages.map.field.setText(found)
+        stage.window.pages.map.step(1)
     elif count > 100:
         view.look_at_all()
     settled()
@@ -449,14 +449,14 @@ def messy(qtbot: QtBot, staged: Stager, size: Shown, library: FakeLibrary | None
     lived_in(qtbot, stage)
     stage.window.syncing.use(Settings(web=True))
     stage.window.show_page("library")
-    qtbot.waitUntil(lambda: stage.window.library.items.rowCount() > 20)
+    qtbot.waitUntil(lambda: stage.window.pages.library.items.rowCount() > 20)
     settled()
     return stage
 
 
 def chosen(qtbot: QtBot, stage: Stage, uri: str) -> None:
     """Choose an item of the library page."""
-    page = stage.window.library
+    page = stage.window.pages.library
     index = page.items.index_of(uri)
     page.table.setCurrentIndex(index)
     page.table.clicked.emit(index)
@@ -469,7 +469,7 @@ def many_items(qtbot: QtBot, staged: Stager, size: Shown, *, state: str = "") ->
     library.items = items(10_000)
     stage = staged(library=library, size=size)
     lived_in(qtbot, stage)
-    page = stage.window.library
+    page = stage.window.pages.library
     stage.window.show_page("library")
     qtbot.waitUntil(lambda: page.items.rowCount() == 10_000)
     if state:
@@ -485,7 +485,7 @@ def page_preview(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
     ]
     stage = messy(qtbot, staged, size, library)
     chosen(qtbot, stage, WARRANTY)
-    detail = stage.window.library.detail
+    detail = stage.window.pages.library.detail
     qtbot.waitUntil(lambda: detail.list.pages.rowCount() == 3)
     detail.list.choose(1)
     qtbot.waitUntil(lambda: detail.preview.pdf is not None and detail.preview.pdf.page.drawn)
@@ -499,7 +499,7 @@ def page_preview(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
 def remedied(qtbot: QtBot, staged: Stager, size: Shown, uri: str) -> QWidget:
     stage = messy(qtbot, staged, size)
     chosen(qtbot, stage, uri)
-    stage.window.library.detail.remedy_button.click()
+    stage.window.pages.library.detail.remedy_button.click()
     settled()
     return stage.window
 
@@ -536,8 +536,8 @@ def getting(qtbot: QtBot, staged: Stager, size: Shown) -> tuple[Stage, GetModels
     stage = staged(hub=FakeHub([QWEN_REPOSITORY, LARGE_REPOSITORY]), size=size)
     lived_in(qtbot, stage)
     stage.window.show_page("models")
-    stage.window.model_sections.show_section("Get models")
-    return stage, stage.window.get_models
+    stage.window.pages.model_sections.show_section("Get models")
+    return stage, stage.window.pages.get_models
 
 
 def repository_files(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
@@ -576,8 +576,8 @@ def changing_embedder(qtbot: QtBot, staged: Stager, size: Shown) -> QWidget:
     stage = staged(embedders=FakeEmbedders(gate=threading.Event()), size=size)
     lived_in(qtbot, stage)
     stage.window.show_page("models")
-    stage.window.model_sections.show_section("For search")
-    shown = stage.window.search_section
+    stage.window.pages.model_sections.show_section("For search")
+    shown = stage.window.pages.search_section
     qtbot.waitUntil(lambda: bool(shown.cards))
     next(one for one in shown.cards if one.card.name == E5.name).use_button.click()
     qtbot.waitUntil(lambda: stage.window.embedders.progress is not None and stage.window.embedders.progress.done > 0)
@@ -609,8 +609,8 @@ def arena(qtbot: QtBot, staged: Stager, size: Shown, *scripts: Script, view: str
     stage = staged(scripts=list(scripts) or [Script(boiler_answer()), other_answer()], shelf=shelf, size=size)
     lived_in(qtbot, stage)
     stage.window.show_page("models")
-    stage.window.model_sections.show_section("Arena")
-    page = stage.window.arena_page
+    stage.window.pages.model_sections.show_section("Arena")
+    page = stage.window.pages.arena_page
     page.show_view(view)
     page.vote.picker.choose([QWEN.name, GEMMA.name])
     return stage, page

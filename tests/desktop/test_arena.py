@@ -52,8 +52,8 @@ def short_answer() -> Script:
 
 def arena(stage: Stage, view: str = "Vote") -> ArenaPage:
     stage.window.show_page("models")
-    stage.window.model_sections.show_section("Arena")
-    page = stage.window.arena_page
+    stage.window.pages.model_sections.show_section("Arena")
+    page = stage.window.pages.arena_page
     page.show_view(view)
     return page
 
@@ -276,7 +276,7 @@ def test_one_model_alone_says_what_to_do(qtbot: QtBot, staged: Stager) -> None:
     assert page.vote.picker.text() == " SmolLM2 135M and SmolLM2 135M (temperature 0.8)"
     assert page.vote.composer.isEnabled() and page.vote.empty_title.text() == "Which model answers you best?"
     page.vote.get_button.click()
-    assert stage.window.model_sections.buttons["Get models"].isChecked()
+    assert stage.window.pages.model_sections.buttons["Get models"].isChecked()
 
 
 def test_without_any_model_models_are_offered(staged: Stager) -> None:

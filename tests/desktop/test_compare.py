@@ -587,7 +587,7 @@ def test_sources_are_hidden_at_once_after_a_document_of_a_question_was_read(side
     side.window.open_document(AskedWith("pinned", str(tmp_path / "deed.pdf"), "deed.pdf"))
     assert side.window.evidence.isVisible()
     side.window.evidence.citation_selected.emit(0)
-    assert "arena_page" not in side.window.__dict__, "the arena has nothing to do with it"
+    assert not side.window.pages.made("arena_page"), "the arena has nothing to do with it"
     QTest.mouseClick(side.window.evidence.hide_button, Qt.MouseButton.LeftButton)
     assert not side.window.evidence.isVisible()
 

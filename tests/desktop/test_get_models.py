@@ -33,8 +33,8 @@ GOT = DOWNLOADED / USUAL.files[0].path
 
 def shown(stage: Stage) -> GetModels:
     stage.window.show_page("models")
-    stage.window.model_sections.buttons["Get models"].click()
-    return stage.window.get_models
+    stage.window.pages.model_sections.buttons["Get models"].click()
+    return stage.window.pages.get_models
 
 
 def card_of(page: GetModels, name: str) -> RepositoryCard:
@@ -66,10 +66,10 @@ def test_the_list_is_there_and_nobody_was_asked(qtbot: QtBot, staged: Stager) ->
 def test_sections_are_chosen_by_buttons(qtbot: QtBot, staged: Stager) -> None:
     stage = staged()
     page = shown(stage)
-    sections = stage.window.model_sections
-    assert page.isVisible() and not stage.window.models_page.isVisible()
+    sections = stage.window.pages.model_sections
+    assert page.isVisible() and not stage.window.pages.models_page.isVisible()
     sections.buttons["On this computer"].click()
-    assert stage.window.models_page.isVisible() and not page.isVisible()
+    assert stage.window.pages.models_page.isVisible() and not page.isVisible()
     sections.add("More", lambda: more)
     more = QLabel("more")
     sections.buttons["More"].click()
@@ -88,7 +88,7 @@ def test_a_card_shows_the_usual_file_and_whether_it_fits(qtbot: QtBot, staged: S
     assert all(row.isVisible() for row in card.rows) and not card.more_button.isVisible()
     assert "1.7 GB · Q2_K · very small, and much worse" in words(card.rows[0])
     assert "8.1 GB · F16 · the original precision" in words(card.rows[3])
-    large = unfolded(qtbot, stage.window.get_models, "Qwen3 14B")
+    large = unfolded(qtbot, stage.window.pages.get_models, "Qwen3 14B")
     assert "too large: needs about 9.4 GB of memory, this computer has 8 GB" in words(large.rows[0])
 
 
@@ -301,7 +301,7 @@ def test_removing_a_downloaded_model_asks_first(qtbot: QtBot, staged: Stager, mo
     own = ModelInfo("Own", "chat", str(DOWNLOADED / "Own.gguf"), 2_500_000_000, 8192, False)
     stage = staged(shelf=FakeShelf([STARTER, own]))
     stage.window.show_page("models")
-    page = stage.window.models_page
+    page = stage.window.pages.models_page
     asked: list[str] = []
     answers = [False, True]
 

@@ -44,13 +44,13 @@ def test_f6_finds_its_way_on_every_page(qtbot: QtBot, staged: Stager) -> None:
         holder = window.stack.currentWidget()
         assert any(holder.isAncestorOf(stop) for stop in seen) and window.sidebar.list in seen, page
     window.show_page("library")
-    qtbot.waitUntil(lambda: window.library.items.rowCount() > 3)
-    window.library.table.clicked.emit(window.library.items.index(0, 0))
-    window.library.table.setFocus()
+    qtbot.waitUntil(lambda: window.pages.library.items.rowCount() > 3)
+    window.pages.library.table.clicked.emit(window.pages.library.items.index(0, 0))
+    window.pages.library.table.setFocus()
     press(window, "F6")
-    assert window.library.detail.isAncestorOf(window.focusWidget())
+    assert window.pages.library.detail.isAncestorOf(window.focusWidget())
     press(window, "Shift+F6")
-    assert window.focusWidget() is window.library.table
+    assert window.focusWidget() is window.pages.library.table
 
 
 def test_f6_goes_through_a_narrow_window(staged: Stager) -> None:
@@ -86,7 +86,7 @@ def test_esc_puts_away_what_lies_on_top_one_after_another(qtbot: QtBot, staged: 
 def test_the_library_is_gone_through_by_keys(qtbot: QtBot, staged: Stager) -> None:
     window = furnished(staged).window
     press(window, "Ctrl+2")
-    page = window.library
+    page = window.pages.library
     qtbot.waitUntil(lambda: page.items.rowCount() > 20)
     press(window, "F6")
     assert window.focusWidget() is page.table

@@ -34,13 +34,13 @@ def test_all_shortcuts_are_on_one_sheet(staged: Stager) -> None:
     assert sheet.isHidden() and window.focusWidget() is window.sidebar.new_button
     press(window, "F1")
     sheet.change_button.click()
-    assert sheet.isHidden() and window.focusWidget() is window.keyboard_section.table
+    assert sheet.isHidden() and window.focusWidget() is window.pages.keyboard_section.table
 
 
 def test_shortcuts_are_looked_for(qtbot: QtBot, staged: Stager) -> None:
     window = staged().window
     press(window, "Ctrl+F1")
-    section = window.keyboard_section
+    section = window.pages.keyboard_section
     QAbstractItemModelTester(section.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert section.rows.rowCount() == len(window.registry.all())
     section.search.setText("models ctrl+3")
@@ -56,7 +56,7 @@ def test_keys_are_changed_told_of_a_conflict_and_reset(qtbot: QtBot, staged: Sta
     stage = staged()
     window = stage.window
     press(window, "Ctrl+F1")
-    section, registry = window.keyboard_section, window.registry
+    section, registry = window.pages.keyboard_section, window.registry
     section.search.setText("new conversation")
     section.table.setFocus()
     press(section.table, "Return")
@@ -94,15 +94,15 @@ def test_keys_are_changed_told_of_a_conflict_and_reset(qtbot: QtBot, staged: Sta
 def test_nobody_is_caught_where_keys_are_pressed(staged: Stager) -> None:
     window = staged().window
     press(window, "Ctrl+F1")
-    window.keyboard_section.change_button.click()
+    window.pages.keyboard_section.change_button.click()
     sheet = window.sheets.keys
     press(sheet.field, "Tab")
     assert window.focusWidget() is sheet.cancel_button
     press(sheet.cancel_button, "Shift+Tab")
     assert window.focusWidget() is sheet.field
     press(sheet.field, "Esc")
-    assert sheet.isHidden() and window.focusWidget() is window.keyboard_section.table
-    window.keyboard_section.change_button.click()
+    assert sheet.isHidden() and window.focusWidget() is window.pages.keyboard_section.table
+    window.pages.keyboard_section.change_button.click()
     press(sheet.field, "F12")
     sheet.use_button.click()
     assert window.registry.keys("conversation.new") == ("F12",)

@@ -30,7 +30,7 @@ def opened(
 ) -> tuple[Stage, LibraryPage]:
     stage = staged(library=library or messy_library(), **how)
     stage.window.show_page("library")
-    page = stage.window.library
+    page = stage.window.pages.library
     qtbot.waitUntil(lambda: page.items.rowCount() > 20)
     return stage, page
 
@@ -132,7 +132,7 @@ def test_what_nothing_has_is_not_offered_as_a_filter(qtbot: QtBot, staged: Stage
     library.items = [item for item in library.items if not item.ocr_pages]
     stage = staged(library=library)
     stage.window.show_page("library")
-    page = stage.window.library
+    page = stage.window.pages.library
     qtbot.waitUntil(lambda: page.items.rowCount() > 10)
     assert not page.ocr_button.isVisible() and not page.poor_button.isVisible()
 
@@ -397,7 +397,7 @@ def test_a_change_of_the_settings_is_lived_by_at_once(qtbot: QtBot, staged: Stag
     window = stage.window
     assert window.syncing.watching
     window.show_page("settings")
-    off = next(b for b in window.settings_page.rows["watch"].findChildren(QAbstractButton) if b.text() == "Off")
+    off = next(b for b in window.pages.settings_page.rows["watch"].findChildren(QAbstractButton) if b.text() == "Off")
     off.click()
     qtbot.waitUntil(lambda: not window.syncing.watching)
     assert not stage.services.settings.load().watch

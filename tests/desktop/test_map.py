@@ -270,7 +270,7 @@ def stage(qtbot: QtBot, staged: Stager, store: ConversationStore) -> Stage:
 
 def opened(qtbot: QtBot, stage: Stage) -> MapPage:
     stage.window.toggle_map()
-    page = stage.window.map
+    page = stage.window.pages.map
     qtbot.waitUntil(lambda: len(page._glimpses) >= 4)
     return page
 

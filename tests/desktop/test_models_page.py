@@ -37,7 +37,7 @@ DAMAGED = ModelBroken("large.gguf is damaged or was downloaded only in part.", "
 
 def shown(stage: Stage) -> ModelsPage:
     stage.window.show_page("models")
-    return stage.window.models_page
+    return stage.window.pages.models_page
 
 
 def row_of(page: ModelsPage, name: str) -> ModelRow:

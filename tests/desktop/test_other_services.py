@@ -32,8 +32,8 @@ def service() -> Iterator[Service]:
 
 def section_of(stage: Stage) -> OtherServices:
     stage.window.show_page("models")
-    stage.window.model_sections.show_section("Other services")
-    return stage.window.other_services
+    stage.window.pages.model_sections.show_section("Other services")
+    return stage.window.pages.other_services
 
 
 def added(qtbot: QtBot, stage: Stage, url: str, name: str = "Here") -> ServiceCard:

@@ -156,10 +156,10 @@ def test_conversations_models_sources_and_settings_are_found(qtbot: QtBot, stage
     assert typed(stage, "longest answer")[0] == "Longest answer"
     press(palette.field, "Return")
     assert window.page == "settings"
-    assert window.focusWidget() is window.settings_page.rows["answer_tokens"].field
+    assert window.focusWidget() is window.pages.settings_page.rows["answer_tokens"].field
     typed(stage, "light and dark setting")
     press(palette.field, "Return")
-    assert window.focusWidget() is window.settings_page.rows["theme"].stop
+    assert window.focusWidget() is window.pages.settings_page.rows["theme"].stop
 
 
 def test_only_what_is_possible_now_is_offered(qtbot: QtBot, staged: Stager) -> None:

@@ -53,8 +53,8 @@ def noted(qtbot: QtBot, stage: Stage, *attempts: Attempt) -> None:
 
 def opened(stage: Stage) -> PrivacyPage:
     stage.window.sidebar.buttons["privacy"].click()
-    assert stage.window.stack.currentWidget() is stage.window.privacy_page
-    return stage.window.privacy_page
+    assert stage.window.stack.currentWidget() is stage.window.pages.privacy_page
+    return stage.window.pages.privacy_page
 
 
 def shown(page: PrivacyPage, column: int = HOST) -> list[str]:
@@ -149,7 +149,7 @@ def test_the_switch_is_for_all_processes_and_told_wherever_it_was_switched(qtbot
     assert on.isChecked() and settings[-1]
     window.show_page("settings")
     switch.set(on=False)
-    qtbot.waitUntil(lambda: window.settings_page.rows["network"]._buttons[False].isChecked())
+    qtbot.waitUntil(lambda: window.pages.settings_page.rows["network"]._buttons[False].isChecked())
 
 
 def test_web_pages_wait_for_the_switch(qtbot: QtBot, stage: Stage) -> None:

@@ -68,8 +68,8 @@ def persona(stage: Stage, name: str) -> Kept[Persona]:
 
 def page_of(stage: Stage, section: str = "Prompts") -> TextsPage:
     stage.window.show_page("prompts")
-    stage.window.prompt_sections.show_section(section)
-    return stage.window.prompts_page if section == "Prompts" else stage.window.personas_page
+    stage.window.pages.prompt_sections.show_section(section)
+    return stage.window.pages.prompts_page if section == "Prompts" else stage.window.pages.personas_page
 
 
 def titles(page: TextsPage) -> list[str]:
@@ -323,7 +323,7 @@ def test_a_day_is_picked_from_a_calendar(qtbot: QtBot, stage: Stage) -> None:
 
 def test_answers_stay_where_the_variables_change(qtbot: QtBot, stage: Stage) -> None:
     page_of(stage)
-    editor = stage.window.prompt_editor
+    editor = stage.window.pages.prompt_editor
     editor.body.setPlainText("{{a}} {{b = x}}")
     editor.form.fields["a"].set_value("oil")
     editor.body.setPlainText("{{a}} {{b = y}} {{c}}")
@@ -355,7 +355,7 @@ def test_prompts_are_listed_by_folder_and_searched(qtbot: QtBot, stage: Stage) -
 
 
 def test_a_prompt_is_changed_saved_and_every_version_kept(qtbot: QtBot, stage: Stage, prompts: Few) -> None:
-    page, editor = page_of(stage), stage.window.prompt_editor
+    page, editor = page_of(stage), stage.window.pages.prompt_editor
     page.show_text(kept(stage, "due").id)
     assert not editor.save_button.isEnabled() and editor.save_button.text() == "Saved"
     editor.body.setPlainText("Until when is {{what}} due?")
@@ -391,7 +391,7 @@ def test_what_was_not_saved_is_there_the_next_time(qtbot: QtBot, staged: Stager,
 
 
 def test_what_is_not_saved_stays_while_others_are_looked_at(qtbot: QtBot, stage: Stage, prompts: Few) -> None:
-    page, editor = page_of(stage), stage.window.prompt_editor
+    page, editor = page_of(stage), stage.window.pages.prompt_editor
     page.show_text(kept(stage, "due").id)
     editor.body.setPlainText("Draft {{what}}")
     page.show_text(kept(stage, "plain").id)
@@ -405,7 +405,7 @@ def test_what_is_not_saved_stays_while_others_are_looked_at(qtbot: QtBot, stage:
 
 
 def test_what_is_wrong_is_marked_and_said(qtbot: QtBot, stage: Stage) -> None:
-    page, editor = page_of(stage), stage.window.prompt_editor
+    page, editor = page_of(stage), stage.window.pages.prompt_editor
     page.show_text(kept(stage, "due").id)
     editor.body.setPlainText("{{what}}\n---\n{{tone: colour}}")
     assert editor.wrong.text().startswith("Line 3: “colour” is no kind of variable.")
@@ -419,7 +419,7 @@ def test_what_is_wrong_is_marked_and_said(qtbot: QtBot, stage: Stage) -> None:
 
 
 def test_a_new_prompt_gets_a_name_of_its_title(qtbot: QtBot, stage: Stage) -> None:
-    page, editor = page_of(stage), stage.window.prompt_editor
+    page, editor = page_of(stage), stage.window.pages.prompt_editor
     page.new_button.click()
     assert editor.title.hasFocus() and not editor.duplicate_button.isEnabled()
     qtbot.keyClicks(editor.title, "What is due?")
@@ -445,7 +445,7 @@ def test_a_new_prompt_gets_a_name_of_its_title(qtbot: QtBot, stage: Stage) -> No
 
 
 def test_a_prompt_is_duplicated_deleted_and_taken_back(qtbot: QtBot, stage: Stage) -> None:
-    page, editor = page_of(stage), stage.window.prompt_editor
+    page, editor = page_of(stage), stage.window.pages.prompt_editor
     page.show_text(kept(stage, "due").id)
     editor.duplicate_button.click()
     qtbot.waitUntil(lambda: editor.title.text() == "Due dates (copy)")
@@ -511,7 +511,7 @@ def _waiting(stage: Stage) -> list[str]:
 def test_a_prompt_is_used_from_its_page(qtbot: QtBot, stage: Stage) -> None:
     page = page_of(stage)
     page.show_text(kept(stage, "due").id)
-    stage.window.prompt_editor.use_button.click()
+    stage.window.pages.prompt_editor.use_button.click()
     assert stage.window.page == "chat" and stage.window.prompt_use.active
 
 
@@ -608,7 +608,7 @@ def test_a_deleted_persona_answers_no_more(qtbot: QtBot, stage: Stage) -> None:
 
 def test_a_persona_is_edited_with_what_goes_with_it(qtbot: QtBot, stage: Stage, prompts: Few) -> None:
     stage.window.manage_personas()
-    page, editor = stage.window.personas_page, stage.window.persona_editor
+    page, editor = stage.window.pages.personas_page, stage.window.pages.persona_editor
     assert page.isVisible() and titles(page) == ["Notes only", "Terse"]
     assert editor.model_button.text() == "Qwen3 4B" and editor.scope.scope == ("Notes",)
     page.show_text(persona(stage, "terse").id)

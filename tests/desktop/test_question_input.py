@@ -748,7 +748,7 @@ def test_the_meter_follows_which_model_answers_as_whom_and_how_it_is_set(qtbot: 
     window.show_page("chat")
     qtbot.waitUntil(lambda: bool(measured))
     measured.clear()
-    window.settings_page.saved.emit(stage.services.settings.set("answer_tokens", 300))
+    window.pages.settings_page.saved.emit(stage.services.settings.set("answer_tokens", 300))
     qtbot.waitUntil(lambda: bool(measured))
 
 
@@ -771,7 +771,7 @@ def test_sources_are_hidden_at_once_though_a_document_was_read_before_any_answer
     answered(qtbot, stage)
     window.chat.blocks[0].citation_clicked.emit(0)
     qtbot.waitUntil(lambda: window.evidence.turn is window.session.turns[0])
-    assert "arena_page" not in window.__dict__, "the arena has nothing to do with it"
+    assert not window.pages.made("arena_page"), "the arena has nothing to do with it"
     qtbot.mouseClick(window.evidence.hide_button, Qt.MouseButton.LeftButton)
     assert not window.evidence.isVisible()
 

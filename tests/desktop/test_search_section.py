@@ -32,8 +32,8 @@ STOPPED = ModelError("The change stopped: the file is gone.", "Search goes on wi
 
 def section(qtbot: QtBot, stage: Stage) -> SearchSection:
     stage.window.show_page("models")
-    stage.window.model_sections.show_section("For search")
-    shown = stage.window.search_section
+    stage.window.pages.model_sections.show_section("For search")
+    shown = stage.window.pages.search_section
     qtbot.waitUntil(lambda: bool(shown.cards) and not stage.window.embedders.running)
     return shown
 
@@ -215,8 +215,8 @@ def test_one_of_many_languages_is_offered_and_shown_among_what_can_be_got(qtbot:
     shown = section(qtbot, stage)
     (offer,) = [one for one in shown.findChildren(QPushButton) if "many languages" in one.text()]
     offer.click()
-    got = stage.window.get_models
-    assert stage.window.model_sections.buttons["Get models"].isChecked()
+    got = stage.window.pages.get_models
+    assert stage.window.pages.model_sections.buttons["Get models"].isChecked()
     assert got.kind == "embedding"
     first = next(one for one in stage.hub.catalogue() if one.kind == "embedding")
     assert first.name in {label.text() for label in got.cards[0].findChildren(QLabel)}

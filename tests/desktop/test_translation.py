@@ -299,7 +299,7 @@ def test_another_language_offers_to_start_again(qtbot: QtBot, staged: Stager) ->
     stage = staged()
     window = stage.window
     window.show_page("settings")
-    row = window.settings_page.rows["language"]
+    row = window.pages.settings_page.rows["language"]
     buttons = {one.text(): one for one in row.findChildren(QPushButton)}
     assert list(buttons) == ["System", "English", "Русский"]
     assert buttons["System"].isChecked()

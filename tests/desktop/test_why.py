@@ -336,7 +336,7 @@ def test_the_library_page_tells_the_figures_and_measures_anew(qtbot: QtBot, stag
     found = OwnResult(time.time(), "mini", (Measure("passage@5", 0.5, 2, 0.5),))
     stage = staged(own=FakeOwn(pairs=own_pairs(), next_result=found, gate=gate))
     stage.window.show_page("library")
-    line = stage.window.library.own
+    line = stage.window.pages.library.own
     qtbot.waitUntil(line.isVisible)
     assert line.words.full_text() == "Your 2 questions: not measured yet"
     assert line.measure_button.text() == "Measure"
@@ -356,8 +356,8 @@ def test_the_library_page_tells_the_figures_and_measures_anew(qtbot: QtBot, stag
 def test_a_measuring_that_fails_is_told(qtbot: QtBot, staged: Stager) -> None:
     stage = staged(own=FakeOwn(pairs=own_pairs(), fails=DatabaseError("The disk is full.", "Make room.")))
     stage.window.show_page("library")
-    qtbot.waitUntil(stage.window.library.own.isVisible)
-    stage.window.library.own.measure_button.click()
+    qtbot.waitUntil(stage.window.pages.library.own.isVisible)
+    stage.window.pages.library.own.measure_button.click()
     qtbot.waitUntil(lambda: [notice.text for notice in stage.notices()] == ["The disk is full."])
     assert stage.window.own.progress is None
 
@@ -365,7 +365,7 @@ def test_a_measuring_that_fails_is_told(qtbot: QtBot, staged: Stager) -> None:
 def test_single_pairs_are_removed_and_brought_back(qtbot: QtBot, staged: Stager) -> None:
     stage = staged(own=FakeOwn(pairs=own_pairs()))
     stage.window.show_page("library")
-    line = stage.window.library.own
+    line = stage.window.pages.library.own
     qtbot.waitUntil(line.isVisible)
     line.list_button.click()
     dialog = line.dialog
@@ -386,4 +386,4 @@ def test_single_pairs_are_removed_and_brought_back(qtbot: QtBot, staged: Stager)
 def test_without_pairs_the_library_page_says_nothing_of_them(qtbot: QtBot, staged: Stager) -> None:
     stage = staged()
     stage.window.show_page("library")
-    assert not stage.window.library.own.isVisible()
+    assert not stage.window.pages.library.own.isVisible()

@@ -51,15 +51,15 @@ def answered(qtbot: QtBot, stage: Stage, question: str = QUESTION) -> None:
 
 def test_the_first_start_asks_one_thing(qtbot: QtBot, staged: Stager) -> None:
     window = staged(library=FakeLibrary()).window
-    assert window.stack.currentWidget() is window.start
-    buttons = [button.text() for button in window.start.findChildren(QAbstractButton)]
+    assert window.stack.currentWidget() is window.pages.start
+    buttons = [button.text() for button in window.pages.start.findChildren(QAbstractButton)]
     assert buttons[:2] == ["Add a folder", "Try the sample library"]
     assert buttons[2:] == ["An Obsidian vault, a git repository or a web page"]
 
 
 def test_the_sample_library_is_added_and_then_one_can_ask(qtbot: QtBot, staged: Stager) -> None:
     stage = staged(library=FakeLibrary())
-    stage.window.start.sample_button.click()
+    stage.window.pages.start.sample_button.click()
     qtbot.waitUntil(lambda: stage.window.stack.currentWidget() is stage.window.chat)
     assert [source.name for source in stage.library.held] == ["Sample library"]
     assert Path(stage.library.held[0].path) == sample_library()
@@ -73,7 +73,7 @@ def test_a_folder_is_chosen_in_a_dialog(
     folder = tmp_path / "Papers"
     folder.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
-    stage.window.start.add_button.click()
+    stage.window.pages.start.add_button.click()
     qtbot.waitUntil(lambda: [source.name for source in stage.library.held] == ["Papers"])
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     stage.window.choose_folder()
@@ -83,7 +83,7 @@ def test_a_folder_is_chosen_in_a_dialog(
 def test_the_library_of_an_empty_library_is_the_first_start(qtbot: QtBot, staged: Stager) -> None:
     window = staged(library=FakeLibrary()).window
     window.show_page("library")
-    assert window.stack.currentWidget() is window.start
+    assert window.stack.currentWidget() is window.pages.start
     assert window.sidebar.buttons["library"].isChecked()
 
 
@@ -496,7 +496,7 @@ def test_the_library_lists_and_filters_its_items(qtbot: QtBot, staged: Stager) -
     stage = staged()
     window = stage.window
     window.sidebar.buttons["library"].click()
-    page = window.library
+    page = window.pages.library
     qtbot.waitUntil(lambda: page.items.rowCount() == 140)
     assert page.state_buttons[None].text() == "All 140"
     page.state_buttons["skipped"].click()
@@ -518,13 +518,13 @@ def test_the_library_catches_up_when_it_is_seen(qtbot: QtBot, staged: Stager) ->
     stage = staged()
     window = stage.window
     window.show_page("library")
-    qtbot.waitUntil(lambda: window.library.items.rowCount() == 140)
+    qtbot.waitUntil(lambda: window.pages.library.items.rowCount() == 140)
     window.show_page("chat")
     stage.library.items = items(7)
     window.syncing.items_changed.emit()
-    assert window.library.items.rowCount() == 140, "hidden pages do no work"
+    assert window.pages.library.items.rowCount() == 140, "hidden pages do no work"
     window.show_page("library")
-    qtbot.waitUntil(lambda: window.library.items.rowCount() == 7)
+    qtbot.waitUntil(lambda: window.pages.library.items.rowCount() == 7)
 
 
 def test_syncing_is_begun_and_stopped_on_the_library_page(qtbot: QtBot, staged: Stager) -> None:
@@ -536,13 +536,13 @@ def test_syncing_is_begun_and_stopped_on_the_library_page(qtbot: QtBot, staged: 
     window.show_page("library")
     qtbot.waitUntil(lambda: window.sidebar.reading.bar.isVisible())
     assert window.sidebar.reading.words.text() == "Reading <b>Contracts</b>: 214 of 340 · 2 min"
-    assert window.library.sync_button.text().strip() == "Stop reading"
-    window.library.sync_button.click()
+    assert window.pages.library.sync_button.text().strip() == "Stop reading"
+    window.pages.library.sync_button.click()
     qtbot.waitUntil(lambda: not window.syncing.running)
-    assert window.library.sync_button.text().strip() == "Sync now"
+    assert window.pages.library.sync_button.text().strip() == "Sync now"
     assert not window.sidebar.reading.isVisible()
     library.gate.set()
-    window.library.rows[0].sync_requested.emit()
+    window.pages.library.rows[0].sync_requested.emit()
     qtbot.waitUntil(lambda: library.synced[-1] == ("Contracts",) and not window.syncing.running)
 
 
@@ -550,8 +550,8 @@ def test_a_source_is_removed_with_undo(qtbot: QtBot, staged: Stager) -> None:
     stage = staged()
     window = stage.window
     window.show_page("library")
-    window.library.rows[0].remove_requested.emit()
-    qtbot.waitUntil(lambda: len(window.library.rows) == 2)
+    window.pages.library.rows[0].remove_requested.emit()
+    qtbot.waitUntil(lambda: len(window.pages.library.rows) == 2)
     assert stage.notices()[0].text == "Contracts was removed from the library"
     qtbot.waitUntil(lambda: not window.syncing.running)
 
@@ -563,7 +563,7 @@ def test_models_are_chosen_added_and_taken_off(
     window = stage.window
     assert window.chooser.text().strip() == "Qwen3 4B · on this computer"
     window.show_page("models")
-    page = window.models_page
+    page = window.pages.models_page
     assert [row.use_button.text() for row in page.rows] == ["Use", "Answers"]
     assert not page.rows[0].remove_button.isVisible(), "the starter came with the installation"
     page.rows[0].use_requested.emit()
@@ -585,7 +585,7 @@ def test_models_of_other_programs_are_used_in_place(qtbot: QtBot, staged: Stager
     others = [Elsewhere("llama3.2:1b", tmp_path / "sha256-ab.gguf", 1_300_000_000, "Ollama")]
     stage = staged(shelf=FakeShelf([STARTER], others))
     stage.window.show_page("models")
-    page = stage.window.models_page
+    page = stage.window.pages.models_page
     qtbot.waitUntil(lambda: len(page.found_rows) == 1)
     told = [label.text() for label in page.found_rows[0].findChildren(QLabel)]
     assert "1.3 GB · Ollama" in told
@@ -600,7 +600,7 @@ def test_no_model_is_said(qtbot: QtBot, staged: Stager) -> None:
     window = staged(shelf=FakeShelf([])).window
     assert window.chooser.text().strip() == "No model"
     window.show_page("models")
-    told = " ".join(label.text() for label in window.models_page.findChildren(QLabel))
+    told = " ".join(label.text() for label in window.pages.models_page.findChildren(QLabel))
     assert "There is no model on this computer" in told
 
 
@@ -608,7 +608,7 @@ def test_settings_are_saved_as_they_are_changed(qtbot: QtBot, staged: Stager) ->
     stage = staged()
     window = stage.window
     window.show_page("settings")
-    page = window.settings_page
+    page = window.pages.settings_page
     assert "chat_model" not in page.rows
     field = page.rows["answer_tokens"].field
     field.setText("1,024")  # type: ignore[attr-defined]

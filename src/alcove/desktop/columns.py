@@ -48,9 +48,9 @@ def _parts(window: MainWindow) -> list[tuple[QWidget, QWidget | None]]:
         parts.append((page, window.chat.composer.field))
         if "evidence" in window.__dict__:
             parts.append((window.evidence, window.evidence.stop))
-    elif "library" in window.__dict__ and page is window.library:
-        detail = window.library.detail
-        parts.append((page, window.library.table if window.library.table.isVisible() else next(tab_stops(page), None)))
+    elif window.pages.made("library") and page is window.pages.library:
+        table, detail = page.table, page.detail
+        parts.append((page, table if table.isVisible() else next(tab_stops(page), None)))
         parts.append((detail, next(tab_stops(detail), None)))
     else:
         parts.append((page, next(tab_stops(page), None)))

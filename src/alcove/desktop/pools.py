@@ -84,5 +84,5 @@ def _ask_only(w: MainWindow, scope: tuple[str, ...]) -> None:
 
 def _show_setting(w: MainWindow, key: str) -> None:
     w.show_page("settings")
-    w.settings_sections.show_section("General")
-    w.settings_page.go_to(key)
+    w.pages.settings_sections.show_section("General")
+    w.pages.settings_page.go_to(key)

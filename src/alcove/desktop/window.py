@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -57,8 +56,9 @@ from alcove.desktop.session import ChatSession
 from alcove.desktop.sidebar import Rail, Sidebar
 from alcove.desktop.syncing import Syncing
 from alcove.desktop.theme import Size, dress
-from alcove.desktop.translation import marked, told, tr
+from alcove.desktop.translation import told, tr
 from alcove.desktop.window_actions import add_actions, label_column, label_message
+from alcove.desktop.window_pages import ARENA, PERSONAS, WindowPages
 from alcove.desktop.window_sheets import WindowSheets
 
 if TYPE_CHECKING:
@@ -66,27 +66,11 @@ if TYPE_CHECKING:
     from alcove.chat.prompts import Prompt
     from alcove.chat.store import AskedWith, Conversation, MessageId
     from alcove.desktop.adding import SourceAdder
-    from alcove.desktop.arena_page import ArenaPage
     from alcove.desktop.compare_view import CompareView
     from alcove.desktop.evidence import EvidencePanel
-    from alcove.desktop.get_models import GetModels
-    from alcove.desktop.keyboard_section import KeyboardSection
-    from alcove.desktop.library_page import LibraryPage
-    from alcove.desktop.map_page import MapPage
-    from alcove.desktop.models_page import ModelsPage
-    from alcove.desktop.other_services import OtherServices
-    from alcove.desktop.persona_editor import PersonaEditor
-    from alcove.desktop.privacy_page import PrivacyPage
-    from alcove.desktop.prompt_editor import PromptEditor
-    from alcove.desktop.prompts_page import TextsPage
-    from alcove.desktop.search_section import SearchSection
-    from alcove.desktop.sections import Sections
-    from alcove.desktop.settings_page import SettingsPage
-    from alcove.desktop.start_page import StartPage
     from alcove.desktop.turn_state import TurnState
 
 GEOMETRY_MS = 800
-PROMPTS, PERSONAS = marked("Prompts"), marked("Personas")
 UNSURE_AS = "shows_unsure"
 """What the settings remember by whether unsure words are tinted."""
 
@@ -142,6 +126,7 @@ class MainWindow(QMainWindow):
         self.input.drafts.left.connect(self.prompt_use.end)
         self.persona_picker = PersonaPicker(theme, self.persona_choice, self.prompts)
         self.chat.composer.put_beside(self.persona_picker)
+        self.pages = WindowPages(self, services, lambda: self._settings)
         self._lay_out()
         self._drop = DropSign(self._root)
         self.toasts = ToastStack(theme, self.stack, Size.HEADER * 2 + Size.S8, self._root)
@@ -182,155 +167,6 @@ class MainWindow(QMainWindow):
         )
         made.settings_saved.connect(self._on_settings_saved)
         return made
-
-    @cached_property
-    def start(self) -> StartPage:
-        from alcove.desktop.start_page import StartPage
-
-        page = StartPage(self._services.theme, self.adder.menu(self))
-        page.add_requested.connect(self.choose_folder)
-        page.sample_requested.connect(self.add_sample)
-        return page
-
-    @cached_property
-    def library(self) -> LibraryPage:
-        from alcove.desktop.library_page import LibraryPage
-
-        services = self._services
-        page = LibraryPage(services.theme, services.library, self.syncing, services.tasks, self.adder, self.own)
-        return page
-
-    @cached_property
-    def models_page(self) -> ModelsPage:
-        from alcove.desktop.model_facts import ModelFacts
-        from alcove.desktop.models_page import ModelsPage
-
-        services = self._services
-        facts = ModelFacts(services.models, self.models, services.tasks, services.notifier)
-        return ModelsPage(services.theme, self.models, facts, lambda: self._settings)
-
-    @cached_property
-    def other_services(self) -> OtherServices:
-        from alcove.desktop.other_services import OtherServices
-
-        return OtherServices(self._services.theme, self.services, self.models)
-
-    @cached_property
-    def get_models(self) -> GetModels:
-        from alcove.desktop.get_models import GetModels
-
-        services = self._services
-        return GetModels(services.theme, services.hub, self.downloads, self.models, services.tasks)
-
-    @cached_property
-    def search_section(self) -> SearchSection:
-        from alcove.desktop.search_section import SearchSection
-
-        section = SearchSection(self._services.theme, self.embedders)
-        section.multilingual_requested.connect(self._on_multilingual_requested)
-        return section
-
-    @cached_property
-    def model_sections(self) -> Sections:
-        from alcove.desktop.sections import Sections
-
-        page = Sections(tr("Models"))
-        page.add(marked("On this computer"), lambda: self.models_page)
-        page.add(marked("Get models"), lambda: self.get_models)
-        page.add(marked("Other services"), lambda: self.other_services, scrolls=True)
-        page.add(marked("For search"), lambda: self.search_section, scrolls=True)
-        page.add(marked("Arena"), lambda: self.arena_page)
-        return page
-
-    @cached_property
-    def arena_page(self) -> ArenaPage:
-        from alcove.desktop.arena_page import ArenaPage
-
-        page = ArenaPage(self._services.theme, self.illustrator, self.arena, self.models, self.syncing, self.own)
-        page.citation_clicked.connect(self._on_arena_citation)
-        page.conversation_kept.connect(self._on_arena_kept)
-        page.models_requested.connect(lambda: self.model_sections.show_section("Get models"))
-        return page
-
-    @cached_property
-    def prompt_editor(self) -> PromptEditor:
-        from alcove.desktop.prompt_editor import PromptEditor
-
-        editor = PromptEditor(self._services.theme, self.prompts)
-        editor.use_requested.connect(self.use_prompt)
-        editor.form.set_sources([source.name for source in self.syncing.sources])
-        return editor
-
-    @cached_property
-    def persona_editor(self) -> PersonaEditor:
-        from alcove.desktop.persona_editor import PersonaEditor
-
-        editor = PersonaEditor(self._services.theme, self.prompts, self.models)
-        editor.scope.set_sources(tuple(source.name for source in self.syncing.sources))
-        return editor
-
-    @cached_property
-    def prompts_page(self) -> TextsPage:
-        from alcove.desktop.prompts_page import TextsPage
-
-        return TextsPage(self._services.theme, self.prompts, self.prompt_editor)
-
-    @cached_property
-    def personas_page(self) -> TextsPage:
-        from alcove.desktop.prompts_page import TextsPage
-
-        return TextsPage(self._services.theme, self.prompts, self.persona_editor)
-
-    @cached_property
-    def prompt_sections(self) -> Sections:
-        from alcove.desktop.sections import Sections
-
-        page = Sections(tr("Prompts"))
-        page.add(PROMPTS, lambda: self.prompts_page)
-        page.add(PERSONAS, lambda: self.personas_page)
-        return page
-
-    @cached_property
-    def settings_page(self) -> SettingsPage:
-        from alcove.desktop.settings_page import SettingsPage
-
-        services = self._services
-        page = SettingsPage(services.theme, services.settings, self._settings, services.tasks, services.notifier)
-        page.saved.connect(self._on_settings_saved)
-        return page
-
-    @cached_property
-    def map(self) -> MapPage:
-        from alcove.desktop.map_page import MapPage
-
-        services = self._services
-        page = MapPage(services.theme, self.session, services.store, services.tasks)
-        page.message_chosen.connect(self._on_message_chosen)
-        page.closed.connect(lambda: self.show_page("chat"))
-        return page
-
-    @cached_property
-    def keyboard_section(self) -> KeyboardSection:
-        from alcove.desktop.keyboard_section import KeyboardSection
-
-        section = KeyboardSection(self._services.theme, self.registry)
-        section.change_requested.connect(self.sheets.change_keys)
-        return section
-
-    @cached_property
-    def settings_sections(self) -> Sections:
-        from alcove.desktop.sections import Sections
-
-        page = Sections(tr("Settings"))
-        page.add(marked("General"), lambda: self.settings_page)
-        page.add(marked("Keyboard"), lambda: self.keyboard_section)
-        return page
-
-    @cached_property
-    def privacy_page(self) -> PrivacyPage:
-        from alcove.desktop.privacy_page import PrivacyPage
-
-        return PrivacyPage(self._services.theme, self.privacy, self._services.tasks, self._services.notifier)
 
     @cached_property
     def evidence(self) -> EvidencePanel:
@@ -444,7 +280,7 @@ class MainWindow(QMainWindow):
     def manage_personas(self) -> None:
         """Show the personas."""
         self.show_page("prompts")
-        self.prompt_sections.show_section(PERSONAS)
+        self.pages.prompt_sections.show_section(PERSONAS)
 
     def toggle_map(self) -> None:
         """Show the open conversation as a map, or the conversation again."""
@@ -495,17 +331,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._root)
 
     def _page_of(self, name: str) -> QWidget:
-        makers: dict[str, Callable[[], QWidget]] = {
-            "chat": lambda: self.chat,
-            "start": lambda: self.start,
-            "library": lambda: self.library,
-            "models": lambda: self.model_sections,
-            "prompts": lambda: self.prompt_sections,
-            "privacy": lambda: self.privacy_page,
-            "settings": lambda: self.settings_sections,
-            "map": lambda: self.map,
-        }
-        page = makers[name]()
+        page = self.chat if name == "chat" else self.pages.page(name)
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
         return page
@@ -632,6 +458,10 @@ class MainWindow(QMainWindow):
         self.terms.found.connect(self.chat.messages.refresh_words)
         self.session.show_unsure(shown=self._services.settings.state(UNSURE_AS) == "on")
         self.session.unsure_toggled.connect(self._on_unsure_toggled)
+        self.pages.settings_saved.connect(self._on_settings_saved)
+        self.pages.message_chosen.connect(self._on_message_chosen)
+        self.pages.citation_clicked.connect(self._on_arena_citation)
+        self.pages.conversation_kept.connect(self._on_arena_kept)
         self.syncing.sources_changed.connect(self._on_sources_changed)
         self.syncing.documents_changed.connect(self.session.looks.check_again)
         self.syncing.documents_changed.connect(self.terms.forget)
@@ -696,13 +526,13 @@ class MainWindow(QMainWindow):
 
     def _on_batch_answered(self, batch: Batch) -> None:
         """Offer to vote on what was answered unattended, where that is not on view anyway."""
-        if "arena_page" in self.__dict__ and self.arena_page.isVisible():
+        if self.pages.made("arena_page") and self.pages.arena_page.isVisible():
             return
 
         def vote() -> None:
             self.show_page("models")
-            self.model_sections.show_section("Arena")
-            self.arena_page.show_queue(batch.id)
+            self.pages.model_sections.show_section(ARENA)
+            self.pages.arena_page.show_queue(batch.id)
 
         ready = batch.counts.ready
         if ready:
@@ -749,13 +579,13 @@ class MainWindow(QMainWindow):
 
     def _on_citation_selected(self, index: int) -> None:
         self.chat.set_current_citation(self.evidence.turn, index)
-        if self._evidence_lent and "arena_page" in self.__dict__:
-            self.arena_page.vote.ballot.set_current(self.evidence.turn, index)
+        if self._evidence_lent and self.pages.made("arena_page"):
+            self.pages.arena_page.vote.ballot.set_current(self.evidence.turn, index)
 
     def _on_selection_cleared(self) -> None:
         self.chat.set_current_citation(None, None)
-        if "arena_page" in self.__dict__:
-            self.arena_page.vote.ballot.set_current(None, None)
+        if self.pages.made("arena_page"):
+            self.pages.arena_page.vote.ballot.set_current(None, None)
 
     def _on_conversation_opened(self) -> None:
         if self._page == "chat":
@@ -768,11 +598,7 @@ class MainWindow(QMainWindow):
         self._services.tasks.run("io", lambda: store.remember(UNSURE_AS, kept), owner=self)
 
     def _on_sources_changed(self) -> None:
-        names = tuple(source.name for source in self.syncing.sources)
-        if "prompt_editor" in self.__dict__:
-            self.prompt_editor.form.set_sources(names)
-        if "persona_editor" in self.__dict__:
-            self.persona_editor.scope.set_sources(names)
+        self.pages.show_sources(tuple(source.name for source in self.syncing.sources))
         if self._page in ("chat", "library"):
             self.show_page(self._page)
 
@@ -787,8 +613,7 @@ class MainWindow(QMainWindow):
         self.privacy.use(settings)
         self.embedders.use(settings)
         self.input.measure_soon()
-        if "settings_page" in self.__dict__:
-            self.settings_page.show_settings(settings)
+        self.pages.use(settings)
 
     def _on_models_changed(self) -> None:
         self.session.model = self.models.selected
@@ -801,13 +626,8 @@ class MainWindow(QMainWindow):
         store = self._services.settings
         self._services.tasks.run("io", lambda: store.set("chat_model", name), owner=self)
 
-    def _on_multilingual_requested(self) -> None:
-        """Show what can be got for search; nothing is fetched before it is clicked there."""
-        self.model_sections.show_section("Get models")
-        self.get_models.show_embedders()
-
     def _on_download_failed(self, error: AppError) -> None:
-        if "get_models" not in self.__dict__ or not self.get_models.isVisible():  # there its row says so
+        if not self.pages.made("get_models") or not self.pages.get_models.isVisible():  # there its row says so
             self._services.notifier.error(error)
 
     def _on_rest_imported(self, _: object) -> None:

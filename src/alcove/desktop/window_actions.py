@@ -324,10 +324,10 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
             w.chat.begin_find()
             return
         if w.page == "map":
-            w.map.begin_find()
+            w.pages.map.begin_find()
             return
         w.show_page("library")
-        w.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        w.pages.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def still() -> bool:
         return bool(w.syncing.sources) and not w.syncing.showing and not w.syncing.paused
@@ -336,8 +336,8 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
         *(adds(kind) for kind, _, _ in KINDS),
         Action("library.find", tr("Find in the answers, or among the items"), LIBRARY, find, "Ctrl+F",
                "magnifying-glass", lambda: _talks(w) or w.page == "map" or bool(w.syncing.sources)),
-        Action("library.sort", tr("Sort the items"), LIBRARY, lambda: w.library.table.show_sorts(), "Ctrl+F8", "",
-               lambda: w.page == "library" and w.library.table.isVisible()),
+        Action("library.sort", tr("Sort the items"), LIBRARY, lambda: w.pages.library.table.show_sorts(), "Ctrl+F8", "",
+               lambda: w.page == "library" and w.pages.library.table.isVisible()),
         Action("library.sync", tr("Read what is new"), LIBRARY, w.syncing.sync, "F5", "arrows-clockwise", still),
         Action("library.pause", tr("Pause reading"), LIBRARY, w.syncing.pause, "F7", "pause",
                lambda: w.syncing.showing),
@@ -345,7 +345,7 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
                lambda: w.syncing.paused),
         Action("library.stop", tr("Stop reading for now"), LIBRARY, w.syncing.stop, "Shift+F5", "x",
                lambda: w.syncing.showing),
-        Action("library.questions", tr("See your own questions"), LIBRARY, lambda: w.library.own.show_pairs(),
+        Action("library.questions", tr("See your own questions"), LIBRARY, lambda: w.pages.library.own.show_pairs(),
                "Ctrl+Shift+Q", "", lambda: bool(w.own.pairs)),
         Action("library.measure", tr("Measure with your own questions"), LIBRARY, w.own.measure, "Ctrl+F7", "",
                lambda: bool(w.own.pairs) and w.own.progress is None),
@@ -357,11 +357,11 @@ def _library(w: MainWindow) -> tuple[Action, ...]:
 def _models(w: MainWindow) -> tuple[Action, ...]:
     def show(section: str) -> None:
         w.show_page("models")
-        w.model_sections.show_section(section)
+        w.pages.model_sections.show_section(section)
 
     def add() -> None:
         show("On this computer")
-        w.models_page.add_button.click()
+        w.pages.models_page.add_button.click()
 
     return (
         Action("models.add", tr("Add a model file"), MODELS, add, "Ctrl+Shift+N", "plus"),
@@ -376,7 +376,7 @@ def _models(w: MainWindow) -> tuple[Action, ...]:
 
 def _window(w: MainWindow, theme: Theme) -> tuple[Action, ...]:
     def scheme() -> None:
-        w.settings_page.change("theme", "light" if theme.dark else "dark")
+        w.pages.settings_page.change("theme", "light" if theme.dark else "dark")
 
     def network() -> None:
         w.privacy.set_network(not w.privacy.on)
@@ -422,7 +422,7 @@ def _step_citation(w: MainWindow, by: int) -> None:
 def _preview(w: MainWindow) -> DocumentPreview | None:
     """Return the document on view on this page."""
     if w.page == "library":
-        return w.library.detail.preview
+        return w.pages.library.detail.preview
     return w.evidence.preview if w.page == "chat" and "evidence" in w.__dict__ else None
 
 
@@ -438,7 +438,7 @@ def _talks(w: MainWindow) -> bool:
 
 def _shown(w: MainWindow, button: str) -> QAbstractButton | None:
     """Return a button of the item on the library page."""
-    return getattr(w.library.detail, button) if w.page == "library" else None
+    return getattr(w.pages.library.detail, button) if w.page == "library" else None
 
 
 def _label(registry: ActionRegistry, w: MainWindow) -> None:

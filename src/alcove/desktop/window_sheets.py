@@ -42,8 +42,8 @@ class WindowSheets:
     def show_keyboard(self) -> None:
         """Go to the settings of the keyboard."""
         self._window.show_page("settings")
-        self._window.settings_sections.show_section("Keyboard")
-        self._window.keyboard_section.table.setFocus()
+        self._window.pages.settings_sections.show_section("Keyboard")
+        self._window.pages.keyboard_section.table.setFocus()
 
     def change_keys(self, action: Action) -> None:
         """Ask for other keys of an action."""
