@@ -770,7 +770,7 @@ def test_what_leaves_this_computer_is_told(side: Side) -> None:
     side.wait(lambda: any(one.served for one in side.window.models.infos))
     side.begin()
     assert not side.chat.composer.destination.isVisible()
-    choose_model(side.columns[1], "Llama 3.2 3B")
+    choose_model(side.columns[1], FAR.model)
     assert "api.example.org" in side.chat.composer.goes.full_text()
     assert side.chat.composer.destination.isVisible()
     assert side.columns[1].head.model.accessibleName().endswith("goes to api.example.org")
