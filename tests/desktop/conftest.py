@@ -84,6 +84,15 @@ def english(qapp: QApplication) -> None:
     speak(qapp, "en")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_lane_collects() -> Iterator[None]:
+    """Garbage is collected on this thread alone, as in the window: after each test that had one, and at the end."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def clipboard_let_go(qapp: QApplication) -> Iterator[None]:
     """Nothing made in Python stays in the offscreen clipboard, which is let go after Python has ended."""

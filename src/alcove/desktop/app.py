@@ -23,7 +23,7 @@ from alcove.core.paths import Paths
 from alcove.core.settings import SettingsStore
 from alcove.core.switch import Switch
 from alcove.desktop import text_scale
-from alcove.desktop.collecting import modules_spared
+from alcove.desktop.collecting import collected_here
 from alcove.desktop.crash import CrashDialog, CrashReporter
 from alcove.desktop.late import (
     LateEmbedders,
@@ -124,7 +124,6 @@ class SingleInstance(QObject):
             self.raise_requested.emit()
 
 
-@modules_spared()
 def main(data_dir: Path | None = None) -> int:
     """Open the window and return the exit status when it is closed."""
     sys.setswitchinterval(SWITCH_S)
@@ -144,8 +143,9 @@ def main(data_dir: Path | None = None) -> int:
     reporter = CrashReporter(paths.logs)
     previous = reporter.install()
     try:
-        application = Application(app, paths, reporter, single, previous)
-        status = application.run()
+        with collected_here():
+            application = Application(app, paths, reporter, single, previous)
+            status = application.run()
     except AppError as error:
         return _refuse(error)
     finally:
