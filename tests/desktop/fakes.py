@@ -1022,12 +1022,12 @@ def items(count: int) -> list[ItemCoverage]:
         if number % 41 == 7:
             made.append(
                 ItemCoverage(path, name, source, "skipped", None, None, None, 0,
-                             "none of its 11 pages has a text layer (a scan?), and OCR is switched off")
+                             "the page is a scan, and reading scans (OCR) is switched off")
             )  # fmt: skip
         elif number % 53 == 9:
             made.append(ItemCoverage(path, name, source, "pending", None, None, None, 0, None))
         elif source == "Scans 2019":
-            made.append(ItemCoverage(path, name, source, "unavailable", 3, None, None, 6, "its source is away"))
+            made.append(ItemCoverage(path, name, source, "unavailable", 3, None, None, 6, None))
         else:
             scan = name == "scan.pdf"
             pages = 1 + number % 14 if name.endswith(".pdf") else None
@@ -1075,8 +1075,8 @@ def ledger_pages() -> tuple[PageSpan, ...]:
             number = len(made) + 1
             confidence = {"ocr": sure[number % len(sure)], "poor": 38.0}.get(kind)
             reason = {
-                "poor": "too unsure to be searched: faint pencil on ruled paper",
-                "unread": "it took longer than 60 seconds",
+                "poor": "the scan is too poor to trust: 38 % sure",
+                "unread": "reading the scan took longer than 60 seconds",
             }.get(kind, "")
             made.append(PageSpan(number, number * 100, number * 100 + 90, kind, confidence, "", reason))
     return tuple(made)
@@ -1118,18 +1118,18 @@ def messy_items() -> list[ItemCoverage]:
         skipped(f"{house}/Deed (notary).pdf", _PDF, "the file is encrypted and needs a password", "password"),
         item(f"{house}/Insurance.docx", _DOCX, chunks=12),
         item(LEDGER, _PDF, strip=LEDGER_STRIP, chunks=58, sure=84.0),
-        skipped(f"{house}/Letter from Tver.tif", "image/tiff", "it is in Russian, and OCR has no data for Russian",
-                "language rus"),
+        skipped(f"{house}/Letter from Tver.tif", "image/tiff",
+                "it seems to be in a language that Tesseract lacks here (rus)", "language rus"),
         item(f"{house}/Meter reading.jpg", "image/jpeg", strip=(("ocr", 1),), chunks=1, sure=96.0),
         skipped(f"{house}/Old plan.doc", "application/msword",
-                "this old format is read through LibreOffice, which is not installed", "libreoffice"),
+                "reading .doc files needs LibreOffice, which is not installed", "libreoffice"),
         item(MINUTES, zipped, chunks=0),
         item(f"{MINUTES}#2024/March.docx", _DOCX, chunks=4),
         item(f"{MINUTES}#2024/Re roof.eml", eml, chunks=3),
         item(f"{MINUTES}#2024/Re roof.eml#estimate.pdf", _PDF, strip=(("text", 1), ("ocr", 2)), chunks=5, sure=91.0),
         skipped(f"{MINUTES}#photos/IMG_2210.heic", "application/octet-stream", "Alcove does not read .heic files"),
         item(f"{house}/Roof repair.pptx", _PPTX, strip=(("text", 11), ("empty", 1)), chunks=14),
-        skipped(f"{house}/Survey 2011.pdf", _PDF, "reading took longer than 140 seconds", "retry"),
+        skipped(f"{house}/Survey 2011.pdf", _PDF, "reading it took longer than 140 seconds", "retry"),
         item("/home/anna/Notes/Heating.md", "text/markdown", "Notes", chunks=7),
         item("/home/anna/Notes/Поездка в Тверь.md", "text/markdown", "Notes", chunks=5),
         item("/home/anna/Notes/attachments/plan.png", "image/png", "Notes", (("poor", 1),), 0, 31.0),
@@ -1143,7 +1143,7 @@ def messy_items() -> list[ItemCoverage]:
         item("https://boilers.example.org/manual/faults.html", "text/html", "boilers.example.org", chunks=17,
              title="Fault codes"),
         ItemCoverage("/media/anna/Archive/Scans/0001.pdf", "", "Scans 2019", "unavailable", 3, 3, 88.0, 4,
-                     "its source is away", "", (("ocr", 3),), _PDF),
+                     None, "", (("ocr", 3),), _PDF),
         ItemCoverage("/media/anna/Archive/Scans/0002.pdf", "", "Scans 2019", "unavailable", 2, None, None, 2,
-                     "its source is away", "", (("text", 2),), _PDF),
+                     None, "", (("text", 2),), _PDF),
     ]  # fmt: skip

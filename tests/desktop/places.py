@@ -76,7 +76,7 @@ def furnished(staged: Stager, size: tuple[int, int] = (1360, 860)) -> Stage:
     """Return a window over a library, models and questions of many kinds."""
     thought = [*boiler_answer()[:2], ThinkingDelta("The warranty says seven years."), *boiler_answer()[2:]]
     refusal = AnswerWriter(hit(stored_pdf(), COVERED)).events[:1]
-    gone = ModelMissing("The file of Qwen3 4B is not there.", "Put it back, or choose another model.")
+    gone = ModelMissing(f"There is no file {QWEN.path}.", "Give the path of a GGUF file.")
     failure = Script(boiler_answer()[:1], fails=gone)
     own = FakeOwn()
     own.pairs = [OwnQuestion(OwnId(1), QUESTION, HOUSE_LOG, None, 0, 9, "14 October", b"", 0.0)]
@@ -209,7 +209,9 @@ def _input(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     """The input with all it can hold: files, a kept document, a mention, the meter's card, the preview."""
     window = stage.window
     window.new_conversation()
-    locked = ItemCoverage("", "", "", "skipped", None, None, None, 0, "it is locked by its password", "password")
+    locked = ItemCoverage(
+        "", "", "", "skipped", None, None, None, 0, "the file is encrypted and needs a password", "password"
+    )
     scan = replace(locked, state="indexed", pages=12, ocr_pages=12, ocr_confidence=91.0, reason=None, action="")
     stage.attached.found = {"Deed.pdf": locked, "Lease scan.pdf": scan}
     documents, field = window.input.documents, window.chat.composer.field
@@ -218,7 +220,7 @@ def _input(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     field.insertPlainText("When does # end?")
     field.mention(AskedWith("pinned", HOUSE_LOG, "House log"), 10, 11)
     documents.keep(next(one for one in documents.chips if one.named.name == "House log"), True)
-    left_out = LeftOut(3, (), ("Lease scan.pdf",), (("Deed.pdf", "it is locked"),))
+    left_out = LeftOut(3, (), ("Lease scan.pdf",), (("Deed.pdf", "the file is encrypted and needs a password"),))
     stage.turns.use = ContextUse(4096, (Part("rules", 81), Part("document", 900, "House log")), left_out, counted=False)
     window.input.measure_soon()
     qtbot.waitUntil(lambda: window.input.meter.use is stage.turns.use)
@@ -381,7 +383,7 @@ def _other_pages(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     settled()
     yield "privacy, nothing left", window
     ledger = Ledger(stage.services.paths.ledger)
-    why = "download of unsloth/Qwen3-4B-Instruct-2507-GGUF"
+    why = "unsloth/Qwen3-4B-Instruct-2507-GGUF on the model hub"
     ledger.note(Attempt("window", "hub.example.org", True, 443, why, 3, 2_000, 1_500_000_000))
     ledger.note(Attempt("index", "t.example.com", False, 80, "nobody asked for it, chromadb did", 2))
     window.privacy.look()

@@ -148,9 +148,9 @@ def test_an_item_shows_every_page_with_how_it_was_read(qtbot: QtBot, staged: Sta
     told = [str(detail.list.pages.index(n).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(27)]
     assert told[0] == "Page 1: its own text"
     assert told[2] == "Page 3: OCR, 78 % sure"
-    assert told[7] == "Page 8: poor, not searched, 38 % sure too unsure to be searched: faint pencil on ruled paper"
+    assert told[7] == "Page 8: poor, not searched, 38 % sure the scan is too poor to trust: 38 % sure"
     assert told[17] == "Page 18: nothing on it"
-    assert told[22] == "Page 23: not read it took longer than 60 seconds"
+    assert told[22] == "Page 23: not read reading the scan took longer than 60 seconds"
     assert detail.facts.text() == "House · PDF · 27 pages"
     assert detail.state.text() == "Read: 5 text, 18 OCR (84 % sure on average), 1 poor, 1 empty, 2 not read"
     assert sum(count for _, count, _ in detail.strip.runs) == 27

@@ -6,12 +6,14 @@ import ast
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
 
+from alcove.core.database import Database
 from alcove.core.errors import ServiceError
 from alcove.core.exchange import ExchangeFailed
 from alcove.core.formats import FORMATS
@@ -23,6 +25,10 @@ from alcove.models.catalogue import catalogue
 from alcove.models.complaints import Asked
 from alcove.models.llama import Loading
 from alcove.models.memory import MemoryNeeds
+from alcove.rag.catalogue import Catalogue
+from alcove.rag.completion import Typed, candidates
+from alcove.rag.mentions import Mentioning, Mentions
+from tests.desktop.fakes import items, ledger_pages, messy_items
 
 SOURCES = Path(translation.__file__).parents[1]
 LAYERS = ("core", "connectors", "models", "rag", "chat")
@@ -209,6 +215,28 @@ def test_what_is_said_of_the_network_is_known() -> None:
     told = [f"{Tally(*one).words()}." for one in counts]
     told += [size_words(count) for count in (1, 2, 1500, 10**6, 10**11)]
     assert [one for one in told if not translation.is_known(one)] == []
+
+
+def test_what_completions_say_is_known(tmp_path: Path) -> None:
+    database = Database(tmp_path / "library.db")
+    for count in (1, 700, 1400):
+        source = Catalogue(database).add_source(str(count), "folder", f"/{count}", 1).id
+        sql = "INSERT INTO items (source_id, uri, mime, size, modified_ns, state) VALUES (?, ?, ?, 1, 1, 'indexed')"
+        rows = [(source, f"/{count}/deep/{n}", "text/markdown" if n % 2 else "text/plain") for n in range(count)]
+        with database.transaction() as tx:
+            tx.executemany(sql, rows)
+    told = [one.meaning for one in Mentions(database).offered(Mentioning("@", "", 0, 1))]
+    for field in ("", "in", "path", "type", "after"):
+        found = candidates(database, Typed(field, "", 0, 0), date(2026, 11, 26))
+        assert found, field
+        told += [one.meaning for one in found]
+    database.close()
+    assert len(told) > 20 and [one for one in told if not translation.is_known(one)] == []
+
+
+def test_pictures_show_what_the_layers_say() -> None:
+    told = [one.reason for one in (*messy_items(), *items(140), *ledger_pages()) if one.reason]
+    assert len(set(told)) > 5 and [one for one in told if not translation.is_known(one)] == []
 
 
 @pytest.fixture

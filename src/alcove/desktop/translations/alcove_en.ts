@@ -130,6 +130,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n items</source>
+            <translation>
+                <numerusform>%n item</numerusform>
+                <numerusform>%n items</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n known already</source>
             <translation>
                 <numerusform>%n known already</numerusform>
@@ -764,6 +771,13 @@
             <translation>
                 <numerusform>{name}, %n character</numerusform>
                 <numerusform>{name}, %n characters</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{what}, %n items</source>
+            <translation>
+                <numerusform>{what}, %n item</numerusform>
+                <numerusform>{what}, %n items</numerusform>
             </translation>
         </message>
         <message numerus="yes">

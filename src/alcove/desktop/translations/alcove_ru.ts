@@ -148,6 +148,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n items</source>
+            <translation>
+                <numerusform>%n материал</numerusform>
+                <numerusform>%n материала</numerusform>
+                <numerusform>%n материалов</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n known already</source>
             <translation>
                 <numerusform>%n уже известна</numerusform>
@@ -498,6 +506,10 @@
         <message>
             <source>1 byte</source>
             <translation>1 байт</translation>
+        </message>
+        <message>
+            <source>1 item</source>
+            <translation>1 материал</translation>
         </message>
         <message>
             <source>1 message</source>
@@ -7671,12 +7683,20 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
             <translation>материалы, изменённые в этот день, месяц, год или позже</translation>
         </message>
         <message>
+            <source>items of a format, by its ending or its name</source>
+            <translation>материалы одного формата, по окончанию или названию</translation>
+        </message>
+        <message>
             <source>items of a format, by its ending or its name: pdf, docx, markdown, python, image</source>
             <translation>материалы одного формата, по окончанию или названию: pdf, docx, markdown, python, image</translation>
         </message>
         <message>
             <source>items of the sources whose names begin so</source>
             <translation>материалы источников, чьи имена так начинаются</translation>
+        </message>
+        <message>
+            <source>items whose path has a part that begins so</source>
+            <translation>материалы, в пути которых есть часть с таким началом</translation>
         </message>
         <message>
             <source>items whose path has a part that begins so; path:/folder/ begins at the source's top</source>
@@ -9710,6 +9730,18 @@ Below a line of three dashes: how to answer. That is not searched for.</source>
         <message>
             <source>{what} stands only {where}</source>
             <translation>{what} есть только {where}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{what}, %n items</source>
+            <translation>
+                <numerusform>{what}, %n материал</numerusform>
+                <numerusform>{what}, %n материала</numerusform>
+                <numerusform>{what}, %n материалов</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{what}, 1 item</source>
+            <translation>{what}, 1 материал</translation>
         </message>
         <message>
             <source>{what}: {before}, now {after}</source>
