@@ -26,7 +26,7 @@ from alcove.desktop.theme import LIGHT, Theme
 from tests.desktop.conftest import Stage, Stager
 
 NOW = time.time()
-GOT = Attempt("window", "hub.example.org", True, 443, "download of a/b", 3, 2_000, 1_500_000_000, at=NOW)
+GOT = Attempt("window", "hub.example.org", True, 443, "a/b on the model hub", 3, 2_000, 1_500_000_000, at=NOW)
 REFUSED = Attempt("index", "t.example.com", False, 80, "nobody asked for it, chromadb did", 2, at=NOW - 5)
 OLD = Attempt("terminal", "192.168.1.9", True, 11434, "answer by Ada", 1, 10, 20, at=NOW - 90 * 86_400)
 
@@ -110,7 +110,7 @@ def test_attempts_are_listed_summed_up_and_chosen(qtbot: QtBot, stage: Stage) ->
     assert page.model.index(0, OUTCOME).data(Qt.ItemDataRole.ForegroundRole) == QColor(LIGHT.warn)
     page.filters[True].click()
     assert shown(page) == ["hub.example.org", "192.168.1.9:11434"]
-    assert shown(page, WHY) == ["Download of a/b", "Answer by Ada"]
+    assert shown(page, WHY) == ["a/b on the model hub", "Answer by Ada"]
     Ledger(stage.services.paths.ledger).note(replace(GOT))
     qtbot.waitUntil(lambda: page.sentence.text().startswith("7 requests left this computer, 3.0 GB"))
     assert shown(page) == ["hub.example.org", "192.168.1.9:11434"], "in its place"

@@ -192,7 +192,8 @@ def _process(entry: Entry) -> str:
 
 
 def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    """Begin as a sentence does; the name of a repository keeps its own letters."""
+    return words if "/" in words.partition(" ")[0] else words[:1].upper() + words[1:]
 
 
 def _key(entry: Entry) -> tuple[object, ...]:
