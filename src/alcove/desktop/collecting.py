@@ -41,16 +41,17 @@ class _Collector:
     def look(self) -> None:
         """Collect the oldest generation that is due, and those that are younger.
 
-        Before a full collection, where modules were imported since the last, all there is then is left out of this one
-        and of those to come. What is garbage by then, and refers to itself, stays: that is a few times in a run.
+        Where modules were imported since the last time, all there is by then is left out of this and later collections.
+        What is garbage at that moment, and refers to itself, stays: that is a few times in a run.
         """
         generation = -1
         for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True):
             if count <= most:
                 break
             generation += 1
-        if generation == 2 and len(sys.modules) > self._modules:
+        if generation < 0:
+            return
+        if len(sys.modules) > self._modules:
             self._modules = len(sys.modules)
             gc.freeze()
-        if generation >= 0:
-            gc.collect(generation)
+        gc.collect(generation)
