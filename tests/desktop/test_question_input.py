@@ -567,8 +567,7 @@ def begun(qtbot: QtBot, stage: Stage, *questions: str) -> list[Conversation]:
 
 def go_to(qtbot: QtBot, stage: Stage, one: Conversation) -> None:
     stage.window.open_conversation(one)
-    qtbot.waitUntil(lambda: stage.window.session.conversation is not None)
-    qtbot.waitUntil(lambda: stage.window.session.conversation.id == one.id)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: (talk := stage.window.session.conversation) is not None and talk.id == one.id)
     qtbot.waitUntil(lambda: input_of(stage).drafts._fetched)
 
 

@@ -91,18 +91,6 @@ def test_the_model_names_the_conversation_after_its_first_answer(
     assert len(turns.named) == 1 and session.conversation.title == "Mine"
 
 
-def test_the_first_answer_of_a_delve_names_nothing(qtbot: QtBot, make: Maker, tasks: TaskRunner) -> None:
-    session = make(said("Tung oil."), said("It is pressed from nuts."))
-    turns = session.test_turns  # type: ignore[attr-defined]
-    first = asked(qtbot, session, "Which oil is best for oak?")
-    session.delve(first, 0, 4)
-    qtbot.waitUntil(lambda: not session.busy and session.turns[0].text == "It is pressed from nuts.")
-    over: list[object] = []
-    tasks.run("model", lambda: None, owner=session, done=over.append)
-    qtbot.waitUntil(lambda: bool(over))
-    assert len(turns.named) == 1
-
-
 def test_a_conversation_is_opened_at_a_message_on_its_own_line(
     qtbot: QtBot, make: Maker, store: ConversationStore
 ) -> None:

@@ -136,8 +136,8 @@ class PromptUse(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape in the text leaves the prompt, and stops no answer."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and self.active and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+        pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if pressed is not None and self.active and pressed.key() == Qt.Key.Key_Escape:
             self.leave()
             return True
         return False

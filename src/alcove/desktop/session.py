@@ -440,7 +440,7 @@ class ChatSession(QObject):
         self._live = [(one, task) for one, task in self._live if one is not turn]
         self.turn_changed.emit(turn)
         self.refresh()
-        first = self.turns == [turn] and not turn.delve and len(turn.answers) == len(turn.questions) == 1
+        first = self.turns == [turn] and len(turn.answers) == len(turn.questions) == 1
         if first and turn.phase == "complete" and turn.served is None and turn.conversation is not None:
             self._name(turn.conversation)
         if turn in self.turns:
