@@ -50,16 +50,16 @@ def test_rows_tell_name_source_state_pages_pieces_reason(model: ItemTableModel) 
 def test_skipped_items_give_their_reason(model: ItemTableModel) -> None:
     model.set_filter(Filter(state="skipped"))
     assert set(shown(model, 2)) == {"skipped"}
-    assert all("text layer" in reason for reason in shown(model, REASON))
+    assert all("(OCR) is switched off" in reason for reason in shown(model, REASON))
     assert model.index(0, 2).data(Qt.ItemDataRole.ForegroundRole) == QColor(LIGHT.warn)
-    assert "text layer" in str(model.index(0, REASON).data(Qt.ItemDataRole.ToolTipRole))
+    assert "(OCR) is switched off" in str(model.index(0, REASON).data(Qt.ItemDataRole.ToolTipRole))
 
 
 def test_words_filter_by_name_place_and_reason(model: ItemTableModel) -> None:
     model.set_filter(Filter(text="ТВЕРЬ 0"))
     assert model.rowCount() > 0
     assert all("Тверь" in name for name in shown(model, 0))
-    model.set_filter(Filter(text="scan? pages"))
+    model.set_filter(Filter(text="(OCR) scans"))
     assert set(shown(model, 2)) == {"skipped"}
     model.set_filter(Filter(text="nowhere to be found"))
     assert model.rowCount() == 0
