@@ -84,6 +84,33 @@ def test_other_rows_other_figures_and_denials_are_not(sentence: str, evidence: H
     assert not supported(sentence, evidence)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Pets are allowed in the flat.", "Pets are forbidden in the flat."),
+        ("The landlord pays for the repair of the boiler.", "The tenant pays for the repair of the boiler."),
+        ("The least it takes is 60 minutes at minimum heat.", "The least it takes is 60 minutes at maximum heat."),
+        ("The boiler was last serviced in May 2023.", "The boiler was last serviced in June 2023."),
+        ("Version 2.1 supports Windows 7.", "Version 2.1 no longer supports Windows 7."),
+        ("`get` returns None if a key is missing.", "`get` does not return None if a key is missing."),
+        ("Python lists are mutable.", "Python lists are immutable."),
+        ("Haustiere sind in der Wohnung erlaubt.", "Haustiere sind in der Wohnung nicht erlaubt."),
+        ("Les chiens sont admis dans la maison.", "Les chiens ne sont pas admis dans la maison."),
+        ("Животные в квартире разрешены.", "Животные в квартире запрещены."),
+    ],
+)
+def test_what_the_evidence_contradicts_is_not(sentence: str, evidence: str) -> None:
+    assert not supported(sentence, hit(evidence))
+    assert supported(evidence, hit(evidence))
+
+
+def test_a_bound_a_number_and_not_only_deny_nothing() -> None:
+    assert supported("The repair takes 5 days.", hit("The repair takes no longer than 5 days."))
+    assert supported("Bus 5 stops at the door.", hit("Bus No. 5 stops at the door."))
+    assert supported("It covers the roof, and the walls.", hit("It covers not only the roof, but also the walls."))
+    assert supported("The point of the plan is late.", hit("The next point of the plan is late."))
+
+
 def test_what_is_written_without_spaces_is_compared_by_its_parts() -> None:
     lease = hit("合同于三月一日生效，房租每月支付一次。", 5)
     assert supported("房租每月支付一次。", lease)

@@ -21,17 +21,19 @@ from alcove.rag.opposites import (
     BEARS,
     BEFORE_AFTER,
     CLASSES,
+    CLAUSE,
     COUNTERPARTS,
-    DENIES_TOO,
+    DENIES,
     HELD_BY_ONE,
     IRREGULAR,
     LIGHT,
+    ONE_TIME,
     OPPOSITES,
     REPEATS,
+    RESERVES,
     RESERVES_TOO,
 )
 from alcove.rag.stems import FUNCTION_STEMS, stem
-from alcove.rag.support import CLAUSE, DENIES, RESERVES
 
 Verdict = Literal["agreeing", "contradicting", "different"]
 CauseKind = Kind | Literal["denial", "opposite", "class", "party", "order", "opinion"]
@@ -65,11 +67,12 @@ _PREFIXES = ("un", "in", "im", "non", "dis", "не", "il", "ir")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that says something: its stem and its place."""
+    """A word that says something: its stem, its place, and the stems it has without a prefix that denies it."""
 
     stem: str
     start: int
     end: int
+    bare: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,8 @@ def sentence(text: str, language: str = "", names: Collection[str] = ()) -> Sent
     language = language or spoken(text)
     facts = facts_in(text, language, names)
     code = [one for one in facts if one.kind == "code"]
-    cues = {match.span() for form in (DENIES, DENIES_TOO) for match in form.finditer(text)}
-    denials = tuple(sorted(cue for cue in cues if not any(one.start <= cue[0] < one.end for one in code)))
+    cues = (match.span() for match in DENIES.finditer(text))
+    denials = tuple(cue for cue in cues if not any(one.start <= cue[0] < one.end for one in code))
     functional = FUNCTION_WORDS.get(language, frozenset())
     words = []
     for match in _WORD.finditer(text):
@@ -153,9 +156,20 @@ def sentence(text: str, language: str = "", names: Collection[str] = ()) -> Sent
             or plain in functional
             or match[0].lower() in functional
         ):
-            words.append(Word(plain if plain in CLASSES else said, start, end))
+            words.append(Word(plain if plain in CLASSES else said, start, end, _bare(plain, said, language)))
     reserves = bool(RESERVES.search(text) or RESERVES_TOO.search(text))
     return Sentence(text, language, facts, tuple(words), denials, reserves)
+
+
+def _bare(plain: str, said: str, language: str) -> frozenset[str]:
+    """Return the stems of a word without its prefix: that of "immutable" does not end like that of "mutable"."""
+    rests = [
+        whole.removeprefix(prefix)
+        for whole in {plain, said}
+        for prefix in _PREFIXES
+        if whole.startswith(prefix) and len(whole) - len(prefix) >= _PREFIXED
+    ]
+    return frozenset([*rests, *(stem(rest, language) for rest in rests)])
 
 
 def spoken(text: str) -> str:
@@ -236,11 +250,11 @@ class _Side:
 def _prefixed(said: Sentence, beside: Sentence) -> dict[int | str, tuple[int, Word]]:
     """Return the words that a prefix makes the opposite of one of the other sentence, or the other way round."""
     found: dict[int | str, tuple[int, Word]] = {}
-    for word in said.words:
-        for their in beside.stems:
-            for side, long, short in ((-1, word.stem, their), (1, their, word.stem)):
-                if len(short) >= _PREFIXED and long.endswith(short) and long.removesuffix(short) in _PREFIXES:
-                    found[short] = side, word
+    for side, long, short in ((-1, said, beside), (1, beside, said)):
+        for word in long.words:
+            for other in short.words:
+                if other.stem in word.bare:
+                    found[other.stem] = side, word if long is said else other
     return found
 
 
@@ -436,7 +450,9 @@ def _certain(
     if any(fact.kind in ("place", conflict.kind) for facts in left for fact in facts):
         return None  # the first of several, or another one that may be meant
     if conflict.kind == "date" and all(side.said.stems & REPEATS for side in (one, other)):
-        return None
+        times = [{fold(match[0]) for match in ONE_TIME.finditer(side.said.text)} for side in (one, other)]
+        if not times[0] or times[0] != times[1]:
+            return None
     if not told and not (one.opposites.keys() & other.opposites.keys() and not (own[0] or own[1])):
         return None
     if conflict.kind == "party":

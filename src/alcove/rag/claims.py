@@ -13,10 +13,11 @@ from typing import Literal, Protocol
 from alcove.core.errors import AppError
 from alcove.rag.agreement import Cause, Span, judged, sentence, spoken
 from alcove.rag.facts import names_in
+from alcove.rag.opposites import CLAUSE
 from alcove.rag.retrieve import Found
 from alcove.rag.sentences import sentence_spans, unwrapped
 from alcove.rag.stems import content_stems, stems
-from alcove.rag.support import CLAUSE, LABEL, Evidence
+from alcove.rag.support import LABEL, Evidence
 from alcove.rag.types import Coverage, Hit
 
 LOOKED_AT = 16

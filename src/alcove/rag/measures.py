@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from alcove.core.folding import fold
-from alcove.rag.support import SPELT
 
 _DAY = 24 * 3600
 _YEAR = Fraction(36525, 100) * _DAY
@@ -69,6 +68,26 @@ SCALES = {
 }
 """What multiplies the number before it."""
 
+SPELT = {
+    fold(form): value
+    for value, forms in {
+        "2": "two два две двух двум двумя", "3": "three три трёх трём тремя", "4": "four четыре четырёх четырём",
+        "5": "five пять пяти пятью", "6": "six шесть шести шестью", "7": "seven семь семи семью",
+        "8": "eight восемь восьми", "9": "nine девять девяти", "10": "ten десять десяти",
+        "11": "eleven одиннадцать одиннадцати", "12": "twelve двенадцать двенадцати",
+        "13": "thirteen тринадцать тринадцати", "14": "fourteen четырнадцать четырнадцати",
+        "15": "fifteen пятнадцать пятнадцати", "16": "sixteen шестнадцать шестнадцати",
+        "17": "seventeen семнадцать семнадцати", "18": "eighteen восемнадцать восемнадцати",
+        "19": "nineteen девятнадцать девятнадцати", "20": "twenty двадцать двадцати",
+        "30": "thirty тридцать тридцати", "40": "forty сорок сорока", "50": "fifty пятьдесят пятидесяти",
+        "60": "sixty шестьдесят шестидесяти", "70": "seventy семьдесят семидесяти",
+        "80": "eighty восемьдесят восьмидесяти", "90": "ninety девяносто девяноста",
+        "1/2": "half половина половину половины", "2nd": "second второй вторая второе вторую второго",
+        "3rd": "third thirds третий третья третье третью третьего", "4th": "fourth четвёртый", "5th": "fifth пятый",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""Numbers as words. What is only rarely a number (one, both, quarter) is left out."""
 _MORE_SPELT = {
     0: "zero null zéro ноль",
     1: "one один одна одно одного одной одну",

@@ -1,6 +1,7 @@
-"""Words that contradict each other, words of one closed class, and words that say little: tables for `agreement`.
+"""Words that contradict, deny or reserve, words of one closed class, and words that say little.
 
-English, German, French and Russian, as stems, so that the forms of a word need not be listed.
+Tables for `agreement` and `support`, in English, German, French and Russian; as stems, so that the forms of a word need
+not be listed.
 """
 
 import re
@@ -141,7 +142,7 @@ BEARS = frozenset().union(
 HELD_BY_ONE = frozenset().union(
     _stems("chair chaired sign signed keep kept responsible lead led write wrote written own owner head manager "
            "treasurer secretary president contractor author elected appointed succeeded won winner captain "
-           "landlord tenant doctor supplier architect editor name called", "en"),
+           "landlord tenant doctor supplier architect editor name called capital", "en"),
     _stems("leitete unterschrieb unterzeichnet verantwortlich zuständig verfasst gewählt gehört vermieter heißt", "de"),
     _stems("présidé signé responsable rédigé élu élue nommé dirige appelle", "fr"),
     _stems("подписал подписала вёл вела ответственный ответственная написал написала избран избрана возглавил", "ru"),
@@ -156,6 +157,12 @@ REPEATS = frozenset().union(
     _stems("обслуживали проверяли посещал посетил чистили ремонтировали встречались звонил", "ru"),
 )  # fmt: skip
 """What is done again and again: two dates of it are two times."""
+ONE_TIME = re.compile(
+    r"\b(?:last|latest|first|next|zuletzt|letzte\w*|erste\w*|nächste\w*|derni[eè]re?|premi[eè]re?|prochaine?|"
+    r"последн\w+|перв\w+|следующ\w+)\b",
+    re.IGNORECASE,
+)
+"""What tells which time is meant, of what is done again and again."""
 LIGHT = frozenset().union(
     _stems("be amount come take place need require run last get give go make become state say according mention note "
            "document text passage answer source total equal cost set find use contain use valid still also currently "
@@ -172,18 +179,26 @@ LIGHT = frozenset().union(
 )  # fmt: skip
 """Words that tell two statements apart no more than "is" and "has" do."""
 
-DENIES_TOO = re.compile(
-    r"\b(?:nobody|nowhere|nicht|kein\w*|nie|niemals|niemand|ohne|weder|nichts|keinesfalls|jamais|aucune?|rien|sans|"
-    r"ni|никто|нигде|никаких)\b|\bn[’'e](?=\s?\w+ (?:pas|plus|jamais|rien|que|point|\w+ pas))",
+CLAUSE = re.compile(
+    r"(?<!\d)[,:]|[,:](?!\d)|[;()]|\s[—–-]\s|\s*\n\s*|\s(?:and|or|but|while|then|и|или|а|но)\s", re.IGNORECASE
+)
+DENIES = re.compile(
+    r"(?<![=\w])(?:no (?:longer|more)(?= (?!than\b)[^\W\d_])|(?:not?|never|nothing|neither|nor|without|cannot|nobody"
+    r"|nowhere|(?-i:none|None(?=\s+(?:of|are|were|have|apply)\b))|не|нет|ни|без|никогда|нельзя|ничего|никто|нигде|никаких"
+    r"|nicht|kein\w*|niemals|niemand|ohne|weder|nichts|keinesfalls|jamais|aucune?|rien|sans|(?-i:[Nn]ie?))\b"
+    r"(?!\s+(?:more|less|later|earlier|fewer|longer|only|nur|только"
+    r"|(?:mehr|weniger|später|früher|länger)\s+als|более|менее|позднее|раньше|больше|меньше)\b|\.\s?\d))"
+    r"|n[’']t\b|\b(?:n[’']|ne\b)(?=\s?\w+ (?:pas|plus|jamais|rien|que|point|\w+ pas))",
     re.IGNORECASE,
 )
-"""What denies besides `support.DENIES`."""
+"""What denies: no bound ("no later than"), though "no longer supported" does; no number ("No. 5"); no value None."""
+RESERVES = re.compile(r"\b(?:only|unless|except|excluding|if|just|если|кроме|только|лишь)\b", re.IGNORECASE)
 RESERVES_TOO = re.compile(
     r"\b(?:provided|otherwise|usually|normally|sometimes|wenn|falls|außer|nur|sofern|meist|sauf|seulement|uniquement|"
     r"lorsque|habituellement|when|without prior|обычно|при условии|за исключением)\b|\bsi\b",
     re.IGNORECASE,
 )
-"""What reserves something besides `support.RESERVES`."""
+"""What reserves something besides `RESERVES`, where two sentences are compared."""
 BEFORE_AFTER = {
     **dict.fromkeys(map(fold, ("before", "vor", "bevor", "avant", "до", "перед")), True),
     **dict.fromkeys(map(fold, ("after", "nach", "nachdem", "après", "после")), False),

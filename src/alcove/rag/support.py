@@ -6,8 +6,8 @@ it; held only by the title or heading above, it does so in part. A word that sta
 answer's own way of saying it and speaks a little against, more so where the question brought it in; one that the
 evidence uses, but elsewhere, speaks of something else: it is the other hive, the other row of the table. One sentence
 rests on one or two of the evidence, and one that enumerates on as many as a list has. Whatever the share, support is
-refused when a figure is missing or belongs to another clause, when a name is somebody else's, or when one side denies
-what the other says.
+refused when a figure is missing or belongs to another clause, when a name is somebody else's, when one side denies
+what the other says, or when `agreement` is certain that they contradict each other.
 
 `make bench` measures it against sentences judged by hand (bench/support/pairs.txt).
 """
@@ -19,6 +19,9 @@ from dataclasses import dataclass
 
 from alcove.core.folding import fold
 from alcove.core.quotation import MARKS, SOFT_HYPHEN
+from alcove.rag.agreement import pair
+from alcove.rag.measures import SPELT
+from alcove.rag.opposites import CLAUSE, DENIES, RESERVES
 from alcove.rag.sentences import begins_within, sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, stem, stems
 from alcove.rag.stems import words as words_of
@@ -45,40 +48,11 @@ _NUMBER = re.compile(
 _BETWEEN_THOUSANDS = re.compile(r"[, \u00a0\u202f](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
-SPELT = {
-    fold(form): value
-    for value, forms in {
-        "2": "two два две двух двум двумя", "3": "three три трёх трём тремя", "4": "four четыре четырёх четырём",
-        "5": "five пять пяти пятью", "6": "six шесть шести шестью", "7": "seven семь семи семью",
-        "8": "eight восемь восьми", "9": "nine девять девяти", "10": "ten десять десяти",
-        "11": "eleven одиннадцать одиннадцати", "12": "twelve двенадцать двенадцати",
-        "13": "thirteen тринадцать тринадцати", "14": "fourteen четырнадцать четырнадцати",
-        "15": "fifteen пятнадцать пятнадцати", "16": "sixteen шестнадцать шестнадцати",
-        "17": "seventeen семнадцать семнадцати", "18": "eighteen восемнадцать восемнадцати",
-        "19": "nineteen девятнадцать девятнадцати", "20": "twenty двадцать двадцати",
-        "30": "thirty тридцать тридцати", "40": "forty сорок сорока", "50": "fifty пятьдесят пятидесяти",
-        "60": "sixty шестьдесят шестидесяти", "70": "seventy семьдесят семидесяти",
-        "80": "eighty восемьдесят восьмидесяти", "90": "ninety девяносто девяноста",
-        "1/2": "half половина половину половины", "2nd": "second второй вторая второе вторую второго",
-        "3rd": "third thirds третий третья третье третью третьего", "4th": "fourth четвёртый", "5th": "fifth пятый",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-"""Numbers as words. What is only rarely a number (one, both, quarter) is left out."""
 _OWN_MARK = re.compile(r"\A\s*(?:[-*•+]|\d{1,3}[.)])\s+")
 """What a list puts before its items."""
 _ENDS = re.compile(r"[.!?…][)*_]*\Z")
 LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
 """The number of a clause or list item: it counts nothing."""
-CLAUSE = re.compile(
-    r"(?<!\d)[,:]|[,:](?!\d)|[;()]|\s[—–-]\s|\s*\n\s*|\s(?:and|or|but|while|then|и|или|а|но)\s", re.IGNORECASE
-)
-DENIES = re.compile(
-    r"(?<![=\w])(?:not?|never|none|nothing|neither|nor|without|cannot|не|нет|ни|без|никогда|нельзя|ничего)\b"
-    r"(?!\s+(?:more|less|later|earlier|fewer|longer|более|менее|позднее|раньше|больше|меньше)\b)|n[’']t\b",
-    re.IGNORECASE,
-)
-RESERVES = re.compile(r"\b(?:only|unless|except|excluding|if|just|если|кроме|только|лишь)\b", re.IGNORECASE)
 _MEASURES = frozenset(
     stems(
         "second minute hour day week month year percent per cent kg g kilogram gram ton km m cm mm kilometre metre "
@@ -170,7 +144,8 @@ class Evidence:
         for run in self._runs(max(2, len(words) // _WORDS_EACH)):
             share = self._share(run, words, numbers, weights)
             fits = self._holds_names(run, words) and _holds_numbers(run, said, numbers)
-            if not (fits and _agrees(run, sentence, said, weights)):
+            fits = fits and _agrees(run, sentence, said, weights)
+            if not fits or (share >= SUPPORT and _contradicted(run, sentence)):
                 share = min(share, SUPPORT - 0.01)
             if best is None or share > best[0] + (_LONGER if len(run) > len(best[1]) else 0.0):
                 best = share, run
@@ -320,6 +295,12 @@ def _agrees(run: Sequence[Statement], sentence: str, said: Sequence[_Clause], we
         return True
     nearest = max(run, key=lambda one: sum(weights.get(word, 0.0) for word in one.words & words))
     return not any(clause.denies and clause.words & words for clause in nearest.clauses)
+
+
+def _contradicted(run: Sequence[Statement], sentence: str) -> bool:
+    """Tell whether a statement contradicts a sentence whose words it has: by an opposite, another date or party."""
+    said = (Support(1.0, one.hit, one.start, one.end).text for one in run)
+    return any(pair(sentence, text).verdict == "contradicting" for text in said)
 
 
 def _plain(text: str) -> str:
