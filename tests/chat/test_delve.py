@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,9 @@ def test_glimpses_tell_places_and_words(database: Database) -> None:
     assert [one.text for one in told][2:] == ["Tung oil", desk.last.text]
     assert [one.node for one in told] == desk.store.nodes(desk.talk.id)
     assert told[2].node.delve == delve and told[3].status == "complete" and told[0].created > 0
+    assert not told[3].refused
+    desk.store.finish(replace(desk.last, refused=True))
+    assert desk.store.glimpses(desk.talk.id)[3].refused
 
 
 def test_a_delve_is_stopped_like_any_turn(database: Database) -> None:

@@ -34,6 +34,7 @@ from alcove.core.cancel import CancelToken
 from alcove.core.database import Database
 from alcove.core.errors import AppError, DocumentError, ModelBroken, ModelError, ModelMissing, SourceError
 from alcove.core.settings import ModelSettings, SettingsStore, Value, parsed
+from alcove.desktop.translation import language
 from alcove.models.catalogue import CatalogueModel, catalogue
 from alcove.models.download import DownloadEvent, Fetched, Wanted
 from alcove.models.elsewhere import Elsewhere
@@ -710,7 +711,7 @@ class FakePrompts:
         """When given, reading a file waits here."""
 
     def library(self) -> PromptLibrary:
-        return prompt_library(self._database)
+        return prompt_library(self._database, language())
 
     def text(self, path: Path, token: CancelToken) -> str:
         if self.gate is not None:
@@ -766,7 +767,7 @@ class ScriptedTurns:
             "",
             parent=question.id,
             status="streaming",
-            model=STARTER.name,
+            model=request.model or STARTER.name,
             served=self.served,
         )
         yield TurnStarted(question, answer)

@@ -31,7 +31,8 @@ from alcove.desktop.model_crash import ModelCrash, ModelCrashDialog
 from alcove.desktop.own_line import OwnDialog
 from alcove.desktop.search_section import ServiceDialog
 from alcove.desktop.service_dialogs import AddServiceDialog, ContextDialog, KeyDialog, NoKeyringDialog
-from alcove.desktop.source_dialogs import PasswordDialog, PlainDialog, SourceOptionsDialog, WebPageDialog
+from alcove.desktop.source_dialogs import PasswordDialog, SourceOptionsDialog, WebPageDialog
+from alcove.desktop.translation import told, tr
 from alcove.desktop.window import MainWindow
 from alcove.models.elsewhere import Elsewhere
 from alcove.models.endpoints import EndpointModel
@@ -189,8 +190,10 @@ def _talk(qtbot: QtBot, stage: Stage) -> Iterator[Place]:
     yield "failure", window
     yield from _tree(qtbot, window)
     window.show_evidence()
-    stage.services.notifier.offer("The conversation was deleted", "Undo", lambda: None)
-    stage.services.notifier.warn("Search works by keyword only", "The embedding model is not there.")
+    talk = next(one for one in window.session.conversations if one.id != window.session.conversation.id)
+    window.organiser.archive([talk], on=True)
+    qtbot.waitUntil(lambda: len(window.toasts.toasts) == 1)
+    stage.services.notifier.warn(tr("Search works by keyword only"), told("no embedding model is installed"))
     settled()
     yield "notices", window
     for toast in list(window.toasts.toasts):
@@ -427,9 +430,10 @@ def _dialog(qtbot: QtBot, dialog: QDialog) -> Iterator[Place]:
     settled()
 
 
-def _plain(stage: Stage) -> PlainDialog:
-    dialog = PlainDialog(stage.window, "Fetch web pages", "Switch on")
-    dialog.say("This leaves your computer.", "warn")
+def _leave(stage: Stage) -> QDialog:
+    stage.window.adder.ask_leave()
+    dialog = stage.window.adder.leave
+    assert dialog is not None
     return dialog
 
 
@@ -447,7 +451,7 @@ def _model_crash(stage: Stage) -> QDialog:
 
 _FAR = EndpointModel("Qwen3-235B-A22B", "Qwen3-235B-A22B (Northwind)", 131_072, 0, True)
 DIALOGS: tuple[Callable[[Stage], QDialog], ...] = (
-    _plain,
+    _leave,
     _model_settings,
     _model_crash,
     lambda s: WebPageDialog(s.window, s.services.theme, web=False, network=False),

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from alcove.chat.store import Conversation, ConversationStore, Glimpse, MessageId
 from alcove.chat.tree import Delve, Node
+from alcove.desktop.map_card import said_of
 from alcove.desktop.map_layout import MapLayout, Spot
 from alcove.desktop.map_page import MapPage
 from alcove.desktop.map_view import FIRST, LEAST, MOST, MapView
@@ -198,11 +199,21 @@ def test_it_is_painted_at_every_scale(view: MapView, scale: float) -> None:
 # Walking and choosing
 
 
+def test_a_message_without_words_says_why() -> None:
+    node = nodes(2)[1]
+    assert said_of(Glimpse(node, "", "complete", 0.0, refused=True)) == "The library does not say"
+    assert said_of(Glimpse(node, "", "failed", 0.0)) == "Could not answer"
+    assert said_of(Glimpse(node, "", "stopped", 0.0)) == "Stopped before the first word"
+    assert said_of(Glimpse(node, "", "streaming", 0.0)) == "Being written"
+    assert said_of(Glimpse(node, " ", "complete", 0.0)) == "Nothing was written"
+    assert said_of(Glimpse(node, "> **Two** weeks [1]", "complete", 0.0, refused=True)) == "Two weeks"
+
+
 def test_arrow_keys_walk_and_enter_goes_there(qtbot: QtBot, view: MapView) -> None:
     QTest.keyClick(view, Qt.Key.Key_Up)
     parent = view.layout_of.parents[MessageId(60)]
     assert view.focused == parent and view.card.isVisible()
-    assert f"message {parent}" in view.card.words.text() and view.accessibleDescription().endswith("[1]")
+    assert f"message {parent}" in view.card.words.text() and view.accessibleDescription().endswith(f"message {parent}")
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert view.focused == 60, "down goes along the line one is on"
     with qtbot.waitSignal(view.chosen) as chosen:

@@ -167,6 +167,7 @@ class Glimpse:
     text: str
     status: Status
     created: float
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,14 +76,14 @@ class ConversationStore(Conversations):
     def glimpses(self, conversation: ConversationId) -> list[Glimpse]:
         """Return where each message of a conversation stands and what it says, oldest first, and nothing else of it."""
         rows = self._database.query(
-            "SELECT id, parent_id, role, delve, text, status, created FROM messages "
+            "SELECT id, parent_id, role, delve, text, status, created, refused FROM messages "
             "WHERE conversation_id = ? AND deleted IS NULL ORDER BY id",
             (conversation,),
         )
         return [
             Glimpse(
                 Node(row["id"], row["parent_id"], row["role"], delve_of(row["delve"])),
-                row["text"], row["status"], row["created"],
+                row["text"], row["status"], row["created"], bool(row["refused"]),
             )
             for row in rows
         ]  # fmt: skip

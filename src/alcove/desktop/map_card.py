@@ -19,6 +19,18 @@ _WIDE = 320
 _GAP = 10
 
 
+def said_of(glimpse: Glimpse) -> str:
+    """Return how a message begins, as it is read; where it says nothing, why."""
+    if said := as_read(glimpse.text[: 2 * _MOST]).strip():
+        return said
+    if glimpse.refused:
+        return tr("The library does not say")
+    return {
+        "streaming": tr("Being written"), "stopped": tr("Stopped before the first word"),
+        "failed": tr("Could not answer"),
+    }.get(glimpse.status, tr("Nothing was written"))  # fmt: skip
+
+
 class MapCard(QFrame):
     """Show one message; it takes no mouse and no focus."""
 
@@ -42,11 +54,8 @@ class MapCard(QFrame):
         """Say what a message says."""
         when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(glimpse.created)), "d MMMM, HH:mm")
         self.kind.setText(f"{kind} · {when}")
-        said = as_read(glimpse.text).strip()
-        short = said if len(said) <= _MOST else said[:_MOST].rsplit(" ", 1)[0] + "…"
-        self.words.setText(
-            short or (tr("Being written") if glimpse.status == "streaming" else tr("Nothing was written"))
-        )
+        said = said_of(glimpse)
+        self.words.setText(said if len(said) <= _MOST else said[:_MOST].rsplit(" ", 1)[0] + "…")
 
     def place(self, beside: QRectF, room: QRect) -> None:
         """Lie at the right of a rectangle, or where there is no room at its left."""

@@ -27,11 +27,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from alcove.core.markup import as_read
 from alcove.desktop.accessible import Role, plays
 from alcove.desktop.announce import say
 from alcove.desktop.focus_ring import MARKS_ITSELF
-from alcove.desktop.map_card import MapCard
+from alcove.desktop.map_card import MapCard, said_of
 from alcove.desktop.map_layout import MapLayout, Spot, Way
 from alcove.desktop.theme import Size, Theme
 from alcove.desktop.translation import tr
@@ -239,7 +238,7 @@ class MapView(QWidget):
 
     def _told(self, message: MessageId | None) -> str:
         glimpse = self._glimpses.get(message) if message is not None else None
-        return f"{kind_of(glimpse)}: {glimpse.text}" if glimpse is not None else ""
+        return f"{kind_of(glimpse)}: {said_of(glimpse)}" if glimpse is not None else ""
 
     def _show_card(self, message: MessageId) -> None:
         self.card.show_message(self._glimpses[message], kind_of(self._glimpses[message]))
@@ -372,9 +371,9 @@ class MapView(QWidget):
     def _paint_words(self, painter: QPainter, message: MessageId, inside: QRectF, font: QFont, *, strong: bool) -> None:
         tokens = self._theme.tokens
         if message not in self._words:
-            self._words[message] = _two_lines(self._glimpses[message].text, QFontMetricsF(font), inside.width())
+            self._words[message] = _two_lines(said_of(self._glimpses[message]), QFontMetricsF(font), inside.width())
         painter.setFont(font)
-        plainly = strong or message in self._line or message in self._matches
+        plainly = (strong or message in self._line or message in self._matches) and self._glimpses[message].text
         painter.setPen(QColor(tokens.ink if plainly else tokens.soft))
         lines = [words for words in self._words[message] if words]
         top = inside.center().y() - len(lines) * LINE / 2
@@ -495,18 +494,13 @@ def kind_of(glimpse: Glimpse) -> str:
     return tr("Question") if glimpse.node.role == "user" else tr("Answer")
 
 
-def plain(text: str) -> str:
-    """Return a message's words on one line, without marks of Markdown and markers."""
-    return " ".join(as_read(text).split())
-
-
 def _rect(spot: Spot) -> QRectF:
     return QRectF(spot.lane * PITCH_X, spot.row * PITCH_Y, WIDE, HIGH)
 
 
 def _two_lines(text: str, metrics: QFontMetricsF, width: float) -> tuple[str, str]:
     """Return what of a text fits two lines."""
-    text = plain(text[:400])
+    text = " ".join(text[:400].split())
     if metrics.horizontalAdvance(text) <= width:
         return text, ""
     words, first = text.split(" "), ""
