@@ -656,6 +656,22 @@ def test_columns_fold_as_the_window_narrows(qtbot: QtBot, staged: Stager, width:
         assert not window.evidence.isVisible()
 
 
+def test_what_lies_over_the_middle_makes_room_for_writing(qtbot: QtBot, staged: Stager) -> None:
+    stage = staged(size=(900, 620))
+    answered(qtbot, stage)
+    window = stage.window
+    window.chat.blocks[0].citation_clicked.emit(0)
+    window.chat.blocks[0].setFocus()
+    assert window.evidence.isVisible(), "what is only read stays half covered"
+    window.chat.composer.field.setFocus()
+    assert not window.evidence.isVisible() and window.chat.composer.field.hasFocus()
+    assert window.chat.sources_button.isVisible()
+    window.rail.buttons["expand"].click()
+    assert window.sidebar.isVisible()
+    window.chat.composer.field.setFocus()
+    assert not window.sidebar.isVisible()
+
+
 def test_the_sources_can_be_hidden_and_shown(qtbot: QtBot, staged: Stager) -> None:
     stage = staged()
     answered(qtbot, stage)

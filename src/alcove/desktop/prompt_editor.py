@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from alcove.desktop.answer_from import WORDS
+from alcove.desktop.elided_button import ElidedButton
 from alcove.desktop.place import utf16
 from alcove.desktop.prompt_book import PromptBook
 from alcove.desktop.sections import scrolling
@@ -171,10 +172,9 @@ class PromptEditor(TextEditor):
         button.setMenu(menu)
         return button
 
-    def _source_button(self) -> QPushButton:
-        button = QPushButton()
+    def _source_button(self) -> ElidedButton:
+        button = ElidedButton()
         dress(button, "pill")
-        button.setToolTip(tr("What its answers are made from"))
         menu = QMenu(button)
         menu.addAction(tr(AS_CONVERSATION)).triggered.connect(lambda: self._on_answer_from(None))
         for value, (name, _) in WORDS.items():
@@ -193,8 +193,10 @@ class PromptEditor(TextEditor):
     def _set_answer_from(self, value: AnswerFrom | None) -> None:
         self._answer_from = value
         words = tr(WORDS[value][0]) if value else tr("Answered as usual")
-        self.source_button.setText(words)
-        self.source_button.setAccessibleName(tr("What its answers are made from: {words}").format(words=words))
+        self.source_button.set_full_text(words)
+        told = tr("What its answers are made from: {words}").format(words=words)
+        self.source_button.setAccessibleName(told)
+        self.source_button.setToolTip(told)
 
     def _write_sent(self) -> None:
         from alcove.chat.templates import examined, filled

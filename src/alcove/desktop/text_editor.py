@@ -146,6 +146,8 @@ class TextEditor(QWidget):
         self.name.setText(content.name)
         self.folder.setText(content.folder)
         self.tags.setText(", ".join(content.tags))
+        for field in (self.title, self.name, self.folder, self.tags):
+            field.setCursorPosition(0)  # of one that does not fit, its beginning is shown
         with QSignalBlocker(self.body):
             self.body.setPlainText(content.words)
         self.show_content(content)

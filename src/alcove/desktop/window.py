@@ -38,7 +38,7 @@ from alcove.desktop.downloading import DownloadList
 from alcove.desktop.drop_sign import DropSign, dropped
 from alcove.desktop.embedders import EmbedderList
 from alcove.desktop.filters import FilterCompletion
-from alcove.desktop.focus_ring import FocusRings
+from alcove.desktop.focus_ring import FocusRings, application
 from alcove.desktop.illustrator import Illustrator
 from alcove.desktop.known_terms import KnownTerms
 from alcove.desktop.model_list import ModelChoice, ModelList
@@ -396,6 +396,13 @@ class MainWindow(QMainWindow):
             self._arrange()
         return closed
 
+    def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Put away what lies over the middle when something is to be written there."""
+        if now is None or not self.stack.isAncestorOf(now):
+            return
+        if now.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+            self._close_overlays()
+
     def show_evidence(self) -> None:
         """Show the sources of the answer in view."""
         self._evidence_wanted = True
@@ -433,6 +440,7 @@ class MainWindow(QMainWindow):
     # Connecting
 
     def _connect(self) -> None:
+        application().focusChanged.connect(self._on_focus_changed)
         self.sidebar.page_requested.connect(self.show_page)
         self.sidebar.new_requested.connect(self.new_conversation)
         self.sidebar.conversation_requested.connect(self.open_conversation)
