@@ -1,7 +1,8 @@
 """Agreement and contradiction of sentences, against judgements made by hand: `differences/kept.jsonl`.
 
 Those sixty were written before the judge. The fifty of `later.jsonl` were written when it was done, half of them such
-that speak of different things in nearly the same words, and measured once.
+that speak of different things in nearly the same words, and measured once; so were the sixty of `latest.jsonl`, when it
+had become stricter about what tells one thing from another.
 
 Of each class is told how often it was said, how often rightly, and how many of the pairs judged so were found. Alone:
 `python bench/differences.py --set tune -v`; `--model FILE` asks a model about those the rules leave open.
@@ -92,7 +93,7 @@ def against_judgement(options: argparse.Namespace) -> list[Figure]:
 def main() -> None:
     """Print the figures of one set, and with -v where the judge and the judgements differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=("tune", "kept", "later"), default="tune")
+    parser.add_argument("--set", choices=("tune", "kept", "later", "latest"), default="tune")
     parser.add_argument("--model", type=Path, help="a GGUF file")
     parser.add_argument("-v", action="store_true", dest="tells")
     options = parser.parse_args()

@@ -37,11 +37,14 @@ def test_sentences_that_say_the_same_agree(first: str, second: str) -> None:
     [
         ("The notice period is three months.", "The notice period is 2 months.", "three months here, 2 months there"),
         ("Pay the invoice by 3 May 2025.", "Pay the invoice by 2025-06-03.", "3 May 2025 here, 2025-06-03 there"),
-        ("Smoking is allowed.", "The tenant may not smoke.", "“not” stands only there"),
+        ("Smoking is allowed.", "One may not smoke.", "“not” stands only there"),
         ("The cache is not used.", "The cache is used.", "“not” stands only here"),
         ("The motion was carried.", "The motion was rejected.", "“carried” here, “rejected” there"),
         ("The flat is furnished.", "The flat is unfurnished.", "“furnished” here, “unfurnished” there"),
         ("The door is red.", "The door is blue.", "“red” here, “blue” there"),
+        ("The price is high.", "The price is low.", "“high” here, “low” there"),
+        ("It needs at least 5 people.", "It needs 3 people.", "at least 5 here, 3 there"),
+        ("It takes up to 3 kg.", "It takes more than 5 kg.", "up to 3 kg here, more than 5 kg there"),
         ("The tenant pays for small repairs.", "Small repairs are paid by the landlord.",
          "“tenant” here, “landlord” there"),
         ("Sofia reports to Daniel Berg.", "Daniel Berg reports to Sofia.",
@@ -66,7 +69,7 @@ def test_sentences_that_say_the_same_agree(first: str, second: str) -> None:
 def test_contradictions_are_told_with_their_reason(first: str, second: str, reason: str) -> None:
     judgement = pair(first, second)
     assert judgement.verdict == "contradicting"
-    assert judgement.doubtful
+    assert judgement.against
     assert judgement.cause is not None
     assert judgement.cause.words() == reason
     for text, spans in ((first, judgement.cause.first_spans), (second, judgement.cause.second_spans)):
@@ -84,6 +87,20 @@ def test_contradictions_are_told_with_their_reason(first: str, second: str, reas
         ("The first instalment is 400 euros.", "The last instalment is 250 euros."),
         ("The hedge was trimmed and reviewed in May 2023.", "The hedge was trimmed and reviewed in May 2024."),
         ("The boiler was last serviced in May 2023.", "The boiler was first serviced in June 2019."),
+        ("The garden is open to all.", "The front garden is not open to all."),
+        ("Members may vote.", "Guest members may not vote."),
+        ("The policy covers theft.", "The policy does not cover theft by employees."),
+        ("Hot water is included.", "Cold water is included."),
+        ("Hot water is included.", "Cold water is not included."),
+        ("The soup is not hot.", "The soup is cold."),
+        ("L'eau chaude est comprise.", "L'eau froide est comprise."),
+        ("Холодная вода включена.", "Горячая вода не включена."),
+        ("The minimum is 5 kg.", "The maximum is 5 kg."),
+        ("If it rains, we meet indoors.", "If it does not rain, we meet outdoors."),
+        ("She speaks French.", "He does not speak French."),
+        ("Children under 6 travel free.", "Children over 6 do not travel free."),
+        ("It weighs less than 5 kg.", "It weighs more than 3 kg."),
+        ("It needs at least 5 people.", "It needs 7 people."),
         ("The garden may be used.", "The garden of the neighbour may not be used."),
         ("Pets are allowed.", "Pets are not allowed unless the landlord agrees."),
         ("It costs £5 or £6.", "It costs £7."),

@@ -29,6 +29,8 @@ from alcove.rag.opposites import (
     LIGHT,
     ONE_TIME,
     OPPOSITES,
+    PERSONS,
+    POLES_FROM,
     REPEATS,
     RESERVES,
     RESERVES_TOO,
@@ -46,18 +48,11 @@ _AGREED, _AGREED_APART = 0.62, 0.72
 _LEAST_TOLD = 2.0
 _TELLING = 2
 """Facts in common that tell by themselves that two sentences speak of the same thing."""
-_MORE_WORDS = 3
-"""Words that one side may have besides, for a denial of the rest to be one: they tell no other subject apart."""
 _ALIKE, _ALIKE_SHARE = 4, 0.75
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _LIST = re.compile(r"[\s,;&]*(?:\b(?:and|or|und|oder|et|ou|и|или|with|mit|avec|с)\b)?[\s,;&]*")
 _PRONOUN = re.compile(
     r"\W*(?:(?:yes|no|ja|nein|oui|non|да|нет)\W+)?(?:it|they|he|she|this|that|these|es|er|sie|dies\w*|ils?|elles?|c.est|cela|он[аои]?|это)\b",
-    re.IGNORECASE,
-)
-_OF = re.compile(
-    r"\b(?:of|for|from|in|at|on|von|für|des|der|im|am|de|du|pour|для|из|в|на)\s+"
-    r"(?:(?:the|a|an|this|your|den?|die|das|dem|la|le|les)\s+)?\Z",
     re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:by|von|vom|par|durch)\b", re.IGNORECASE)
@@ -121,13 +116,13 @@ class Cause:
 class Judgement:
     """What two sentences are to each other, how much they share (0 to 1), and why they contradict each other.
 
-    `doubtful` says that something speaks against their agreement, be it not enough to contradict.
+    `against` is all that speaks against their agreement, be it not enough to contradict.
     """
 
     verdict: Verdict
     shared: float
     cause: Cause | None = None
-    doubtful: bool = False
+    against: tuple[Cause, ...] = ()
 
 
 def sentence(text: str, language: str = "", names: Collection[str] = ()) -> Sentence:
@@ -198,11 +193,12 @@ def judged(first: Sentence, second: Sentence, about: Collection[str] = ()) -> Ju
     shared = _likeness(one, other, len(matched), len(others))
     conflicts = [*_facts_apart(others, first, second), *_opposed(one, other), *_ordered(one, other, matched)]
     unsure = bool(near) or len(others) > 1 or _times_unsure(first, second)
+    unsure = unsure or _crossed(one, other) or _of_others(one, other)
     certain = _certain(one, other, conflicts, told=told, unsure=unsure, left=left)
     if certain is not None:
-        return Judgement("contradicting", shared, certain, doubtful=True)
+        return Judgement("contradicting", shared, certain, tuple(conflicts))
     if conflicts or unsure or first.reserves != second.reserves:
-        return Judgement("different", shared, doubtful=bool(conflicts))
+        return Judgement("different", shared, against=tuple(conflicts))
     alike = not (one.own or other.own or any(left))  # all that the one says, the other says too
     agreed = told >= (1 if alike else _LEAST_TOLD) and share >= (_AGREED_APART if one.own and other.own else _AGREED)
     if len(matched) < _TELLING:  # nothing but the words tells that they speak of the same thing
@@ -278,14 +274,63 @@ def _of_another(one: _Side, other: _Side, left: tuple[list[Fact], list[Fact]]) -
 
 def _touches(said: Sentence, beside: Sentence, denial: Span) -> bool:
     """Tell whether a denial stands in a clause that speaks of what the other sentence speaks of."""
-    start, end = 0, len(said.text)
-    for match in CLAUSE.finditer(said.text):
-        if match.end() <= denial[0]:
+    start, end = _clause(said.text, denial[0])
+    return bool({word.stem for word in said.words if start <= word.start < end} & beside.stems)
+
+
+def _clause(text: str, at: int) -> Span:
+    """Return the clause of a text that holds a place."""
+    start, end = 0, len(text)
+    for match in CLAUSE.finditer(text):
+        if match.end() <= at:
             start = match.end()
         else:
             end = min(end, match.start())
-    inside = {word.stem for word in said.words if start <= word.start < end}
-    return bool(inside & beside.stems)
+    return start, end
+
+
+def _opposites_apart(one: _Side, other: _Side) -> list[tuple[int | str, Word, Word]]:
+    """Return where one side says the opposite of the other's word: which pair of opposites it is, and both words."""
+    both = [(key, one.opposites[key], other.opposites[key]) for key in one.opposites.keys() & other.opposites.keys()]
+    apart = [(key, mine[1], their[1]) for key, mine, their in both if mine[0] != their[0]]
+    return sorted(apart, key=lambda found: found[1].start)
+
+
+def _classes_apart(one: _Side, other: _Side) -> list[tuple[Word, Word]]:
+    """Return where the sides name different members of a closed class, such as two colours."""
+    both = [(one.classes[kind], other.classes[kind]) for kind in one.classes if kind in other.classes]
+    return [words for words in both if CLASSES[words[0].stem] != CLASSES[words[1].stem]]
+
+
+def _crossed(one: _Side, other: _Side) -> bool:
+    """Tell whether one side denies in one clause and says an opposite in another: no "not excluded"."""
+    said = one.said if one.denies else other.said
+    denied = {_clause(said.text, start) for start, _ in said.denials}
+    words = [words[said is other.said] for _, *words in _opposites_apart(one, other)]
+    return one.denies != other.denies and any(_clause(said.text, word.start) not in denied for word in words)
+
+
+def _of_others(one: _Side, other: _Side) -> bool:
+    """Tell whether two sentences may be about others: she, not he; hot water, not cold; what is not hot."""
+    begin = [match[0].lower() for side in (one, other) if (match := _WORD.search(side.said.text))]
+    language = one.said.language
+    poles = [tuple(words) for key, *words in _opposites_apart(one, other) if _is_pole(key, language)]
+    telling = [*poles, *_classes_apart(one, other)]
+    return (
+        len({*begin} & PERSONS) > 1
+        or (bool(poles) and one.denies != other.denies)
+        or any(_in_subject(one.said, mine) or _in_subject(other.said, theirs) for mine, theirs in telling)
+    )
+
+
+def _is_pole(key: int | str, language: str) -> bool:
+    return isinstance(key, int) and key >= POLES_FROM.get(language, 0)
+
+
+def _in_subject(said: Sentence, word: Word) -> bool:
+    """Tell whether a sentence begins with a word, or with a noun and it: "hot water is …", «l’eau chaude est …»."""
+    two = said.words[:2]
+    return two[0] == word or (said.language == "fr" and two[-1] == word and two[0].end + 1 == word.start)
 
 
 def _paired(
@@ -325,22 +370,14 @@ def _facts_apart(others: Sequence[tuple[Fact, Fact]], first: Sentence, second: S
 
 def _opposed(one: _Side, other: _Side) -> list[Cause]:
     """Return where one side denies what the other says, says its opposite, or names another of a closed class."""
-    found = []
-    odd = (one.denies != other.denies) ^ any(
-        one.opposites[key][0] != other.opposites[key][0] for key in one.opposites.keys() & other.opposites.keys()
-    )
-    for key in one.opposites.keys() & other.opposites.keys():
-        if one.opposites[key][0] != other.opposites[key][0] and odd:
-            words = one.opposites[key][1], other.opposites[key][1]
-            found.append(_of_words("opposite", one, other, words))
+    apart = _opposites_apart(one, other)
+    odd = (one.denies != other.denies) ^ bool(apart)
+    found = [_of_words("opposite", one, other, (mine, theirs)) for _, mine, theirs in apart if odd]
     if odd and not found:
         spans = tuple(side.said.denials if side.denies else () for side in (one, other))
         cues = [f"“{side.said.text[slice(*side.said.denials[0])]}”" if side.denies else "" for side in (one, other)]
         found.append(Cause("denial", cues[0], cues[1], spans[0], spans[1]))
-    for kind in one.classes.keys() & other.classes.keys():
-        words = one.classes[kind], other.classes[kind]
-        if CLASSES[words[0].stem] != CLASSES[words[1].stem]:
-            found.append(_of_words("class", one, other, words))
+    found += [_of_words("class", one, other, words) for words in _classes_apart(one, other)]
     parties = [
         (mine, theirs)
         for mine in one.said.words
@@ -458,22 +495,22 @@ def _certain(
     if conflict.kind == "party":
         own = (own[0] - COUNTERPARTS.keys(), own[1] - COUNTERPARTS.keys())
     if conflict.kind in ("denial", "opposite"):
-        if one.lone_minus or other.lone_minus or (own[0] and own[1]) or (left[0] and left[1]):
-            return None
-        if told < _LEAST_TOLD and any(left):
-            return None
-        narrowed = any(_narrows(side, word) for side in (one, other) for word in side.said.words)
-        return conflict if max(map(len, own)) <= _MORE_WORDS and not narrowed else None
+        own = (_own_beside(one, conflict.first_spans), _own_beside(other, conflict.second_spans))
     if own[0] or own[1] or (left[0] and left[1]):
         return None
+    if conflict.kind in ("denial", "opposite"):
+        lone = one.lone_minus or other.lone_minus
+        return None if lone or (told < _LEAST_TOLD and any(left)) else conflict
     if conflict.kind == "name" and not all(_held_by_one(side) for side in (one, other)):
         return None
     return conflict
 
 
-def _narrows(side: _Side, word: Word) -> bool:
-    """Tell whether a word that only this side has says which one is meant: "the garden of the neighbour"."""
-    return word.stem in side.own and _OF.search(side.said.text[: word.start]) is not None
+def _own_beside(side: _Side, spans: Sequence[Span]) -> frozenset[str]:
+    """Return the words a side has for itself in the clauses that hold some words; everywhere where it has none."""
+    clauses = {_clause(side.said.text, start) for start, _ in spans} or {(0, len(side.said.text))}
+    inside = {word.stem for word in side.said.words for start, end in clauses if start <= word.start < end}
+    return side.own & inside
 
 
 def _held_by_one(side: _Side) -> bool:

@@ -102,7 +102,7 @@ def _doubtful(claim: str, passage: str) -> bool:
     """Tell whether something in a passage speaks against a claim that its words support."""
     language = spoken(claim)
     names = names_in(f"{claim}\n{passage}", language)
-    return judged(sentence(claim, language, names), sentence(passage, language, names)).doubtful
+    return bool(judged(sentence(claim, language, names), sentence(passage, language, names)).against)
 
 
 def _against(claim: str, hits: Sequence[Hit]) -> Iterator[tuple[float, Passage]]:

@@ -66,6 +66,14 @@ _ROUGHLY = re.compile(
     r"\b(?:about|around|roughly|approximately|nearly|almost|some|circa|ca\.?|rund|etwa|ungefahr|fast|environ|pres de"
     r"|около|примерно|почти)\s+\Z"
 )
+_AT_LEAST = re.compile(
+    r"\b(?:at least|no less than|not less than|no fewer than|more than|over|above|mindestens|uber|mehr als|au moins"
+    r"|plus de|не менее|более|больше|свыше)\s+\Z"
+)
+_AT_MOST = re.compile(
+    r"\b(?:at most|up to|no more than|not more than|less than|fewer than|under|below|within|hochstens|bis zu|unter"
+    r"|weniger als|au plus|jusqu.a|moins de|не более|не больше|менее|меньше|до)\s+\Z"
+)
 _HALF = re.compile(r"\bhalf\b(?: (an?)\b)?|\b(?:die )?halfte\b|\bla moitie\b|\bполовин[аыу]\b")
 _THIRDS = re.compile(r"\b(a|one|two|ein|zwei|un|deux) (?:third|drittel|tiers)s?\b")
 _QUARTER = re.compile(r"\bq([1-4])\b")
@@ -100,6 +108,8 @@ class Fact:
     """Of the unit it is written in."""
     per: Fraction = Fraction(0)
     """The seconds of "a month" in "£850 a month"; 0 where it is of no time."""
+    bound: int = 0
+    """1 for "at least", -1 for "at most"."""
 
 
 def relation(one: Fact, other: Fact) -> Relation:
@@ -107,7 +117,8 @@ def relation(one: Fact, other: Fact) -> Relation:
     if one.kind != other.kind:
         return "apart"
     if one.kind == "amount":
-        return _amounts(one, other)
+        told = _amounts(one, other)
+        return told if one.bound == other.bound else _bounded(one, other, told)
     if one.kind == "date":
         return _dates(one, other)
     if one.kind == "place" and one.unit != other.unit:
@@ -157,7 +168,10 @@ def _quantities(text: str, folded: str, taken: bytearray, language: str) -> Iter
         meant = frozenset(value * factor * scale for value in values)
         rough = bool(_ROUGHLY.search(folded[:first]))
         per = _each(folded, end, counted=measure is None)
-        yield Fact("amount", first, end, meant, unit, measure is not None, rough, scale, per)
+        most = _AT_MOST.search(folded[:first])
+        limit = most or _AT_LEAST.search(folded[:first])
+        first, bound = (limit.start(), -1 if most else 1) if limit else (first, 0)
+        yield Fact("amount", first, end, meant, unit, measure is not None, rough, scale, per, bound)
 
 
 def _shares(folded: str) -> Iterator[tuple[int, int, Fraction, str]]:
@@ -227,6 +241,16 @@ def _amounts(one: Fact, other: Fact) -> Relation:
     if calendar:
         same, apart = max(same, _CALENDAR_SAME), max(apart, _CALENDAR_OTHER)
     return "same" if gap <= same else "other" if gap > apart else "unsure"
+
+
+def _bounded(one: Fact, other: Fact, told: Relation) -> Relation:
+    """Compare amounts of which one is a bound, or both are in different directions: 7 is "at least 5", 3 is not."""
+    if told != "other":
+        return "unsure" if told == "same" and one.bound and other.bound else told
+    least, most = (one, other) if one.bound > other.bound else (other, one)
+    lowest = min(value for value in least.values if isinstance(value, Fraction))
+    highest = max(value for value in most.values if isinstance(value, Fraction))
+    return "other" if lowest > highest else "unsure"
 
 
 def _rates(one: Fact, other: Fact) -> Relation:

@@ -41,11 +41,9 @@ _OPPOSITES: dict[str, tuple[str, ...]] = {
         "approve accepted adopted carried passed / reject rejected refused declined dismissed denied",
         "rise rose risen increase grow grew grown gain / fall fell fallen decrease drop decline shrink shrank",
         "enable enabled active / disable disabled inactive", "open / close closed shut", "start / stop",
-        "minimum least / maximum most", "required mandatory compulsory obligatory / optional voluntary",
+        "required mandatory compulsory obligatory / optional voluntary",
         "safe / dangerous unsafe", "success succeed / failure fail", "profit / loss", "win won / lose lost",
-        "early / late", "high higher / low lower", "hot warm / cold cool", "long / short", "left / right",
-        "inside indoors / outside outdoors", "public / private", "true / false", "buyer / seller", "cheap / expensive",
-        "present / absent", "agreed / disagreed", "empty / full", "new / old",
+        "true / false", "present / absent", "agreed / disagreed",
         "synchronous / asynchronous", "always / never", "everybody everyone / nobody", "import / export",
         "ascending / descending", "strict / lax", "paid / owed", "kept / cancelled", "possible / impossible",
     ),
@@ -53,35 +51,61 @@ _OPPOSITES: dict[str, tuple[str, ...]] = {
         "erlaubt gestattet zulässig / verboten untersagt unzulässig",
         "enthalten inbegriffen inklusive / ausgeschlossen",
         "angenommen genehmigt bewilligt / abgelehnt", "gestiegen stieg steigt / gesunken sank gefallen fiel sinkt",
-        "aktiviert eingeschaltet / deaktiviert ausgeschaltet", "offen geöffnet / geschlossen", "mindestens / höchstens",
-        "früh / spät", "warm heiß / kalt", "öffentlich / privat", "möglich / unmöglich", "immer / nie",
+        "aktiviert eingeschaltet / deaktiviert ausgeschaltet", "offen geöffnet / geschlossen", "möglich / unmöglich",
+        "immer / nie",
         "vorgeschrieben pflichtig / freiwillig", "anwesend / abwesend", "gültig / ungültig",
     ),
     "fr": (
         "autorisé permis / interdit défendu", "inclus compris comprises incluses / exclu exclus exclues",
         "approuvé accepté adopté / rejeté refusé", "augmenté hausse / diminué baisse baissé", "activé / désactivé",
-        "ouvert / fermé", "minimum / maximum", "obligatoire / facultatif", "chaud / froid",
-        "possible / impossible", "toujours / jamais", "présent / absent",
+        "ouvert / fermé", "obligatoire / facultatif", "possible / impossible", "toujours / jamais", "présent / absent",
     ),
     "ru": (
         "разрешено разрешается можно разрешены разрешён / запрещено запрещается нельзя запрещены запрещён",
         "включено включена входит включён / исключено исключена исключён", "принято одобрено принят одобрен утверждён "
         "/ отклонено отклонён отвергнуто", "вырос выросла увеличился увеличилась повысился / упал упала снизился "
-        "снизилась уменьшился", "открыт открыта / закрыт закрыта", "минимум / максимум", "рано / поздно",
+        "снизилась уменьшился", "открыт открыта / закрыт закрыта",
         "обязательно обязательный / необязательно добровольно", "возможно / невозможно", "всегда / никогда",
-        "присутствовал / отсутствовал", "горячий тёплый / холодный",
+        "присутствовал / отсутствовал",
+    ),
+}  # fmt: skip
+_POLES: dict[str, tuple[str, ...]] = {
+    "en": (
+        "early / late", "high higher / low lower", "hot warm / cold cool", "long / short", "left / right",
+        "inside indoors / outside outdoors", "public / private", "cheap / expensive", "empty / full", "new / old",
+        "minimum / maximum", "large big / small", "upper / lower", "front / back rear", "male / female",
+        "strong / weak",
+    ),
+    "de": (
+        "früh / spät", "warm heiß / kalt", "öffentlich / privat", "hoch / niedrig", "lang / kurz", "neu / alt",
+        "links linke / rechts rechte", "minimal / maximal", "groß / klein", "voll / leer",
+    ),
+    "fr": (
+        "chaud chaude / froid froide", "minimum / maximum", "haut / bas", "long longue / court", "gauche / droite",
+        "neuf neuve / vieux", "grand grande / petit petite", "plein / vide",
+    ),
+    "ru": (
+        "рано / поздно", "минимум минимальный / максимум максимальный", "горячий тёплый / холодный",
+        "высокий / низкий", "длинный / короткий", "левый / правый", "новый / старый", "большой / маленький",
+        "верхний / нижний",
     ),
 }  # fmt: skip
 OPPOSITES = {
     language: {
         form: (number, side)
-        for number, pair in enumerate(pairs)
+        for number, pair in enumerate((*_OPPOSITES[language], *_POLES[language]))
         for side, words in zip((1, -1), pair.split(" / "), strict=True)
         for form in _stems(words, language)
     }
-    for language, pairs in _OPPOSITES.items()
+    for language in LANGUAGES
 }
 """Stem or word to the number of its pair of opposites and its side, by language."""
+POLES_FROM = {language: len(pairs) for language, pairs in _OPPOSITES.items()}
+"""The number from which on pairs are poles, by language.
+
+Of the pairs before, one or the other holds. Between poles there is a third, and before a noun they tell which one is
+meant: what is not hot need not be cold, and hot water is other water than cold.
+"""
 
 _CLASSES: dict[str, tuple[str, ...]] = {
     "colour": (
@@ -166,8 +190,9 @@ ONE_TIME = re.compile(
 LIGHT = frozenset().union(
     _stems("be amount come take place need require run last get give go make become state say according mention note "
            "document text passage answer source total equal cost set find use contain use valid still also currently "
-           "exactly overall must should will would may can might shall has have one up out per each every day month "
-           "year week only just please yes way method value function return raise receive expect let", "en"),
+           "exactly overall strictly fully completely entirely expressly must should will would may can might shall "
+           "has have one up out per each every day month year week only just please yes way method value function "
+           "return raise receive expect let", "en"),
     _stems("beträgt betragen beläuft belaufen dauert zahlen kosten kostet gilt gelten liegt steht laut dokument text "
            "insgesamt genau derzeit findet statt muss soll kann darf möglich täglich brauchen "
            "tag monat woche jahr jeden pro", "de"),
@@ -199,6 +224,9 @@ RESERVES_TOO = re.compile(
     re.IGNORECASE,
 )
 """What reserves something besides `RESERVES`, where two sentences are compared."""
+_PERSONS = "i you he she we they ich du er sie wir ihr je tu il elle nous vous ils elles я ты вы он она мы они"
+PERSONS = frozenset(_PERSONS.split())
+"""Who somebody is, where a sentence begins with it: he is not she."""
 BEFORE_AFTER = {
     **dict.fromkeys(map(fold, ("before", "vor", "bevor", "avant", "до", "перед")), True),
     **dict.fromkeys(map(fold, ("after", "nach", "nachdem", "après", "после")), False),

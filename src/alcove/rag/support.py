@@ -39,6 +39,8 @@ _NOWHERE, _ASKED, _ELSEWHERE = 0.5, 0.8, 1.3
 """What a word speaks against, which the evidence has nowhere, nowhere though it is asked about, or only elsewhere."""
 _WORDS_EACH = 3
 """A sentence may rest on as many neighbouring statements as it has so many words, such as the items of a list."""
+_OPPOSITES = ("opposite", "class", "party")
+"""What a statement may have in the place of a word, so that it says something else, whether or not both can be true."""
 _LONGER = 0.05
 """A longer run must say so much more than a shorter one, or the span would be longer than it need be."""
 
@@ -298,9 +300,12 @@ def _agrees(run: Sequence[Statement], sentence: str, said: Sequence[_Clause], we
 
 
 def _contradicted(run: Sequence[Statement], sentence: str) -> bool:
-    """Tell whether a statement contradicts a sentence whose words it has: by an opposite, another date or party."""
+    """Tell whether a statement contradicts a sentence whose words it has, or has the opposite of one of them."""
     said = (Support(1.0, one.hit, one.start, one.end).text for one in run)
-    return any(pair(sentence, text).verdict == "contradicting" for text in said)
+    judgements = [pair(sentence, text) for text in said]
+    return any(
+        one.verdict == "contradicting" or any(cause.kind in _OPPOSITES for cause in one.against) for one in judgements
+    )
 
 
 def _plain(text: str) -> str:
