@@ -104,6 +104,17 @@ def test_what_the_evidence_contradicts_is_not(sentence: str, evidence: str) -> N
     assert supported(evidence, hit(evidence))
 
 
+def test_what_another_does_supports_nothing_of_somebody() -> None:
+    lease = hit("5.1 The Landlord insures the building against fire. 5.2 The Tenant insures the machines and tools.")
+    assert supported("The building is insured against fire by the landlord.", lease)
+    assert not supported("The Tenant insures the building against fire.", lease)
+    assert not supported("The Landlord insures the machines.", lease)
+    club = hit("Anna Lee chairs the board. Ben Kurz keeps the minutes. He lives in Leeds, and Anna Lee in York.")
+    assert supported("Ben Kurz lives in Leeds.", club) and supported("The minutes are kept by Ben Kurz.", club)
+    assert not supported("Ben Kurz chairs the board.", club)
+    assert not supported("The minutes are kept by Anna Lee.", club)
+
+
 def test_a_bound_a_number_and_not_only_deny_nothing() -> None:
     assert supported("The repair takes 5 days.", hit("The repair takes no longer than 5 days."))
     assert supported("Bus 5 stops at the door.", hit("Bus No. 5 stops at the door."))

@@ -6,8 +6,8 @@ it; held only by the title or heading above, it does so in part. A word that sta
 answer's own way of saying it and speaks a little against, more so where the question brought it in; one that the
 evidence uses, but elsewhere, speaks of something else: it is the other hive, the other row of the table. One sentence
 rests on one or two of the evidence, and one that enumerates on as many as a list has. Whatever the share, support is
-refused when a figure is missing or belongs to another clause, when a name is somebody else's, when one side denies
-what the other says, or when `agreement` is certain that they contradict each other.
+refused when a figure is missing or belongs to another clause, when a name is somebody else's or somebody else does it,
+when one side denies what the other says, or when `agreement` finds an opposite or is certain of a contradiction.
 
 `make bench` measures it against sentences judged by hand (bench/support/pairs.txt).
 """
@@ -21,7 +21,7 @@ from alcove.core.folding import fold
 from alcove.core.quotation import MARKS, SOFT_HYPHEN
 from alcove.rag.agreement import pair
 from alcove.rag.measures import SPELT
-from alcove.rag.opposites import CLAUSE, DENIES, RESERVES
+from alcove.rag.opposites import CLAUSE, COUNTERPARTS, DENIES, RESERVES
 from alcove.rag.sentences import begins_within, sentence_spans, unwrapped
 from alcove.rag.stems import FUNCTION_STEMS, stem, stems
 from alcove.rag.stems import words as words_of
@@ -79,11 +79,15 @@ class _Clause:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the evidence: its place in its document, what it says, and the words of what stands above it."""
+    """A sentence of the evidence: its place in its document, what it says, and the words of what stands above it.
+
+    `first` is the word it begins with, if that says something.
+    """
 
     hit: Hit
     start: int
     end: int
+    first: str
     words: frozenset[str]
     above: frozenset[str]
     clauses: tuple[_Clause, ...]
@@ -146,7 +150,7 @@ class Evidence:
         for run in self._runs(max(2, len(words) // _WORDS_EACH)):
             share = self._share(run, words, numbers, weights)
             fits = self._holds_names(run, words) and _holds_numbers(run, said, numbers)
-            fits = fits and _agrees(run, sentence, said, weights)
+            fits = fits and _agrees(run, sentence, said, weights) and not self._by_another(run, words, weights)
             if not fits or (share >= SUPPORT and _contradicted(run, sentence)):
                 share = min(share, SUPPORT - 0.01)
             if best is None or share > best[0] + (_LONGER if len(run) > len(best[1]) else 0.0):
@@ -182,6 +186,13 @@ class Evidence:
         return not any(
             word in self._names and word not in held and word in self._known[run[0].hit.uri] for word in words
         )
+
+    def _by_another(self, run: Sequence[Statement], words: Sequence[str], weights: Mapping[str, float]) -> bool:
+        """Tell whether the statement that says it begins with somebody else: another name, or the other party."""
+        people = self._names | COUNTERPARTS.keys()
+        told = people.intersection(words)
+        nearest = _nearest(run, frozenset(words) - people, weights)
+        return bool(told) and nearest.first in people - told and not told & nearest.words
 
     def _runs(self, longest: int) -> Iterator[list[Statement]]:
         for length in range(1, longest + 1):
@@ -295,8 +306,12 @@ def _agrees(run: Sequence[Statement], sentence: str, said: Sequence[_Clause], we
         return any(clause.denies and clause.words & words for clause in clauses)
     if RESERVES.search(sentence):
         return True
-    nearest = max(run, key=lambda one: sum(weights.get(word, 0.0) for word in one.words & words))
+    nearest = _nearest(run, words, weights)
     return not any(clause.denies and clause.words & words for clause in nearest.clauses)
+
+
+def _nearest(run: Sequence[Statement], words: frozenset[str], weights: Mapping[str, float]) -> Statement:
+    return max(run, key=lambda one: sum(weights.get(word, 0.0) for word in one.words & words))
 
 
 def _contradicted(run: Sequence[Statement], sentence: str) -> bool:
@@ -331,4 +346,6 @@ def _statements(hit: Hit) -> Iterator[Statement]:
     for start, end in sentence_spans(whole):
         text = LABEL.sub("", whole[start:end])
         if stems(text):
-            yield Statement(hit, hit.start + start, hit.start + end, frozenset(_words(text)), above, _clauses(text))
+            said, begin, stop = _words(text), hit.start + start, hit.start + end
+            first = said[0] if said else ""
+            yield Statement(hit, begin, stop, first, frozenset(said), above, _clauses(text))
