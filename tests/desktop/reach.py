@@ -65,6 +65,8 @@ def reached_by_tab(place: QWidget) -> set[QWidget]:
 def unreached(place: QWidget, otherwise: Callable[[QWidget], bool]) -> list[str]:
     """Return what can be used in a place by a mouse, and not by Tab and the arrows, nor in other ways."""
     seen = reached_by_tab(place)
+    if not all(_is_reached(widget, seen) for widget in usable(place)):
+        seen |= reached_by_tab(place)  # what lay over the middle is put away on the way
     return [told(widget) for widget in usable(place) if not _is_reached(widget, seen) and not otherwise(widget)]
 
 

@@ -355,7 +355,7 @@ def test_one_may_look_elsewhere_while_an_answer_is_written(qtbot: QtBot, staged:
     assert live.busy
     gate.set()
     qtbot.waitUntil(lambda: live.phase == "complete")
-    assert thread(stage).blocks[0].stepper.number.text() == "1 of 2"
+    qtbot.waitUntil(lambda: thread(stage).blocks[0].stepper.number.text() == "1 of 2")
 
 
 def test_a_version_that_is_asked_for_elsewhere_is_counted_at_once(qtbot: QtBot, staged: Stager) -> None:

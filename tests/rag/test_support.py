@@ -115,6 +115,29 @@ def test_what_another_does_supports_nothing_of_somebody() -> None:
     assert not supported("The minutes are kept by Anna Lee.", club)
 
 
+def test_what_stands_above_a_list_denies_its_items() -> None:
+    policy = hit(
+        "What is insured\n• Contents up to £500.\nWhat is not insured\n• Bees and beehives, and loss by swarming.\n"
+        "• Damage by damp. Damage by storm is insured.\n"
+    )
+    assert supported("Bees and beehives are not insured.", policy)
+    assert not supported("Bees and beehives are insured.", policy)
+    assert supported("Contents are insured up to £500.", policy)
+    assert supported("Damage by storm is insured.", policy)
+    assert not supported("Damage by damp is insured.", policy)
+    assert not supported("Ropes are lent.", hit("• Ropes.", heading="What is not lent"))
+
+
+def test_in_an_enumeration_everybody_has_a_deed() -> None:
+    day = hit("In May Tom checks brakes, Anna sells honey, and Raj prints the posters. Tom, Raj and Anna were present.")
+    assert supported("Raj prints the posters.", day) and supported("Tom was present.", day)
+    assert not supported("Tom prints the posters.", day)
+
+
+def test_a_denial_goes_on_in_the_next_line() -> None:
+    assert supported("Theft is no longer covered.", hit("Water and theft are no longer\ncovered."))
+
+
 def test_a_bound_a_number_and_not_only_deny_nothing() -> None:
     assert supported("The repair takes 5 days.", hit("The repair takes no longer than 5 days."))
     assert supported("Bus 5 stops at the door.", hit("Bus No. 5 stops at the door."))

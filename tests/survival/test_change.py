@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from alcove.core.cancel import CancelToken
@@ -28,6 +27,7 @@ from tests.models.gguf_embedders import write_embedder
 from tests.survival import corpus, inspection
 from tests.survival.command import SyncRun, alcove
 from tests.survival.conftest import OpenLibrary
+from tests.survival.test_kills import children
 
 OLD, NEW = "all-MiniLM-L6-v2", "other"
 QUESTION = "a boat on the river"
@@ -227,7 +227,7 @@ def test_the_child_that_fills_is_killed_and_questions_are_answered_by_the_other(
     assert len(killed) == 3 and isinstance(event, Changed) and not event.cancelled
     assert library._index is not None and library._index.pid == answering, "it was never disturbed"
     library.close()
-    assert not [c for c in psutil.Process().children() if "spawn_main" in " ".join(c.cmdline())]
+    assert not children()
     check_both(data_dir, {OLD, NEW})
 
 

@@ -205,10 +205,11 @@ LIGHT = frozenset().union(
 """Words that tell two statements apart no more than "is" and "has" do."""
 
 CLAUSE = re.compile(
-    r"(?<!\d)[,:]|[,:](?!\d)|[;()]|\s[—–-]\s|\s*\n\s*|\s(?:and|or|but|while|then|и|или|а|но)\s", re.IGNORECASE
+    r"(?<!\d)[,:]|[,:](?!\d)|[;()]|\s[—–-]\s|\s*\n(?!\s*(?-i:[a-zß-öø-ÿа-яё]))\s*|\s(?:and|or|but|while|then|и|или|а|но)\s",
+    re.IGNORECASE,
 )
 DENIES = re.compile(
-    r"(?<![=\w])(?:no (?:longer|more)(?= (?!than\b)[^\W\d_])|(?:not?|never|nothing|neither|nor|without|cannot|nobody"
+    r"(?<![=\w])(?:no\s(?:longer|more)\b(?!\s*(?:than\b|[.,;:)\d]))|(?:not?|never|nothing|neither|nor|without|cannot|nobody"
     r"|nowhere|(?-i:none|None(?=\s+(?:of|are|were|have|apply)\b))|не|нет|ни|без|никогда|нельзя|ничего|никто|нигде|никаких"
     r"|nicht|kein\w*|niemals|niemand|ohne|weder|nichts|keinesfalls|jamais|aucune?|rien|sans|(?-i:[Nn]ie?))\b"
     r"(?!\s+(?:more|less|later|earlier|fewer|longer|only|nur|только"

@@ -15,7 +15,7 @@ when one side denies what the other says, or when `agreement` finds an opposite 
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alcove.core.folding import fold
 from alcove.core.quotation import MARKS, SOFT_HYPHEN
@@ -52,6 +52,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _OWN_MARK = re.compile(r"\A\s*(?:[-*•+]|\d{1,3}[.)])\s+")
 """What a list puts before its items."""
+_LEAD_MOST = 8
+"""Words of what stands above a list."""
 _ENDS = re.compile(r"[.!?…][)*_]*\Z")
 LABEL = re.compile(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+[.)])\s")
 """The number of a clause or list item: it counts nothing."""
@@ -65,7 +67,9 @@ _MEASURES = frozenset(
 """Words behind a figure that say what it measures: another one is another figure."""
 _WITHIN = re.compile(r"[\w,;] \Z")
 _NEXT_WORD = re.compile(r"[\s\u00a0-]*([^\W\d_]+)")
-_SAYS_NOTHING = FUNCTION_STEMS | set(stems("yes per percent cent да процент процента процентов"))
+_SAYS_NOTHING = FUNCTION_STEMS | set(
+    stems("yes per percent cent above over under below exceed да процент процента процентов свыше выше ниже")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +79,17 @@ class _Clause:
     units: frozenset[tuple[str, str]]
     """Each figure with the word behind it."""
     denies: bool
+    first: str = ""
+    """The word it begins with, if that says something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the evidence: its place in its document, what it says, and the words of what stands above it.
-
-    `first` is the word it begins with, if that says something.
-    """
+    """A sentence of the evidence: its place in its document, what it says, and the words of what stands above it."""
 
     hit: Hit
     start: int
     end: int
-    first: str
     words: frozenset[str]
     above: frozenset[str]
     clauses: tuple[_Clause, ...]
@@ -188,11 +190,15 @@ class Evidence:
         )
 
     def _by_another(self, run: Sequence[Statement], words: Sequence[str], weights: Mapping[str, float]) -> bool:
-        """Tell whether the statement that says it begins with somebody else: another name, or the other party."""
+        """Tell whether the clause that says it begins with somebody else: another name, or the other party."""
         people = self._names | COUNTERPARTS.keys()
-        told = people.intersection(words)
-        nearest = _nearest(run, frozenset(words) - people, weights)
-        return bool(told) and nearest.first in people - told and not told & nearest.words
+        told, deed = people.intersection(words), frozenset(words) - people
+        clauses = [(clause, one) for one in run for clause in one.clauses]
+        nearest, statement = max(clauses, key=lambda held: _weight(held[0].words & deed, weights))
+        one_of_several = any(
+            told & one.words and one.words <= people for one in statement.clauses
+        )  # "Anna and Ben came"
+        return bool(told) and nearest.first in people - told and not told & nearest.words and not one_of_several
 
     def _runs(self, longest: int) -> Iterator[list[Statement]]:
         for length in range(1, longest + 1):
@@ -251,11 +257,13 @@ def _numbers(run: Sequence[Statement]) -> frozenset[str]:
 
 
 def _clauses(text: str) -> tuple[_Clause, ...]:
-    return tuple(
-        _Clause(frozenset(_words(part)), numbers_of(part), frozenset(_units(part)), bool(DENIES.search(part)))
-        for part in CLAUSE.split(text)
-        if part.strip()
-    )
+    found = []
+    for part in CLAUSE.split(text):
+        if part.strip():
+            said, denies = _words(part), bool(DENIES.search(part))
+            units = frozenset(_units(part))
+            found.append(_Clause(frozenset(said), numbers_of(part), units, denies, said[0] if said else ""))
+    return tuple(found)
 
 
 def _holds_numbers(run: Sequence[Statement], said: Sequence[_Clause], numbers: frozenset[str]) -> bool:
@@ -291,7 +299,7 @@ def _dated(clauses: Sequence[_Clause]) -> list[_Clause]:
     waiting: frozenset[str] = frozenset()
     for clause in clauses:
         if clause.words:
-            joined.append(_Clause(clause.words, clause.numbers | waiting, clause.units, clause.denies))
+            joined.append(replace(clause, numbers=clause.numbers | waiting))
             waiting = frozenset()
         else:
             waiting |= clause.numbers
@@ -306,12 +314,12 @@ def _agrees(run: Sequence[Statement], sentence: str, said: Sequence[_Clause], we
         return any(clause.denies and clause.words & words for clause in clauses)
     if RESERVES.search(sentence):
         return True
-    nearest = _nearest(run, words, weights)
+    nearest = max(run, key=lambda one: _weight(one.words & words, weights))
     return not any(clause.denies and clause.words & words for clause in nearest.clauses)
 
 
-def _nearest(run: Sequence[Statement], words: frozenset[str], weights: Mapping[str, float]) -> Statement:
-    return max(run, key=lambda one: sum(weights.get(word, 0.0) for word in one.words & words))
+def _weight(words: frozenset[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(word, 0.0) for word in words)
 
 
 def _contradicted(run: Sequence[Statement], sentence: str) -> bool:
@@ -341,11 +349,27 @@ def _quotable(one: Statement) -> str:
 
 
 def _statements(hit: Hit) -> Iterator[Statement]:
+    """Cut a passage into statements; items of a list are denied by what stands above it: "What is not covered"."""
     above = frozenset(stems(f"{hit.title} {hit.heading} {hit.header}"))
     whole = unwrapped(hit.text)
+    lead = hit.heading
     for start, end in sentence_spans(whole):
         text = LABEL.sub("", whole[start:end])
+        item = _OWN_MARK.match(whole[start:end]) is not None
+        if not item and _leads(whole, start, end):
+            lead = text
+        denial = lead if item and DENIES.search(lead) else ""
         if stems(text):
-            said, begin, stop = _words(text), hit.start + start, hit.start + end
-            first = said[0] if said else ""
-            yield Statement(hit, begin, stop, first, frozenset(said), above, _clauses(text))
+            said = (*_words(text), *_words(denial))
+            clauses = [_denied(clause, denial) if denial else clause for clause in _clauses(text)]
+            yield Statement(hit, hit.start + start, hit.start + end, frozenset(said), above, tuple(clauses))
+
+
+def _leads(whole: str, start: int, end: int) -> bool:
+    """Tell whether a few words that are no sentence have a line for themselves, as what stands above a list has."""
+    alone = whole[:start].rstrip(" ")[-1:] in ("", "\n") and whole[end:].lstrip(" ")[:1] in ("", "\n")
+    return alone and len(whole[start:end].split()) <= _LEAD_MOST and whole[end - 1] not in ".!?;,"
+
+
+def _denied(clause: _Clause, denial: str) -> _Clause:
+    return replace(clause, words=clause.words | frozenset(_words(denial)), denies=True)
