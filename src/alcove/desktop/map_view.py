@@ -373,7 +373,7 @@ class MapView(QWidget):
         if message not in self._words:
             self._words[message] = _two_lines(said_of(self._glimpses[message]), QFontMetricsF(font), inside.width())
         painter.setFont(font)
-        plainly = (strong or message in self._line or message in self._matches) and self._glimpses[message].text
+        plainly = bool(self._glimpses[message].text) and (strong or message in self._line or message in self._matches)
         painter.setPen(QColor(tokens.ink if plainly else tokens.soft))
         lines = [words for words in self._words[message] if words]
         top = inside.center().y() - len(lines) * LINE / 2

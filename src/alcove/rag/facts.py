@@ -66,14 +66,12 @@ _ROUGHLY = re.compile(
     r"\b(?:about|around|roughly|approximately|nearly|almost|some|circa|ca\.?|rund|etwa|ungefahr|fast|environ|pres de"
     r"|около|примерно|почти)\s+\Z"
 )
-_AT_LEAST = re.compile(
-    r"\b(?:at least|no less than|not less than|no fewer than|more than|over|above|mindestens|uber|mehr als|au moins"
-    r"|plus de|не менее|более|больше|свыше)\s+\Z"
+_LIMIT = re.compile(
+    r"\b(no |not |nicht |pas |не )?(?:(at least|more than|over|above|mindestens|uber|mehr als|au moins|plus de|более"
+    r"|больше|свыше)|at most|up to|less than|fewer than|under|below|within|hochstens|bis zu|unter|weniger als|au plus"
+    r"|jusqu.a|moins de|менее|меньше|до)\s+\Z"
 )
-_AT_MOST = re.compile(
-    r"\b(?:at most|up to|no more than|not more than|less than|fewer than|under|below|within|hochstens|bis zu|unter"
-    r"|weniger als|au plus|jusqu.a|moins de|не более|не больше|менее|меньше|до)\s+\Z"
-)
+"""What makes an amount a bound: whether it is denied, and whether it is a lower one."""
 _HALF = re.compile(r"\bhalf\b(?: (an?)\b)?|\b(?:die )?halfte\b|\bla moitie\b|\bполовин[аыу]\b")
 _THIRDS = re.compile(r"\b(a|one|two|ein|zwei|un|deux) (?:third|drittel|tiers)s?\b")
 _QUARTER = re.compile(r"\bq([1-4])\b")
@@ -168,9 +166,9 @@ def _quantities(text: str, folded: str, taken: bytearray, language: str) -> Iter
         meant = frozenset(value * factor * scale for value in values)
         rough = bool(_ROUGHLY.search(folded[:first]))
         per = _each(folded, end, counted=measure is None)
-        most = _AT_MOST.search(folded[:first])
-        limit = most or _AT_LEAST.search(folded[:first])
-        first, bound = (limit.start(), -1 if most else 1) if limit else (first, 0)
+        bound = 0
+        if limit := _LIMIT.search(folded[:first]):
+            first, bound = limit.start(), 1 if bool(limit[2]) != bool(limit[1]) else -1
         yield Fact("amount", first, end, meant, unit, measure is not None, rough, scale, per, bound)
 
 
@@ -247,6 +245,8 @@ def _bounded(one: Fact, other: Fact, told: Relation) -> Relation:
     """Compare amounts of which one is a bound, or both are in different directions: 7 is "at least 5", 3 is not."""
     if told != "other":
         return "unsure" if told == "same" and one.bound and other.bound else told
+    if one.per != other.per:
+        return "unsure"
     least, most = (one, other) if one.bound > other.bound else (other, one)
     lowest = min(value for value in least.values if isinstance(value, Fraction))
     highest = max(value for value in most.values if isinstance(value, Fraction))
