@@ -131,6 +131,7 @@ class Evidence:
         for one in self._statements:
             self._known.setdefault(one.hit.uri, set()).update(one.words)
         self._names = _names(hits)
+        self._people = self._names | COUNTERPARTS.keys()
         self._rarity = rarity
 
     def begins(self, text: str) -> bool:
@@ -191,14 +192,14 @@ class Evidence:
 
     def _by_another(self, run: Sequence[Statement], words: Sequence[str], weights: Mapping[str, float]) -> bool:
         """Tell whether the clause that says it begins with somebody else: another name, or the other party."""
-        people = self._names | COUNTERPARTS.keys()
-        told, deed = people.intersection(words), frozenset(words) - people
+        told, deed = self._people.intersection(words), frozenset(words) - self._people
+        if not told:
+            return False
         clauses = [(clause, one) for one in run for clause in one.clauses]
         nearest, statement = max(clauses, key=lambda held: _weight(held[0].words & deed, weights))
-        one_of_several = any(
-            told & one.words and one.words <= people for one in statement.clauses
-        )  # "Anna and Ben came"
-        return bool(told) and nearest.first in people - told and not told & nearest.words and not one_of_several
+        if any(told & one.words and one.words <= self._people for one in statement.clauses):
+            return False  # one of several, as in "Anna, Ben and Carl came"
+        return nearest.first in self._people - told and not told & nearest.words
 
     def _runs(self, longest: int) -> Iterator[list[Statement]]:
         for length in range(1, longest + 1):
